@@ -1,0 +1,39 @@
+"""What can be wrong with rules that load: every finding a `Problem` with its place and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..building import load_with_problems
+from ..model import Ruleset
+from ..problems import Problem, with_lines
+from .coverage import check_coverage
+from .dating import check_dates, check_districts
+from .examples import check_examples
+from .places import Places
+from .reach import check_reach
+from .thresholds import check_thresholds
+from .wording import check_wording
+
+_CHECKS = (
+    check_wording,
+    check_dates,
+    check_districts,
+    check_reach,
+    check_thresholds,
+    check_examples,
+    check_coverage,
+)
+
+
+def check(files: Mapping[str, str]) -> tuple[Ruleset | None, tuple[Problem, ...]]:
+    """The ruleset of some documents (None if it cannot be built) and everything wrong with it."""
+    loaded = load_with_problems(files)
+    if loaded.ruleset is None:
+        return None, loaded.problems
+    places = Places(loaded.ruleset, loaded.files)
+    problems = [problem for checks in _CHECKS for problem in checks(loaded.ruleset, places)]
+    return loaded.ruleset, tuple(sorted(set(with_lines(problems, files))))
+
+
+__all__ = ["check"]

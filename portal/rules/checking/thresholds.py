@@ -1,0 +1,134 @@
+"""Thresholds: every amount a condition compares with is met by examples from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..answers import Answers, read_answers
+from ..conditions import (
+    Amount,
+    Asked,
+    Compare,
+    Condition,
+    Elapsed,
+    Literal,
+    Term,
+    atoms,
+    parameters_of,
+    questions_of,
+)
+from ..model import Example, Ruleset, Service
+from ..months import months_until
+from ..parameters import Row
+from ..problems import Problem
+from .places import Places
+from .reach import conditions_of
+
+
+def check_thresholds(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
+    """Each row of each parameter a comparison uses needs an example at it and one a step off."""
+    for service in ruleset.services.values():
+        for place, condition in conditions_of(service):
+            for comparison in _comparisons(condition):
+                for row, label in _thresholds(service, comparison):
+                    for what in _uncovered(ruleset, service, comparison, row):
+                        message = f"no example {what} {label}"
+                        hint = "examples cover both sides of every threshold"
+                        yield places.in_service(service, place, message, hint)
+
+
+def _comparisons(condition: Condition) -> Iterator[Compare]:
+    for atom in atoms(condition):
+        if isinstance(atom, Compare) and len(questions_of(atom)) == 1:
+            yield atom
+
+
+def _thresholds(service: Service, comparison: Compare) -> Iterator[tuple[Row | None, str]]:
+    for term in (comparison.left, comparison.right):
+        if isinstance(term, Literal):
+            yield None, str(term.value)
+        elif isinstance(term, Amount):
+            for row in service.parameters[term.parameter].rows:
+                since = row.scope.period.since
+                where = "+".join(row.scope.names) or "city"
+                yield row, f"{term.parameter} = {row.value} ({where}, since {since})"
+
+
+def _uncovered(
+    ruleset: Ruleset, service: Service, comparison: Compare, row: Row | None
+) -> Iterator[str]:
+    distances = {
+        round(distance, 2)
+        for example in service.examples
+        if (distance := _distance(ruleset, service, comparison, row, example)) is not None
+    }
+    step = _step(ruleset, comparison)
+    if comparison.operator in ("<=", ">"):
+        wanted = {0: "exactly at", step: "one step above"}
+    elif comparison.operator in ("==", "!="):
+        wanted = {0: "exactly at"}
+    else:
+        wanted = {0: "exactly at", -step: "one step below"}
+    if _reversed(comparison):
+        wanted = {-distance: words for distance, words in wanted.items()}
+    for distance, words in wanted.items():
+        if distance not in distances:
+            yield words
+
+
+def _reversed(comparison: Compare) -> bool:
+    return isinstance(comparison.left, Amount | Literal)
+
+
+def _step(ruleset: Ruleset, comparison: Compare) -> float:
+    question = ruleset.questions[questions_of(comparison)[0]]
+    return 0.1 if question.kind == "number" and question.decimals else 1
+
+
+def _distance(
+    ruleset: Ruleset, service: Service, comparison: Compare, row: Row | None, example: Example
+) -> float | None:
+    """How far an example's answer lies from the threshold; None if it does not touch this row."""
+    district = ruleset.gazetteer.districts[example.district]
+    in_force = {
+        name: service.parameters[name].in_force(district, example.day)
+        for name in parameters_of(comparison)
+    }
+    if row is not None and row not in in_force.values():
+        return None
+    answers, _ = read_answers(
+        ruleset.questions, example.answers, example.day, ruleset.gazetteer
+    )
+    amounts = {name: r.value for name, r in in_force.items() if r is not None}
+    values = [
+        _value(ruleset, term, answers, amounts, example.day)
+        for term in (comparison.left, comparison.right)
+    ]
+    if None in values:
+        return None
+    left, right = values
+    difference = left - right  # type: ignore[operator]
+    return -difference if _reversed(comparison) else difference
+
+
+def _value(
+    ruleset: Ruleset, term: Term, answers: Answers, amounts: dict[str, object], day: date
+) -> float | None:
+    match term:
+        case Literal(value):
+            return value
+        case Amount(name):
+            amount = amounts.get(name)
+            return amount if isinstance(amount, int | float) else None
+        case Asked(name):
+            answer = answers.get(name)
+            return answer if isinstance(answer, int | float) else None
+        case Elapsed(name, unit, cutoff):
+            answer = answers.get(name)
+            until = amounts.get(cutoff) if cutoff else day
+            if answer is None or not isinstance(until, date):
+                return None
+            paid = ruleset.questions[name].paid_months
+            months = months_until(until, answer, paid=paid)  # type: ignore[arg-type]
+            return months // 12 if unit == "years" else months

@@ -1,0 +1,37 @@
+"""Citations as text: ``residence-permit-regulation art.9,art.10``."""
+
+from __future__ import annotations
+
+import re
+
+from .sources import Citation
+
+CLAUSES = {
+    "art": ("第{}条", "art. {}"),
+    "sec": ("第{}节", "section {}"),
+    "item": ("第{}项", "item {}"),
+    "box": ("专栏{}", "box {}"),
+    "ch": ("第{}章", "chapter {}"),
+}
+"""How each kind of clause is named, in Chinese and in English."""
+
+_CLAUSE = re.compile(r"(art|sec|item|box|ch)\.(\d+(?:\.\d+)*)")
+
+
+def read_citation(text: str) -> Citation:
+    """Read a source with its clauses; raises ValueError for a clause of no known form."""
+    source, _, rest = text.strip().partition(" ")
+    clauses = []
+    for part in filter(None, (piece.strip() for piece in rest.split(","))):
+        match = _CLAUSE.fullmatch(part)
+        if match is None:
+            raise ValueError(f"{part!r} is not a clause: write art.9, sec.4.1, item.34, box.9, ch.1")
+        clauses.append((match[1], match[2]))
+    return Citation(source, tuple(clauses))
+
+
+def clause_words(citation: Citation, language: str) -> str:
+    """The clauses in words of ``zh`` or ``en``; empty if none is given."""
+    form = 1 if language == "en" else 0
+    words = [CLAUSES[kind][form].format(number) for kind, number in citation.clauses]
+    return ("; " if form else "、").join(words)

@@ -1,0 +1,295 @@
+"""Conditions made ready for one district and day: a function from answers to a trace.
+
+Everything that does not depend on the answers (amounts in force, members of groups, the day) is
+looked up once; what remains compares answers with constants and notes what it used.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from .answers import Answers
+from .conditions import (
+    All,
+    Amount,
+    AnyOf,
+    Asked,
+    Atom,
+    Compare,
+    Condition,
+    Elapsed,
+    Here,
+    InGroup,
+    Is,
+    IsHere,
+    Literal,
+    Not,
+    OneOf,
+    Term,
+    questions_of,
+)
+from .districts import District, Gazetteer
+from .model import Question
+from .months import months_base
+from .parameters import Parameter, Row
+from .verdict import CONJUNCTION, DISJUNCTION, NEGATION, NO, OPEN, UNKNOWN, YES
+
+_ABSENT = object()
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Trace(NamedTuple):
+    """What a condition came to, and why.
+
+    ``outlook``: the verdicts still possible (see `verdict`); ``answers``: questions whose answer it
+    used; ``missing``: unanswered questions that could still change it; ``unclear``: questions
+    answered «不知道»; ``parameters``: amounts it used; ``gaps``: parameters without an amount.
+    """
+
+    outlook: int
+    answers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+Compiled = Callable[[Answers], Trace]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when conditions are compiled: what they look up."""
+
+    district: District
+    day: date
+    gazetteer: Gazetteer
+    questions: Mapping[str, Question]
+    parameters: Mapping[str, Parameter]
+
+    def row(self, parameter: str) -> Row | None:
+        return self.parameters[parameter].in_force(self.district, self.day)
+
+
+def compile_condition(condition: Condition, place: Place) -> Compiled:
+    """The condition as a function of the answers, for this district and day."""
+    if isinstance(condition, Not):
+        return _negation(compile_condition(condition.part, place))
+    if isinstance(condition, All | AnyOf):
+        parts = tuple(compile_condition(part, place) for part in condition.parts)
+        if isinstance(condition, All):
+            return _joined(parts, CONJUNCTION, NO)
+        return _joined(parts, DISJUNCTION, YES)
+    return _atom(condition, place)
+
+
+def _negation(part: Compiled) -> Compiled:
+    def negated(answers: Answers) -> Trace:
+        trace = part(answers)
+        return trace._replace(outlook=NEGATION[trace.outlook])
+
+    return negated
+
+
+def _joined(
+    parts: tuple[Compiled, ...], table: tuple[tuple[int, ...], ...], decisive: int
+) -> Compiled:
+    """``and`` (decisive NO) or ``or`` (decisive YES).
+
+    Decided by some parts: those alone are the reason. Open: the undecided parts say what is
+    missing. Otherwise all parts together are the reason.
+    """
+    neutral = NO if decisive == YES else YES
+
+    def joined(answers: Answers) -> Trace:
+        traces = [part(answers) for part in parts]
+        outlook = neutral
+        for trace in traces:
+            outlook = table[outlook][trace.outlook]
+        if outlook == decisive:
+            traces = [trace for trace in traces if trace.outlook == decisive]
+        elif outlook & UNKNOWN:
+            traces = _without_idle_questions(traces, table, neutral)
+        return _union(outlook, traces)
+
+    return joined
+
+
+def _without_idle_questions(
+    traces: list[Trace], table: tuple[tuple[int, ...], ...], neutral: int
+) -> list[Trace]:
+    """Beside a part that stays unknown, some open parts cannot matter: they lack nothing."""
+    kept = []
+    for place, trace in enumerate(traces):
+        rest = neutral
+        for other in traces[:place] + traces[place + 1 :]:
+            rest = table[rest][other.outlook]
+        reached = {table[rest][bit] for bit in (YES, NO, UNKNOWN) if trace.outlook & bit}
+        kept.append(trace if len(reached) > 1 else trace._replace(missing=()))
+    return kept
+
+
+def _union(outlook: int, traces: list[Trace]) -> Trace:
+    if len(traces) == 1:
+        return traces[0]._replace(outlook=outlook)
+    _, answers, missing, unclear, parameters, gaps = zip(*traces, strict=True)
+    return Trace(
+        outlook, _once(answers), _once(missing), _once(unclear), _once(parameters), _once(gaps)
+    )
+
+
+def _once(names: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([name for group in names for name in group]))
+
+
+def _atom(atom: Atom, place: Place) -> Compiled:
+    match atom:
+        case Compare():
+            return _comparison(atom, place)
+        case InGroup(Here(), group):
+            inside = group in place.district.groups
+            trace = Trace(YES if inside else NO)
+            return lambda answers: trace
+        case InGroup(Asked(question), group):
+            return _test(question, place.gazetteer.members(group, place.day).__contains__)
+        case IsHere(question, negated):
+            here = place.district.id
+            return _test(question, lambda value: (value == here) is not negated)
+        case OneOf(question, options):
+            chosen = frozenset(_option(question, option, place) for option in options)
+            return _test(question, chosen.__contains__)
+        case Is(question, option, negated):
+            wanted = _option(question, option, place)
+            return _test(question, lambda value: (value == wanted) is not negated)
+
+
+def _option(question: str, option: str, place: Place) -> str | bool:
+    return option == "yes" if place.questions[question].kind == "yes_no" else option
+
+
+def _test(question: str, holds: Callable[..., bool], parameters: tuple[str, ...] = ()) -> Compiled:
+    """One question tested: four traces, made once."""
+    used = (question,)
+    absent = Trace(OPEN, missing=used, parameters=parameters)
+    unclear = Trace(UNKNOWN, unclear=used, parameters=parameters)
+    yes = Trace(YES, answers=used, parameters=parameters)
+    no = Trace(NO, answers=used, parameters=parameters)
+
+    def tested(answers: Answers) -> Trace:
+        value = answers.get(question, _ABSENT)
+        if value is _ABSENT:
+            return absent
+        if value is None:
+            return unclear
+        return yes if holds(value) else no
+
+    return tested
+
+
+def _comparison(comparison: Compare, place: Place) -> Compiled:
+    gaps, parameters, terms = [], [], []
+    for term in (comparison.left, comparison.right):
+        value, used, gap = _value(term, place)
+        parameters += used
+        gaps += gap
+        terms.append(value)
+    if gaps:
+        trace = Trace(UNKNOWN, parameters=tuple(parameters), gaps=tuple(gaps))
+        return lambda answers: trace
+    left, right = terms
+    compare = _COMPARE[comparison.operator]
+    questions = questions_of(comparison)
+    if len(questions) == 1:
+        return _test_one(questions[0], left, right, compare, tuple(parameters))
+    return _test_two(questions, left, right, compare, tuple(parameters))
+
+
+_Number = int | float
+_ValueOf = Callable[[object], _Number]
+
+
+def _test_one(
+    question: str,
+    left: _Number | _ValueOf,
+    right: _Number | _ValueOf,
+    compare: Callable[[float, float], bool],
+    parameters: tuple[str, ...],
+) -> Compiled:
+    def holds(value: object) -> bool:
+        return compare(
+            left(value) if callable(left) else left, right(value) if callable(right) else right
+        )
+
+    return _test(question, holds, parameters)
+
+
+def _test_two(
+    questions: tuple[str, ...],
+    left: _Number | _ValueOf,
+    right: _Number | _ValueOf,
+    compare: Callable[[float, float], bool],
+    parameters: tuple[str, ...],
+) -> Compiled:
+    def tested(answers: Answers) -> Trace:
+        missing = tuple(name for name in questions if name not in answers)
+        unclear = tuple(name for name in questions if answers.get(name, 0) is None)
+        if unclear:
+            return Trace(UNKNOWN, unclear=unclear, parameters=parameters)
+        if missing:
+            return Trace(OPEN, missing=missing, parameters=parameters)
+        values = [
+            side(answers[name]) if callable(side) else side
+            for side, name in zip((left, right), questions, strict=True)
+        ]
+        outlook = YES if compare(*values) else NO
+        return Trace(outlook, answers=questions, parameters=parameters)
+
+    return tested
+
+
+def _value(term: Term, place: Place) -> tuple[_Number | _ValueOf, list[str], list[str]]:
+    """A term as a constant or a function of an answer, with the parameters used and lacking."""
+    match term:
+        case Literal(value):
+            return value, [], []
+        case Amount(parameter):
+            row = place.row(parameter)
+            if row is None or not isinstance(row.value, int | float):
+                return 0, [], [parameter]
+            return row.value, [parameter], []
+        case Asked(_):
+            return _itself, [], []
+        case Elapsed(question, unit, cutoff):
+            day, used = place.day, [cutoff] if cutoff else []
+            if cutoff:
+                row = place.row(cutoff)
+                if row is None or not isinstance(row.value, date):
+                    return 0, [], [cutoff]
+                day = row.value
+            return _elapsed(place.questions[question], unit, day), used, []
+
+
+def _itself(value: object) -> _Number:
+    assert isinstance(value, int | float)
+    return value
+
+
+def _elapsed(question: Question, unit: str, day: date) -> _ValueOf:
+    base = months_base(day, paid=question.paid_months)
+    divisor = 12 if unit == "years" else 1
+
+    def elapsed(since: object) -> int:
+        return max(0, base - since) // divisor if isinstance(since, int) else 0
+
+    return elapsed

@@ -1,0 +1,9 @@
+"""TOML documents read into shapes: every problem of a document at once, each with its place.
+
+`building` turns shapes into the model. Unknown fields are refused, so that a misspelt key is an
+error and not a silent default.
+"""
+
+from .reading import DEEPEST, LARGEST, read, shape_of
+
+__all__ = ["DEEPEST", "LARGEST", "read", "shape_of"]

@@ -1,0 +1,117 @@
+"""One TOML document read into its shape, or every problem it has."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..problems import Problem
+from ..writing import nearest
+from .shapes import (
+    ContactsDocument,
+    CoverageDocument,
+    DistrictsDocument,
+    Document,
+    PapersDocument,
+    PoliciesDocument,
+    QuestionsDocument,
+    ServiceDocument,
+    Shape,
+    SourcesDocument,
+    TopicsDocument,
+)
+
+LARGEST = 256 * 1024
+"""Bytes a document may have."""
+DEEPEST = 8
+"""Levels a document may nest."""
+
+
+_BY_PATH: dict[str, type[Document]] = {
+    "topics.toml": TopicsDocument,
+    "contacts.toml": ContactsDocument,
+    "questions.toml": QuestionsDocument,
+    "districts.toml": DistrictsDocument,
+    "coverage.toml": CoverageDocument,
+    "sources/": SourcesDocument,
+    "papers/": PapersDocument,
+    "policies/": PoliciesDocument,
+    "services/": ServiceDocument,
+}
+
+
+def shape_of(path: str) -> type[Document] | None:
+    """Which document stands at a path below the content folder."""
+    folder = path.split("/", 1)[0] + "/" if "/" in path else path
+    return _BY_PATH.get(folder) if path.endswith(".toml") else None
+
+
+def read(path: str, text: str) -> Document | list[Problem]:
+    """One document as a shape, or everything that is wrong with it."""
+    shape = shape_of(path)
+    if shape is None:
+        hint = "see the list of documents in the content folder's README"
+        return [Problem(path, "document", "no document belongs here", hint)]
+    if len(text.encode()) > LARGEST:
+        return [Problem(path, "document", f"larger than {LARGEST // 1024} KB")]
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        return [Problem(path, "document", f"not readable as TOML: {fault}")]
+    if _depth(data) > DEEPEST:
+        return [Problem(path, "document", f"nested more than {DEEPEST} levels deep")]
+    try:
+        return shape.model_validate(data)
+    except ValidationError as fault:
+        return [_problem(path, shape, error) for error in fault.errors(include_url=False)]
+
+
+def _depth(value: object) -> int:
+    """Levels of tables and lists, looked into no deeper than one more than allowed."""
+    level, layer = 0, [value]
+    while layer and level <= DEEPEST:
+        inside: list[object] = []
+        for item in layer:
+            if isinstance(item, dict):
+                inside += item.values()
+            elif isinstance(item, list):
+                inside += item
+        level, layer = level + 1, inside
+    return level - 1
+
+
+def _problem(path: str, shape: type[Shape], error: Any) -> Problem:
+    location = error["loc"]
+    hint = ""
+    if error["type"] == "extra_forbidden":
+        hint = nearest(str(location[-1]), _fields_at(shape, location[:-1]))
+        return Problem(path, place_of(location), "is not a known field", hint)
+    if error["type"] == "missing":
+        return Problem(path, place_of(location), "is missing")
+    return Problem(path, place_of(location), str(error["msg"]).removeprefix("Value error, "), hint)
+
+
+def place_of(location: tuple[int | str, ...]) -> str:
+    """A pydantic location as a dotted place: ``requirements.adult.when``, ``covers[0].since``."""
+    place = ""
+    for part in location:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return place.lstrip(".")
+
+
+def _fields_at(shape: Any, location: tuple[int | str, ...]) -> list[str]:
+    """The names of the fields at a location inside a shape, as far as they can be found."""
+    for part in location:
+        if isinstance(shape, type) and issubclass(shape, Shape) and part in shape.model_fields:
+            shape = shape.model_fields[str(part)].annotation
+        shape = _inside(shape)
+    if isinstance(shape, type) and issubclass(shape, Shape):
+        return list(shape.model_fields)
+    return []
+
+
+def _inside(annotation: Any) -> Any:
+    arguments = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
+    return arguments[-1] if arguments else annotation
