@@ -1,0 +1,53 @@
+"""新市民服务门户 · New Resident Portal. `create_app` is the only place where the parts meet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from .config import Settings, read_settings
+from .extensions import compress
+from .i18n import babel
+from .store import database
+from .web import errors, headers, resident, surroundings
+from .web.api import api
+from .web.health import health
+from .web.templating import install as install_templates
+
+LARGEST_BODY = 256 * 1024
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+def create_app(
+    settings: Settings | None = None, today: Callable[[], date] = surroundings.clock
+) -> Flask:
+    """The application. Raises ConfigurationError when the settings do not fit together."""
+    settings = settings or read_settings()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    compress.init_app(app)
+    database.init_app(app)
+    babel.init_app(app, locale_selector=surroundings.locale)
+    surroundings.install(app, today)
+    install_templates(app)
+    headers.install(app)
+    errors.install(app)
+    resident.register(app)
+    app.register_blueprint(api)
+    app.register_blueprint(health)
+    return app

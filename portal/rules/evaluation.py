@@ -68,7 +68,7 @@ class ServiceFrame:
     """A service as it stands in one district on one day."""
 
     def __init__(self, service: Service, place: Place, ruleset: Ruleset) -> None:
-        self.service = service
+        self.service, self.place, self.ruleset = service, place, ruleset
         self.cover = _cover(service, place)
         self._concerns = compile_condition(service.concerns, place) if service.concerns else None
         in_force = [r for r in service.requirements.values() if _holds(r, place)]
@@ -163,10 +163,10 @@ class Frame:
         """One service here and now; KeyError if there is none of that name."""
         if name not in self._frames:
             service = self.ruleset.services[name]
-            self._frames[name] = ServiceFrame(service, self.place(service), self.ruleset)
+            self._frames[name] = ServiceFrame(service, self._place(service), self.ruleset)
         return self._frames[name]
 
-    def place(self, service: Service) -> Place:
+    def _place(self, service: Service) -> Place:
         ruleset = self.ruleset
         return Place(
             self.district, self.day, ruleset.gazetteer, ruleset.questions, service.parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -219,6 +219,16 @@ class Service:
     grants: Mapping[str, object] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition with its place in the document."""
+        if self.concerns:
+            yield "service.concerns", self.concerns
+        for requirement in self.requirements.values():
+            if requirement.when:
+                yield f"requirements.{requirement.id}.when", requirement.when
+            if requirement.judged_when:
+                yield f"requirements.{requirement.id}.judged_when", requirement.judged_when
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ..conditions import Compare, Condition, Literal, atoms, parameters_of, questions_of
+from ..conditions import Compare, Literal, atoms, parameters_of, questions_of
 from ..model import Question, Requirement, Ruleset, Service
 from ..problems import Problem
 from .places import Places
-
-
-def conditions_of(service: Service) -> Iterator[tuple[str, Condition]]:
-    """Every condition of a service with its place."""
-    if service.concerns:
-        yield "service.concerns", service.concerns
-    for requirement in service.requirements.values():
-        for field in ("when", "judged_when"):
-            condition = getattr(requirement, field)
-            if condition is not None:
-                yield f"requirements.{requirement.id}.{field}", condition
 
 
 def check_reach(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
@@ -38,7 +27,7 @@ def _idle_questions(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     asked = {
         question
         for service in ruleset.services.values()
-        for _, condition in conditions_of(service)
+        for _, condition in service.conditions()
         for question in questions_of(condition)
     }
     for question in ruleset.questions.keys() - asked:
@@ -46,7 +35,7 @@ def _idle_questions(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
 
 
 def _literals(service: Service, ruleset: Ruleset, places: Places) -> Iterator[Problem]:
-    for place, condition in conditions_of(service):
+    for place, condition in service.conditions():
         for atom in atoms(condition):
             if not isinstance(atom, Compare):
                 continue
@@ -62,7 +51,7 @@ def _may_be_literal(term: Literal, questions: list[Question]) -> bool:
 
 
 def _idle_parameters(service: Service, places: Places) -> Iterator[Problem]:
-    used = {name for _, condition in conditions_of(service) for name in parameters_of(condition)}
+    used = {name for _, condition in service.conditions() for name in parameters_of(condition)}
     for parameter in service.parameters.values():
         if parameter.id not in used and not parameter.shown:
             yield places.in_service(

@@ -23,13 +23,12 @@ from ..months import months_until
 from ..parameters import Row
 from ..problems import Problem
 from .places import Places
-from .reach import conditions_of
 
 
 def check_thresholds(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """Each row of each parameter a comparison uses needs an example at it and one a step off."""
     for service in ruleset.services.values():
-        for place, condition in conditions_of(service):
+        for place, condition in service.conditions():
             for comparison in _comparisons(condition):
                 for row, label in _thresholds(service, comparison):
                     for what in _uncovered(ruleset, service, comparison, row):

@@ -1,0 +1,237 @@
+"""The console script ``portal``: serve, seed, check, explain, export."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from . import create_app
+from .config import ConfigurationError, read_settings
+from .content import SHIPPED, read_folder
+from .explaining import explain_json, explain_lines
+from .publishing import seed as publish_seed
+from .rules.answers import Answer, read_answers
+from .rules.building import load
+from .rules.checking import check as check_documents
+from .rules.evaluation import Frame
+from .rules.model import Question, Ruleset
+from .rules.problems import ContentError
+from .rules.writing import nearest
+from .store import database
+from .store.database import StoreUnavailable
+from .web.surroundings import clock
+
+_WORKERS, _THREADS = 2, 16
+
+
+class Failure(click.ClickException):
+    """An error of one sentence; exit code 1."""
+
+
+@click.group()
+def main() -> None:
+    """新市民服务门户 · New Resident Portal."""
+
+
+def _files(folder: Path) -> dict[str, str]:
+    try:
+        return read_folder(folder)
+    except (OSError, UnicodeError) as fault:
+        raise Failure(f"The rule documents in {folder} cannot be read: {fault}.") from fault
+
+
+def _shipped() -> Ruleset:
+    try:
+        return load(_files(SHIPPED))
+    except ContentError as fault:
+        raise Failure(f"The rules do not load:\n{fault}") from fault
+
+
+@main.command()
+def seed() -> None:
+    """Prepare the database and publish the shipped rules as its first release."""
+    _prepare()
+
+
+def _prepare() -> None:
+    """Bring the schema up to date and seed an empty store; a Failure says what is wrong."""
+    try:
+        app = create_app(read_settings())
+        with app.app_context():
+            database.upgrade_schema()
+            number = publish_seed(_files(SHIPPED))
+    except ConfigurationError as fault:
+        raise Failure(str(fault)) from fault
+    except ContentError as fault:
+        listed = "\n".join(f"  {problem}" for problem in fault.problems)
+        raise Failure(f"Nothing was stored: the rules have problems.\n{listed}") from fault
+    except StoreUnavailable as fault:
+        raise Failure(f"The database cannot be used: {fault}.") from fault
+    if number:
+        click.echo(f"Published release {number} from the shipped rules.")
+
+
+@main.command()
+def serve() -> None:
+    """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = _port(os.environ.get("PORT") or "8000")
+    _refuse_taken_port(host, port)
+    _prepare()
+    click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
+    sys.stdout.flush()
+    arguments = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        f"--bind={host}:{port}",
+        f"--workers={os.environ.get('WEB_CONCURRENCY') or _WORKERS}",
+        "--worker-class=gthread",
+        f"--threads={_THREADS}",
+        "--no-control-socket",
+        "--access-logfile=/dev/null",
+        "portal:create_app()",
+    ]
+    os.execv(sys.executable, arguments)
+
+
+def _port(written: str) -> int:
+    if not written.isascii() or not written.isdigit() or not 0 < int(written) < 65536:
+        raise Failure(f"PORT is {written!r}, but must be a number from 1 to 65535.")
+    return int(written)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise Failure(
+                f"Port {port} on {host} cannot be used ({fault.strerror}): "
+                "stop what uses it or choose another with PORT=8001."
+            ) from fault
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Check the shipped rules, or these FILES in their place; exit 1 with all problems listed.
+
+    A file replaces the shipped document of the same path below the content folder.
+    """
+    documents = _files(SHIPPED)
+    for file in files:
+        try:
+            documents[_place(file)] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as fault:
+            raise Failure(f"{file} cannot be read: {fault}.") from fault
+    ruleset, problems = check_documents(documents)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise Failure(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} found.")
+    assert ruleset is not None
+    click.echo(
+        f"No problems: {len(ruleset.services)} services, {len(ruleset.policies)} policies, "
+        f"{len(ruleset.sources)} sources, {len(ruleset.gazetteer.districts)} districts."
+    )
+
+
+def _place(file: Path) -> str:
+    """Where a file belongs: its path from ``services``, ``sources`` … on, or its name."""
+    parts = file.resolve().parts
+    for folder in ("services", "sources", "papers", "policies"):
+        if folder in parts[:-1]:
+            return "/".join(parts[parts.index(folder) :])
+    return file.name
+
+
+@main.command()
+@click.argument("district")
+@click.argument("service")
+@click.argument("answers", nargs=-1, metavar="QUESTION=VALUE…")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day asked about; today if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(
+    district: str, service: str, answers: tuple[str, ...], on: object, as_json: bool
+) -> None:
+    """Explain the outcome of SERVICE in DISTRICT: the reasoning tree with answers and sources.
+
+    Values: yes, no, unknown (I don't know), none, an option, a number, 2024-03, a district.
+    """
+    ruleset, today = _shipped(), clock()
+    day = on.date() if on is not None else today  # type: ignore[attr-defined]
+    if service not in ruleset.services:
+        raise Failure(f"{service!r} is no service ({nearest(service, ruleset.services)}).")
+    place = ruleset.gazetteer.districts.get(district)
+    if place is None:
+        known = nearest(district, ruleset.gazetteer.districts)
+        raise Failure(f"{district!r} is no district ({known}).")
+    if not place.period.holds(day):
+        after = [s.district for s in ruleset.gazetteer.successors(place, day)]
+        before = [d.id for d, _ in ruleset.gazetteer.predecessors(place.id)]
+        raise Failure(f"{district} does not exist on {day}: ask about {', '.join(after or before)}.")
+    given = _answers(ruleset, answers, day)
+    frame = Frame(ruleset, place, day).service(service)
+    evaluation = frame.evaluate(given, today)
+    if as_json:
+        document = explain_json(frame, evaluation, given)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for line in explain_lines(frame, evaluation, given):
+            click.echo(line)
+
+
+def _answers(ruleset: Ruleset, written: tuple[str, ...], day: date) -> Mapping[str, Answer]:
+    raw: dict[str, object] = {}
+    for pair in written:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise Failure(f"{pair!r} is not of the form question=value.")
+        question = ruleset.questions.get(name)
+        raw[name] = _raw(question, value) if question else value
+    answers, problems = read_answers(ruleset.questions, raw, day, ruleset.gazetteer)
+    if problems:
+        raise Failure("\n".join(f"{p.question} {p.message}. {p.hint}" for p in problems))
+    return answers
+
+
+def _raw(question: Question, value: str) -> object:
+    if value in ("unknown", "null"):
+        return None
+    if question.kind == "yes_no":
+        return {"yes": True, "no": False, "true": True, "false": False}.get(value, value)
+    if question.kind in ("number", "money"):
+        try:
+            return float(value) if "." in value else int(value)
+        except ValueError:
+            return value
+    return value
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write the documents of the release in force below FOLDER, which must not exist yet."""
+    app = create_app(read_settings())
+    with app.app_context():
+        from_store = app.extensions["portal_releases"].current()
+    try:
+        folder.mkdir(parents=True)
+        for path, text in from_store.files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise Failure(f"{folder} cannot be written: {fault.strerror}.") from fault
+    count = len(from_store.files)
+    click.echo(f"Wrote {count} documents of release {from_store.number} to {folder}.")

@@ -1,0 +1,67 @@
+"""Configuration from the environment, checked at the start: one sentence per mistake."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+
+
+class ConfigurationError(ValueError):
+    """Settings that do not fit together; each line is one mistake."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. ``secret_key`` signs cookies and receipts."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    secure_cookies: bool = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``PORTAL_*``; raises ConfigurationError naming every mistake."""
+    instance = Path(environment.get("PORTAL_INSTANCE") or "instance").resolve()
+    url = environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.sqlite'}"
+    loopback = (environment.get("HOST") or "127.0.0.1") in ("127.0.0.1", "localhost", "::1")
+    secret = environment.get("PORTAL_SECRET_KEY", "")
+    mistakes = []
+    if not url.startswith(_SCHEMES):
+        mistakes.append("PORTAL_DATABASE_URL must begin with sqlite: or postgresql:.")
+    if secret and len(secret) < 32:
+        mistakes.append("PORTAL_SECRET_KEY must have at least 32 characters.")
+    if not secret and not (loopback and url.startswith("sqlite:")):
+        mistakes.append(
+            "PORTAL_SECRET_KEY must be set, except on SQLite with HOST at 127.0.0.1 "
+            "(make one: python3 -c 'import secrets; print(secrets.token_hex(32))')."
+        )
+    if mistakes:
+        raise ConfigurationError("\n".join(mistakes))
+    return Settings(instance, url, secret or _own_secret(instance), not loopback)
+
+
+def _own_secret(instance: Path) -> str:
+    """A secret made once and kept in the instance folder, readable by its owner alone."""
+    path = instance / "secret-key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_text().strip()
+    except OSError as fault:
+        raise ConfigurationError(
+            f"The folder {instance} cannot be written ({fault.strerror}): "
+            "make it writable or set PORTAL_INSTANCE to one that is."
+        ) from fault

@@ -1,0 +1,68 @@
+"""The editor's road to a release: check the documents, derive what is computed once, store them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import opencc
+import pypinyin
+
+from .rules.checking import check
+from .rules.checking.wording import texts_in
+from .rules.model import Ruleset
+from .rules.problems import ContentError
+from .store.releases import Derived, add_release, newest_number
+
+
+def seed(files: Mapping[str, str]) -> int:
+    """Make the first release of the documents; returns its number, 0 if there is one already.
+
+    Raises ContentError with every problem; then nothing at all is stored.
+    """
+    if newest_number():
+        return 0
+    ruleset, problems = check(files)
+    if problems or ruleset is None:
+        raise ContentError(problems)
+    return add_release(files, derive(ruleset), "First release")
+
+
+def derive(ruleset: Ruleset) -> Derived:
+    """繁體 of every Chinese wording and pinyin of every name that is searched."""
+    return Derived(traditional(_chinese(ruleset)), pinyin(_names(ruleset)))
+
+
+def _chinese(ruleset: Ruleset) -> Iterable[str]:
+    for section in vars(ruleset).values():
+        for _, text in texts_in(section):
+            yield text.zh
+    for section in (ruleset.gazetteer.districts, ruleset.gazetteer.groups):
+        for _, text in texts_in(section):
+            yield text.zh
+
+
+def traditional(texts: Iterable[str]) -> dict[str, str]:
+    """Simplified → traditional, where they differ."""
+    converter = opencc.OpenCC("s2t")
+    found = {text: converter.convert(text) for text in set(texts)}
+    return {text: converted for text, converted in found.items() if converted != text}
+
+
+def _names(ruleset: Ruleset) -> Iterable[str]:
+    for district in ruleset.gazetteer.districts.values():
+        yield district.name.zh
+        yield from district.aliases
+        for succession in district.successions:
+            yield from (town.zh for town in succession.towns)
+    for service in ruleset.services.values():
+        yield service.name.zh
+        yield from service.synonyms.get("zh", ())
+
+
+def pinyin(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name → (syllables joined, initials), without tones."""
+    found = {}
+    for name in set(names):
+        syllables = pypinyin.lazy_pinyin(name)
+        found[name] = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
+    return found

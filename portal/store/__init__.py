@@ -1,0 +1,1 @@
+"""What is kept: documents, revisions, releases. The only place that knows SQLAlchemy."""

@@ -1,0 +1,173 @@
+"""Releases: what the portal says at a time. The current one is compiled once per process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import func, select
+
+from ..rules.building import load
+from ..rules.districts import District
+from ..rules.evaluation import Frame
+from ..rules.model import Ruleset
+from ..rules.problems import ContentError
+from .database import StoreUnavailable, db, unavailable_on_error, writing
+from .tables import Release, ReleaseRevision, Revision
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 1.0
+_FRAMES = 512
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is computed once at publishing: 繁體 of every Chinese text, pinyin of searched names.
+
+    ``pinyin``: name → (syllables joined, initials).
+    """
+
+    traditional: Mapping[str, str] = field(default_factory=dict)
+    pinyin: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        content = {"traditional": self.traditional, "pinyin": self.pinyin}
+        return zlib.compress(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Derived:
+        content = json.loads(zlib.decompress(data))
+        pinyin = {name: (full, short) for name, (full, short) in content["pinyin"].items()}
+        return cls(content["traditional"], pinyin)
+
+
+@dataclass(frozen=True)
+class CurrentRelease:
+    """A release ready for use."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    ruleset: Ruleset
+    derived: Derived
+    files: Mapping[str, str]
+
+    @cached_property
+    def _frames(self) -> dict[tuple[str, object], Frame]:
+        return {}
+
+    def frame(self, district: District, day: object) -> Frame:
+        """All services of a district on a day, compiled when first asked for and kept."""
+        key = (district.id, day)
+        frame = self._frames.get(key)
+        if frame is None:
+            if len(self._frames) >= _FRAMES:
+                self._frames.clear()
+            frame = self._frames[key] = Frame(self.ruleset, district, day)  # type: ignore[arg-type]
+        return frame
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """A fingerprint of a set of documents."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{files[path]}\0".encode())
+    return whole.hexdigest()
+
+
+def add_release(files: Mapping[str, str], derived: Derived, note: str) -> int:
+    """Store documents as a new release, all or nothing; returns its number."""
+    with writing() as session:
+        number = (session.scalar(select(func.max(Release.number))) or 0) + 1
+        release = Release(
+            number=number, digest=digest_of(files), note=note, derived=derived.packed()
+        )
+        session.add(release)
+        for path, text in sorted(files.items()):
+            revision = _revision(session, path, text)
+            session.flush()
+            session.add(ReleaseRevision(release_number=number, revision_id=revision.id))
+    return number
+
+
+def _revision(session: object, path: str, text: str) -> Revision:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    found = session.scalar(  # type: ignore[attr-defined]
+        select(Revision).where(Revision.path == path, Revision.digest == digest).limit(1)
+    )
+    if found is None:
+        found = Revision(path=path, digest=digest, text=text)
+        session.add(found)  # type: ignore[attr-defined]
+    return found  # type: ignore[no-any-return]
+
+
+def newest_number() -> int:
+    """The number of the newest release, 0 if there is none. Raises StoreUnavailable."""
+    with unavailable_on_error():
+        return db.session.scalar(select(func.max(Release.number))) or 0
+
+
+def files_of(number: int) -> dict[str, str]:
+    """The documents of a release."""
+    rows = db.session.execute(
+        select(Revision.path, Revision.text)
+        .join(ReleaseRevision, ReleaseRevision.revision_id == Revision.id)
+        .where(ReleaseRevision.release_number == number)
+    )
+    return {path: text for path, text in rows}
+
+
+class Releases:
+    """Gives the current release, looking for a newer one at most once a second.
+
+    The one in use is kept when the database does not answer or a newer one cannot be compiled.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._current: CurrentRelease | None = None
+        self._looked = float("-inf")
+
+    def current(self) -> CurrentRelease:
+        """The release in force. Raises StoreUnavailable if none was ever loaded."""
+        if self._current is None or time.monotonic() - self._looked >= POLL_SECONDS:
+            with self._lock:
+                self._look()
+        if self._current is None:
+            raise StoreUnavailable("no release has been published yet")
+        return self._current
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked < POLL_SECONDS and self._current is not None:
+            return
+        try:
+            number = newest_number()
+            if number and (self._current is None or number != self._current.number):
+                with unavailable_on_error():
+                    self._current = _compiled(number)
+        except (StoreUnavailable, ContentError) as fault:
+            if self._current is None:
+                raise StoreUnavailable(str(fault)) from fault
+            log.error("keeping release %s: %s", self._current.number, fault)
+        self._looked = time.monotonic()
+
+
+def _compiled(number: int) -> CurrentRelease:
+    row = db.session.execute(
+        select(Release.published_at, Release.digest, Release.derived).where(
+            Release.number == number
+        )
+    ).one()
+    files = files_of(number)
+    ruleset = load(files)
+    return CurrentRelease(
+        number, row.published_at, row.digest, ruleset, Derived.unpacked(row.derived), files
+    )

@@ -1,0 +1,1 @@
+"""Requests in, pages out. Decides nothing about eligibility: that is the rules' work."""

@@ -1,0 +1,50 @@
+"""Problem documents (RFC 9457): every fault with its JSON pointer, message and hint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request; ``successors`` name where an abolished district went."""
+
+    pointer: str
+    message: str
+    hint: str = ""
+    successors: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        fault: dict[str, Any] = {"pointer": self.pointer, "message": self.message}
+        if self.hint:
+            fault["hint"] = self.hint
+        if self.successors:
+            fault["successors"] = list(self.successors)
+        return fault
+
+
+class Refused(Exception):
+    """A request that cannot be answered, with every fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(self.faults)} faults")
+
+
+def problem_response(status: int, title: str, faults: Iterable[Fault]) -> Response:
+    """A problem document."""
+    listed = [fault.as_json() for fault in faults]
+    document: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    if listed:
+        document["detail"] = f"{len(listed)} problem{'s' if len(listed) > 1 else ''} found"
+        document["problems"] = listed
+    successors = [name for fault in faults for name in fault.successors]
+    if successors:
+        document["successors"] = list(dict.fromkeys(successors))
+    body = json.dumps(document, ensure_ascii=False)
+    return Response(body, status, mimetype="application/problem+json")

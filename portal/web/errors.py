@@ -1,0 +1,107 @@
+"""Errors as pages that help: what is not there, what is near, what one can do."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from ..store.database import StoreUnavailable
+from . import surroundings
+from .api.problems import Fault, problem_response
+from .pages import page
+from .resident.asked import NotThere
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """The context of an error page."""
+
+    status: int
+    title: str
+    text: str
+    near: str
+    near_href: str
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page, or with a problem document under ``/api``."""
+    app.register_error_handler(NotThere, _not_there)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreUnavailable, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _not_there(fault: NotThere) -> Response:
+    words = {
+        "district": gettext("We know no district at this address."),
+        "service": gettext("We know no service or topic at this address."),
+        "day": gettext("This day cannot be read. Write it as 2026-11-22."),
+        "page": gettext("There is no page at this address."),
+    }
+    near, href = "", ""
+    ruleset, wording = surroundings.release().ruleset, surroundings.wording()
+    if fault.kind == "district" and fault.near:
+        near = wording.text(ruleset.gazetteer.districts[fault.near].name)
+        href = _own(".district", district=fault.near)
+    if fault.kind == "service" and fault.near:
+        near = wording.text(ruleset.services[fault.near].name)
+        href = _own(".service", service=fault.near)
+    title = gettext("Page not found")
+    return page("error.html", ErrorPage(404, title, words[fault.kind], near, href), status=404)
+
+
+def _own(view: str, **values: str) -> str:
+    return url_for(f"phone-{surroundings.language().id}{view}", **values)
+
+
+def _http(fault: HTTPException) -> Response:
+    status = fault.code or 500
+    if _is_api():
+        return problem_response(status, HTTPStatus(status).phrase, [])
+    if status < 400:
+        return fault.get_response()  # type: ignore[return-value]
+    texts = {
+        403: gettext("This form did not come from our own page. Go back and try again."),
+        404: gettext("There is no page at this address."),
+        405: gettext("This address does not take what was sent."),
+        413: gettext("What was sent is too large."),
+    }
+    titles = {404: gettext("Page not found")}
+    text = texts.get(status, gettext("This could not be done. Go back and try again."))
+    title = titles.get(status, gettext("That did not work"))
+    response = page("error.html", ErrorPage(status, title, text, "", ""), status=status)
+    for name, value in fault.get_response().headers:
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _unavailable(_fault: StoreUnavailable) -> Response:
+    if _is_api():
+        return problem_response(503, "Service Unavailable", [Fault("", "no release is loaded")])
+    response = make_response(render_template("unavailable.html"), 503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _unexpected(fault: Exception) -> Response:
+    log.exception("unexpected error", exc_info=fault)
+    if _is_api():
+        return problem_response(500, "Internal Server Error", [])
+    try:
+        text = gettext("Something failed on our side. Your answers are kept; try again shortly.")
+        context = ErrorPage(500, gettext("That did not work"), text, "", "")
+        return page("error.html", context, status=500)
+    except StoreUnavailable as unavailable:
+        return _unavailable(unavailable)

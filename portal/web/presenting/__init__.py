@@ -1,0 +1,1 @@
+"""Values of the rules turned into what pages show: typed contexts of plain words."""

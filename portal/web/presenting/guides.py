@@ -1,0 +1,252 @@
+"""The guide page: what a service asks in a district on a day, with its sources, no questions asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from ...i18n import Wording
+from ...rules.conditions import parameters_of
+from ...rules.districts import District
+from ...rules.evaluation import ServiceFrame
+from ...rules.model import PaperNeeded, Requirement, Ruleset, Service, Window
+from .amounts import AmountLine, amount_line
+from .citations import SourceLine, source_lines
+from .policies import PolicyLine, policies_for, policy_line
+
+PARTICULARS = ("where", "hours", "time_limit", "fee", "visits", "online", "complaints")
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLine:
+    id: str
+    text: str
+    note: str
+    amounts: tuple[AmountLine, ...]
+    contested: str
+    judged: bool
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    name: str
+    form: str
+    note: str
+    issuer: str
+    how: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticularLine:
+    """A line of the office guide; ``texts`` is empty where nothing is published."""
+
+    label: str
+    texts: tuple[tuple[str, tuple[SourceLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLine:
+    text: str
+    when: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    name: str
+    about: str
+    tel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The context of the guide page."""
+
+    service: str
+    topic: str
+    topic_name: str
+    name: str
+    summary: str
+    audience: str
+    district: str
+    district_name: str
+    day: str
+    on: str
+    covered: bool
+    cover_sources: tuple[SourceLine, ...]
+    requirements: tuple[RequirementLine, ...]
+    formalities: tuple[RequirementLine, ...]
+    amounts: tuple[AmountLine, ...]
+    papers: tuple[PaperLine, ...]
+    steps: tuple[tuple[str, tuple[SourceLine, ...]], ...]
+    particulars: tuple[ParticularLine, ...]
+    windows: tuple[WindowLine, ...]
+    contacts: tuple[ContactLine, ...]
+    policies: tuple[PolicyLine, ...]
+    weak: bool
+
+
+def form_words(form: str) -> str:
+    """Original, copy or both, in words."""
+    return {
+        "original": gettext("original"),
+        "copy": gettext("copy"),
+        "original_and_copy": gettext("original and copy"),
+    }[form]
+
+
+def particular_words(kind: str) -> str:
+    """The label of a line of the office guide."""
+    return {
+        "where": gettext("Where to go"),
+        "hours": gettext("Opening hours"),
+        "time_limit": gettext("Time limit"),
+        "fee": gettext("Fee"),
+        "visits": gettext("Visits in person"),
+        "online": gettext("Online"),
+        "complaints": gettext("Complaints"),
+    }[kind]
+
+
+class GuideMaker:
+    """Collects what a guide page shows for one service, district and day."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        frame: ServiceFrame,
+        district: District,
+        day: date,
+        wording: Wording,
+        today: date,
+    ) -> None:
+        self.ruleset, self.frame, self.service = ruleset, frame, frame.service
+        self.district, self.day, self.wording, self.today = district, day, wording, today
+
+    def guide(self, on: date | None) -> Guide:
+        service, words = self.service, self.wording
+        topic = self.ruleset.topics[service.topic]
+        cover = self.frame.cover
+        requirements = tuple(self._requirement(f.requirement) for f in self.frame.requirements)
+        shown = {n for f in self.frame.requirements for n in self._parameters(f.requirement)}
+        return Guide(
+            service.id,
+            service.topic,
+            words.text(topic.name),
+            words.text(service.name),
+            words.text(service.summary),
+            words.text(service.audience),
+            self.district.id,
+            words.text(self.district.name),
+            words.day(self.day),
+            on.isoformat() if on else "",
+            cover is not None,
+            self._sources(cover.citations) if cover else (),
+            requirements if cover else (),
+            tuple(map(self._requirement, self.frame.formalities)) if cover else (),
+            tuple(
+                self._amount(name)
+                for name, parameter in service.parameters.items()
+                if parameter.shown and (name not in shown or not cover)
+            ),
+            tuple(map(self._paper, self._in_force(service.papers))),
+            tuple(
+                (words.text(step.text), self._sources(step.citations))
+                for step in self._in_force(service.steps)
+            ),
+            tuple(map(self._particular, PARTICULARS)),
+            tuple(map(self._window, self._in_force(service.windows))),
+            tuple(contact_lines(self.ruleset, service, words)),
+            tuple(
+                policy_line(policy, self.ruleset, words, self.day, self.today)
+                for policy in policies_for(self.ruleset, self.district, self.day, service.id)
+            ),
+            any(source.weak for line in requirements for source in line.sources),
+        )
+
+    def _in_force(self, entries: Iterable[object]) -> list[object]:
+        return [e for e in entries if e.scope.holds(self.district, self.day)]  # type: ignore[attr-defined]
+
+    def _sources(self, citations: object) -> tuple[SourceLine, ...]:
+        return source_lines(citations, self.ruleset, self.wording, self.today)  # type: ignore[arg-type]
+
+    def _parameters(self, requirement: Requirement) -> tuple[str, ...]:
+        conditions = (requirement.when, requirement.judged_when)
+        names = [name for c in conditions if c is not None for name in parameters_of(c)]
+        return tuple(n for n in dict.fromkeys(names) if self.service.parameters[n].shown)
+
+    def _amount(self, name: str) -> AmountLine:
+        parameter, row = self.service.parameters[name], self.frame.rows.get(name)
+        return amount_line(self.service, parameter, row, self.ruleset, self.wording, self.today)
+
+    def _requirement(self, requirement: Requirement) -> RequirementLine:
+        contests = [c for c in requirement.contested if c.scope.holds(self.district, self.day)]
+        return RequirementLine(
+            requirement.id,
+            self.wording.text(requirement.text),
+            self.wording.maybe(requirement.note),
+            tuple(self._amount(name) for name in self._parameters(requirement)),
+            contested_words(self.ruleset, contests[0].citations, self.wording) if contests else "",
+            requirement.check == "judgement",
+            self._sources(requirement.citations),
+        )
+
+    def _paper(self, needed: object) -> PaperLine:
+        assert isinstance(needed, PaperNeeded)
+        paper = self.ruleset.papers[needed.paper]
+        return PaperLine(
+            self.wording.text(paper.name),
+            form_words(needed.form or paper.form),
+            self.wording.maybe(needed.note),
+            self.wording.maybe(paper.issuer),
+            self.wording.maybe(paper.how),
+            self._sources(needed.citations),
+        )
+
+    def _particular(self, kind: str) -> ParticularLine:
+        held = [p for p in self.service.particulars if p.kind == kind]
+        texts = tuple(
+            (self.wording.text(p.text), self._sources(p.citations))
+            for p in held
+            if p.scope.holds(self.district, self.day)
+        )
+        return ParticularLine(particular_words(kind), texts)
+
+    def _window(self, window: object) -> WindowLine:
+        assert isinstance(window, Window)
+        when = window_words(window, self.wording)
+        return WindowLine(self.wording.text(window.text), when, self._sources(window.citations))
+
+
+def window_words(window: Window, wording: Wording) -> str:
+    """When a window is open, in words; empty where its text says it already."""
+    if window.opens and window.closes:
+        return gettext(
+            "%(first)s to %(last)s",
+            first=wording.day(window.opens),
+            last=wording.day(window.closes),
+        )
+    return ""
+
+
+def contested_words(ruleset: Ruleset, citations: object, wording: Wording) -> str:
+    """That a later policy has announced the end of a requirement."""
+    titles = [wording.text(ruleset.sources[c.source].title) for c in citations]  # type: ignore[attr-defined]
+    return gettext(
+        "A later policy (%(title)s) says this limit is to go. Ask the counter whether it still "
+        "applies.",
+        title="; ".join(titles),
+    )
+
+
+def contact_lines(ruleset: Ruleset, service: Service, wording: Wording) -> Iterable[ContactLine]:
+    """Whom to call about a service; the city's hotline where it names none."""
+    for name in service.contacts or ("12345",):
+        contact = ruleset.contacts.get(name)
+        if contact is not None:
+            yield ContactLine(wording.text(contact.name), wording.text(contact.about), contact.tel)

@@ -1,0 +1,91 @@
+"""The result: all services asked about, and one of them in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, url_for
+
+from ...rules.evaluation import Outcome
+from .. import surroundings
+from ..pages import page
+from ..presenting.results import ORDER, ResultLine, ResultMaker, outcome_words
+from . import asked
+from .situation import Situation, situation
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeGroup:
+    """The services with one outcome."""
+
+    outcome: str
+    words: str
+    lines: tuple[ResultLine, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """The context of the overview of results."""
+
+    district: str
+    district_name: str
+    topic_name: str
+    day: str
+    release: int
+    groups: tuple[OutcomeGroup, ...]
+    go_on: str
+    answered: int
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/result", "result", result)
+    blueprint.add_url_rule("/result/<service>", "service_result", service_result)
+
+
+def _maker(current: Situation) -> ResultMaker:
+    return ResultMaker(
+        current.frame.ruleset,
+        current.answers,
+        current.held.day,
+        surroundings.wording(),
+        surroundings.today(),
+    )
+
+
+def result() -> Response:
+    """Every service asked about, grouped by outcome."""
+    current = situation()
+    if current is None:
+        return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
+    words, maker = surroundings.wording(), _maker(current)
+    evaluations = current.evaluations()
+    groups = []
+    for outcome in ORDER:
+        lines = tuple(maker.line(e) for e in evaluations if e.outcome is outcome)
+        if lines:
+            folded = outcome is Outcome.DOES_NOT_CONCERN
+            groups.append(OutcomeGroup(outcome.value, outcome_words(outcome), lines, folded))
+    topic = current.frame.ruleset.topics.get(current.held.topic or "")
+    following = current.agenda().next
+    context = ResultsPage(
+        current.district.id,
+        words.text(current.district.name),
+        words.text(topic.name) if topic else "",
+        words.day(current.held.day),
+        surroundings.release().number,
+        tuple(groups),
+        url_for(".question", question=following) if following else "",
+        len(current.answers),
+    )
+    return page("results.html", context)
+
+
+def service_result(service: str) -> Response:
+    """One service in full: every requirement, the answer it used, its source."""
+    found, current = asked.service(service), situation()
+    if current is None:
+        return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
+    evaluation = current.frame.service(found.id).evaluate(current.answers, surroundings.today())
+    return page("result.html", _maker(current).result(evaluation, current.district.id))

@@ -1,0 +1,63 @@
+"""What a request happens in: the day in Chongqing, the release, the language and the channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request
+
+from ..i18n import DEFAULT, LANGUAGES, Language, Wording
+from ..store.releases import CurrentRelease, Releases
+
+CHONGQING = ZoneInfo("Asia/Shanghai")
+CHANNELS = ("phone",)
+
+
+def clock() -> date:
+    """Today in Chongqing."""
+    return datetime.now(CHONGQING).date()
+
+
+def install(app: Flask, today: Callable[[], date] = clock) -> None:
+    """Give the application its clock and its releases."""
+    app.extensions["portal_today"] = today
+    app.extensions["portal_releases"] = Releases()
+
+
+def today() -> date:
+    """The real current day."""
+    return cast(Callable[[], date], current_app.extensions["portal_today"])()
+
+
+def release() -> CurrentRelease:
+    """The release in force. Raises StoreUnavailable."""
+    return cast(Releases, current_app.extensions["portal_releases"]).current()
+
+
+def language() -> Language:
+    """The language of the address asked for."""
+    blueprint = request.blueprint if request else None
+    if blueprint and "-" in blueprint:
+        return LANGUAGES[blueprint.rpartition("-")[2]]
+    for candidate in LANGUAGES.values():
+        if candidate.prefix and f"{request.path}/".startswith(f"{candidate.prefix}/"):
+            return candidate
+    return DEFAULT
+
+
+def channel() -> str:
+    """``phone`` or ``kiosk``."""
+    return (request.blueprint or "phone").partition("-")[0]
+
+
+def wording() -> Wording:
+    """Says things in the language of the request."""
+    return Wording(language(), release().derived.traditional)
+
+
+def locale() -> str:
+    """The locale Flask-Babel translates into."""
+    return language().locale if request else DEFAULT.locale

@@ -1,0 +1,29 @@
+"""What templates may call: assets with a fingerprint in their address."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+_YEAR = 365 * 24 * 3600
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(name: str, _changed: int) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does, so it may be kept for a year."""
+    changed = (STATIC / name).stat().st_mtime_ns
+    return url_for("static", filename=name, v=_fingerprint(name, changed))
+
+
+def install(app: Flask) -> None:
+    """Give templates their helpers."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
+    app.jinja_env.globals["asset"] = asset
