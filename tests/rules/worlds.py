@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from portal.rules.answers import read_answers
 from portal.rules.building import load
 from portal.rules.evaluation import Evaluation, Frame
 from portal.rules.model import Ruleset
@@ -257,8 +258,6 @@ def evaluate(
     today: date = TODAY,
 ) -> Evaluation:
     """The service ``flat`` for raw answers, which must all be readable."""
-    from portal.rules.answers import read_answers
-
     read, problems = read_answers(ruleset.questions, answers, day, ruleset.gazetteer)
     assert not problems, problems
     frame = Frame(ruleset, ruleset.gazetteer.districts[district], day)

@@ -71,7 +71,7 @@ def read(path: str, text: str) -> Document | list[Problem]:
 def _depth(value: object) -> int:
     """Levels of tables and lists, looked into no deeper than one more than allowed."""
     level, layer = 0, [value]
-    while layer and level <= DEEPEST:
+    while layer and level <= DEEPEST + 1:
         inside: list[object] = []
         for item in layer:
             if isinstance(item, dict):

@@ -15,8 +15,6 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=tables.Base.metadata,
-            render_as_batch=True,
-            compare_type=True,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
