@@ -1,0 +1,50 @@
+/* Small help on top of pages that work without it. Written for Chrome 80 and older WebViews. */
+(function () {
+  "use strict";
+
+  function fold(text) {
+    return text.toLowerCase().replace(/\s+/g, " ").trim();
+  }
+
+  function filter(input) {
+    var name = input.getAttribute("data-filter");
+    var list = document.querySelector('[data-filtered="' + name + '"]');
+    var none = document.querySelector('[data-none="' + name + '"]');
+    if (!list) { return; }
+    var words = fold(input.value).split(" ").filter(Boolean);
+    var found = 0;
+    list.querySelectorAll("[data-group]").forEach(function (group) {
+      var inside = 0;
+      group.querySelectorAll("[data-keys]").forEach(function (item) {
+        var keys = item.getAttribute("data-keys").toLowerCase();
+        var fits = words.every(function (word) { return keys.indexOf(word) >= 0; });
+        item.hidden = !fits;
+        inside += fits ? 1 : 0;
+      });
+      group.hidden = inside === 0;
+      found += inside;
+    });
+    if (none) { none.hidden = found > 0; }
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.hasAttribute && event.target.hasAttribute("data-filter")) {
+      filter(event.target);
+    }
+  });
+
+  function arrive(root) {
+    var focus = root.querySelector("[data-focus]");
+    if (focus) { focus.focus({ preventScroll: true }); }
+  }
+
+  if (document.querySelector('[role="alert"][data-focus]')) { arrive(document); }
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var heading = event.detail.target.querySelector("h1");
+    if (heading) {
+      document.title = heading.textContent + document.title.slice(document.title.lastIndexOf(" · "));
+    }
+    arrive(event.detail.target);
+  });
+})();
