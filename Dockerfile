@@ -1,8 +1,9 @@
 FROM python:3.11-slim AS build
 WORKDIR /app
-COPY requirements.txt pyproject.toml README.md ./
+COPY requirements.txt ./
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY pyproject.toml requirements.in ./
 COPY portal portal
 COPY translations translations
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable . \

@@ -1,20 +1,28 @@
 # make run    sets up everything and serves the portal on http://127.0.0.1:8000 (HOST, PORT)
 # make test   sets up everything, then linters and all tests
-# make lint   linters alone        make bench   measurements
-# make lock   renew the lock files make translations   renew the catalogues
+# make lint   linters alone            make bench         measurements
+# make lock   renews the lock files    make translations  renews the catalogues
+# make clean  removes all that was made, but nothing in instance/
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first of these that is new enough, unless PYTHON says which.
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+            "$$python" $(NEW_ENOUGH) && echo "$$python" && break; done)
+
 BIN := .venv/bin
 RUNTIME := .venv/runtime-ready
 TOOLS := .venv/tools-ready
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-HTML := portal/templates
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-export PYTHONDONTWRITEBYTECODE := 1
+define writable
+@{ touch .writable && rm .writable; } 2>/dev/null || { echo "The folder $(CURDIR) cannot be\
+ written: copy the project to a place that can, or mend its permissions."; exit 1; }
+endef
 
 .PHONY: run test lint bench lock translations clean
 .DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
 
 run: $(RUNTIME) $(CATALOGUES)
 	@exec $(BIN)/portal serve
@@ -25,43 +33,56 @@ test: lint
 lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy portal
-	$(BIN)/djlint $(HTML) --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/djlint portal/templates --lint
 
 bench: $(TOOLS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -p no:randomly -o addopts= tests/bench --benchmark-only
+	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
 
 # The environment: created once, renewed when a lock file changes.
-.venv/bin/python:
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "Python 3.11 or newer is needed: install it (apt install python3 python3-venv) or set PYTHON=/path/to/python3.11."; exit 1; }
-	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
-	  { echo "Python's venv module is missing: install it (apt install python3-venv)."; exit 1; }
-	@touch .writable 2>/dev/null && rm .writable || \
-	  { echo "The folder $(CURDIR) cannot be written: copy the project to a place that can, or mend its permissions."; exit 1; }
-	@"$(PYTHON)" -m venv .venv
+$(BIN)/python:
+	@"$(PYTHON)" $(NEW_ENOUGH) || { echo "Python 3.11 or newer is needed: install it\
+	 (apt install python3 python3-venv) or set PYTHON=/path/to/python3.11."; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is\
+	 missing: install it (apt install python3-venv)."; exit 1; }
+	$(writable)
+	@"$(PYTHON)" -m venv --clear .venv
 
-$(RUNTIME): requirements.txt pyproject.toml | .venv/bin/python
-	@echo "Installing what the portal needs (a minute or two, once) …"
-	@$(PIP) -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(RUNTIME): requirements.txt requirements.in pyproject.toml | $(BIN)/python
+	$(writable)
+	@echo "Installing what the portal needs (a minute or two, once)."
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TOOLS): requirements-dev.txt $(RUNTIME)
-	@echo "Installing the tools for tests …"
-	@$(PIP) -r requirements-dev.txt
+	@echo "Installing the tools for tests."
+	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 %.mo: %.po | $(RUNTIME)
-	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --use-fuzzy
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
 translations: $(TOOLS)
-	$(BIN)/python translations/renew.py
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file=pyproject.toml --sort-by-file --no-location \
+	  --output-file=build/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file=build/messages.pot --output-dir=translations
 
+# Compiled from the public index alone, whatever pip is told elsewhere.
+lock: export PIP_CONFIG_FILE := /dev/null
+lock: export PIP_FIND_LINKS :=
+lock: COMPILE := build/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+  --no-header --no-annotate --no-emit-options --no-emit-index-url --no-emit-find-links \
+  --no-emit-trusted-host
 lock:
-	pip-compile --quiet --generate-hashes --allow-unsafe --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=requirements.txt pyproject.toml
-	pip-compile --quiet --generate-hashes --allow-unsafe --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra=dev --output-file=requirements-dev.txt pyproject.toml
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/pip install --quiet pip-tools
+	$(COMPILE) --output-file=requirements.txt requirements.in
+	$(COMPILE) --output-file=requirements-dev.txt requirements-dev.in
+	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt
 
 clean:
-	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -f translations/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -77,7 +77,7 @@ def _sizes() -> tuple[Switch, ...]:
         "elder": gettext("Largest type"),
     }
     return tuple(
-        Switch(words[name], "", here(size=None if name == "standard" else name), name == size())
+        Switch(words[name], "", here(size=name), name == size())
         for name in SIZES
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+LARGER = ("large", "elder")
 _YEAR = 365 * 24 * 3600
 
 
@@ -27,3 +29,13 @@ def install(app: Flask) -> None:
     """Give templates their helpers."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.jinja_env.globals["asset"] = asset
+    app.url_defaults(keep_size)
+
+
+def keep_size(endpoint: str, values: dict[str, Any]) -> None:
+    """A type size chosen by ``?size=`` stays on the way, also without scripts."""
+    chosen = request.args.get("size") if request else None
+    if chosen in LARGER and endpoint.startswith("phone-"):
+        values.setdefault("size", chosen)
+    if values.get("size") == "standard":
+        del values["size"]

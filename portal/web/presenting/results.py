@@ -241,7 +241,8 @@ class ResultMaker:
                 return gettext("The counter decides this after looking at your case.")
             case Reason.GAP:
                 missing = [evaluation.service.parameters[name] for name in finding.gaps]
-                return " ".join(missing_words(p, self.wording) for p in missing if p.shown) or (
+                sentences = [missing_words(p, self.wording) for p in missing if p.shown]
+                return " ".join(dict.fromkeys(sentences)) or (
                     gettext("What decides here is not published in the documents we hold.")
                 )
             case Reason.CONTESTED:

@@ -1,0 +1,64 @@
+"""What all tests share: an application on the shipped rules, seeded once, at a fixed day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+
+from portal import create_app
+from portal.config import Settings
+from portal.content import SHIPPED, read_folder
+from portal.publishing import seed
+from portal.rules.building import load
+from portal.rules.model import Ruleset
+from portal.store import database
+from tests.web.fetching import Fetcher
+
+TODAY = date(2026, 11, 24)
+SECRET = "a secret only for tests, long enough"
+
+settings.register_profile(
+    "default",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("default")
+
+
+def required(what: str) -> bool:
+    """Whether tests that need something may not be skipped here."""
+    return what in os.environ.get("PORTAL_TEST_REQUIRE", "").split(",")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Ruleset:
+    """The shipped rules."""
+    return load(read_folder(SHIPPED))
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The portal on SQLite with the shipped rules as release 1."""
+    folder: Path = tmp_path_factory.mktemp("instance")
+    portal = create_app(
+        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET), today=lambda: TODAY
+    )
+    with portal.app_context():
+        database.upgrade_schema()
+        assert seed(read_folder(SHIPPED)) == 1
+    yield portal
+    with portal.app_context():
+        database.db.engine.dispose()
+
+
+@pytest.fixture
+def fetch(app: Flask) -> Fetcher:
+    """Fetches pages and lints each."""
+    return Fetcher(app.test_client())
