@@ -31,6 +31,8 @@ class Fetcher:
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
     def _seen(self, response: TestResponse, path: str, status: int) -> TestResponse:
+        response.get_data()
+        response.close()
         assert response.status_code == status, f"{path}: {response.status} {response.text[:300]}"
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             fragment = "<html" not in response.text

@@ -1,0 +1,102 @@
+"""Pages and fragments: fragment = block = id = hx-target; no inline code; translations complete."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from portal import TRANSLATIONS
+
+from .fetching import Fetcher
+
+PORTAL = Path(__file__).resolve().parent.parent.parent / "portal"
+TEMPLATES = sorted((PORTAL / "templates").rglob("*.html"))
+VIEWS = sorted((PORTAL / "web").rglob("*.py"))
+
+
+def fragments() -> dict[str, str]:
+    """Template → the fragment its view names."""
+    calls = re.compile(r'page\(\s*"([\w/.]+)",.*?fragment="(\w+)"', re.DOTALL)
+    return {t: f for view in VIEWS for t, f in calls.findall(view.read_text())}
+
+
+def test_a_fragment_is_a_block_is_an_id_is_a_target() -> None:
+    found = fragments()
+    assert found
+    for template, fragment in found.items():
+        text = (PORTAL / "templates" / template).read_text()
+        assert f"{{% block {fragment} %}}" in text
+        assert f'id="{fragment}"' in text
+        assert set(re.findall(r'hx-target="#(\w+)"', text)) <= {fragment}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_trusts_no_text_and_holds_no_inline_code(path: Path) -> None:
+    text = path.read_text()
+    for forbidden in ("|safe", "| safe", "autoescape false", "<script>", "style=", "onclick="):
+        assert forbidden not in text
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.name)
+def test_no_view_builds_markup_or_templates_from_text(path: Path) -> None:
+    assert not re.search(r"Markup\(|render_template_string|\|\s*safe", path.read_text())
+
+
+def test_every_wording_has_its_chinese_and_the_catalogues_are_renewed() -> None:
+    before = {po: po.read_bytes() for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
+    assert len(before) == 2
+    result = subprocess.run(
+        [sys.executable, str(TRANSLATIONS / "renew.py")], capture_output=True, text=True, check=False
+    )
+    after = {po: po.read_bytes() for po in before}
+    for po, content in before.items():
+        po.write_bytes(content)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert after == before, "run make translations"
+
+
+def test_placeholders_survive_translation() -> None:
+    for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        with po.open("rb") as file:
+            for message in read_po(file):
+                english = message.id if isinstance(message.id, str) else message.id[-1:]
+                wanted = set(re.findall(r"%\(\w+\)s", "".join(english)))
+                found = set(re.findall(r"%\(\w+\)s", "".join(message.string)))
+                assert found == wanted, message.id
+
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/districts/shapingba", "/nowhere", "/api/v1/districts"])
+def test_every_response_carries_the_headers_of_safety(fetch: Fetcher, path: str) -> None:
+    response = fetch.client.get(path)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_an_asset_changes_its_address_with_its_content(app: Flask, fetch: Fetcher) -> None:
+    text = fetch.get("/").text
+    found = re.search(r'href="(/static/portal\.css\?v=\w{10})"', text)
+    assert found
+    response = fetch.get(found[1])
+    assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_too_large_a_body_is_refused(fetch: Fetcher) -> None:
+    response = fetch.client.post("/check", data={"district": "x" * 300_000})
+    assert response.status_code in (403, 413)
+    assert fetch.client.post("/api/v1/evaluations", data=b"{" * 300_000).status_code in (413, 422)
