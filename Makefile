@@ -64,10 +64,7 @@ $(TOOLS): requirements-dev.txt $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
 translations: $(TOOLS)
-	@mkdir -p build
-	$(BIN)/pybabel --quiet extract --mapping-file=pyproject.toml --sort-by-file --no-location \
-	  --output-file=build/messages.pot .
-	$(BIN)/pybabel --quiet update --input-file=build/messages.pot --output-dir=translations
+	$(BIN)/python translations/renew.py
 
 # Compiled from the public index alone, whatever pip is told elsewhere.
 lock: export PIP_CONFIG_FILE := /dev/null

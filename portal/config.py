@@ -47,6 +47,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         )
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))
+    url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     return Settings(instance, url, secret or _own_secret(instance), not loopback)
 
 

@@ -1,0 +1,170 @@
+"""Journeys of people, in Chromium, with and without scripts; axe on every template."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Visit
+
+pytestmark = [
+    pytest.mark.browser,
+    # The test server leaves a static file open when the browser goes away in the middle of it.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+PREFIXES = ("", "/en", "/zh-hant")
+PUBLIC = (
+    "/",
+    "/districts?q=tj",
+    "/districts/jiulongpo",
+    "/districts/yubei",
+    "/districts/yongchuan/schooling",
+    "/districts/kaizhou/settle-by-work",
+    "/districts/qianjiang/public-rental",
+    "/districts/shapingba/public-rental",
+    "/check?district=jiulongpo",
+    "/about",
+    "/privacy",
+    "/nothing/here",
+)
+MODES = [
+    {"viewport": {"width": 360, "height": 740}},
+    {"viewport": {"width": 320, "height": 640}},
+    {"viewport": {"width": 768, "height": 1024}},
+    {"viewport": {"width": 1280, "height": 900}},
+    {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+]
+
+
+def answer(page: Page, choices: dict[str, str]) -> str:
+    """Answer the question shown, by choice where one is given, otherwise «不知道»; its id."""
+    question = page.url.split("?")[0].rsplit("/", 1)[1]
+    value = choices.get(question)
+    if value is None:
+        button = page.locator("button[name=unknown]")
+        if button.count():
+            button.click()
+            return question
+        value = "unknown"
+    if re.fullmatch(r"\d{4}-\d{2}", value):
+        page.select_option("#year", value[:4])
+        page.select_option("#month", str(int(value[5:])))
+    elif page.locator(f"label[for='value-{value}']").count():
+        page.locator(f"label[for='value-{value}']").click()
+    else:
+        page.fill("#value", value)
+    page.locator("form button.btn.wide").first.click()
+    return question
+
+
+def go_through(page: Page, choices: dict[str, str]) -> list[str]:
+    """From the start of the check to the result; the questions asked on the way."""
+    page.locator("main form button.btn.wide").click()
+    asked: list[str] = []
+    while "/check/" in page.url:
+        before = page.url
+        asked.append(answer(page, choices))
+        page.wait_for_url(lambda url, before=before: url != before)
+        page.wait_for_load_state()
+    return asked
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_axe_finds_nothing_on_any_public_page(visit: Visit, prefix: str) -> None:
+    for path in PUBLIC:
+        visit.open(prefix + path)
+        assert visit.axe() == [], prefix + path
+
+
+@pytest.mark.parametrize("visit", MODES, indirect=True, ids=str)
+def test_axe_finds_nothing_in_any_mode(visit: Visit) -> None:
+    for size in ("", "size=large", "size=elder"):
+        for path in ("/?", "/districts/shapingba/public-rental?", "/check?district=banan&"):
+            visit.open(path + size)
+            assert visit.axe() == [], path + size
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_flexible_worker_with_a_child_in_junior_school_comes_to_a_result(
+    visit: Visit, prefix: str
+) -> None:
+    page = visit.open(f"{prefix}/districts/jiulongpo")
+    page.locator("a.btn.wide").first.click()
+    assert visit.axe() == []
+    asked = go_through(
+        page,
+        {
+            "hukou_place": "guizhou",
+            "work": "flexible",
+            "birth_month": "1988-05",
+            "work_since": "2022-03",
+            "child_stage": "junior",
+            "home": "other_rental",
+            "owns_home": "no",
+            "has_residence_permit": "yes",
+        },
+    )
+    assert len(asked) == len(set(asked))
+    assert visit.axe() == []
+    visit.fits()
+    rows = page.locator("a.row")
+    for place in range(min(rows.count(), 6)):
+        rows.nth(place).click()
+        assert visit.axe() == [], page.url
+        visit.fits()
+        page.go_back()
+    page.goto(visit.address + prefix + "/check/answers")
+    assert visit.axe() == []
+
+
+def test_a_question_comes_by_htmx_with_focus_and_title_and_back_works(visit: Visit) -> None:
+    page = visit.open("/check?district=jiulongpo")
+    page.locator("main form button.btn.wide").click()
+    first, title = page.url, page.title()
+    page.evaluate("window.kept = true")
+    answer(page, {"hukou_place": "sichuan"})
+    page.wait_for_url(lambda url: url != first)
+    assert page.evaluate("window.kept") is True, "the page was not loaded anew"
+    expect(page).not_to_have_title(title)
+    expect(page.locator("h1")).to_be_focused()
+    assert visit.axe() == []
+    page.go_back()
+    expect(page.locator("#value-sichuan")).to_be_checked()
+
+
+def test_an_error_is_announced_focused_and_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit.open("/check?district=jiulongpo")
+    page.locator("main form button.btn.wide").click()
+    page.goto(visit.address + "/check/monthly_income_per_person")
+    page.fill("#value", "三千")
+    page.locator("form button.btn.wide").first.click()
+    expect(page.locator("[role=alert]")).to_be_focused()
+    expect(page.locator("#value")).to_have_value("三千")
+    assert visit.axe() == []
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+def test_the_whole_road_works_without_scripts(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.address + "/")
+    page.fill("#q", "统景")
+    page.locator("form[role=search] button").click()
+    expect(page.locator("a.row").first).to_contain_text("北碚区")
+    page.locator("a.row").first.click()
+    page.locator("a.btn.wide").first.click()
+    asked = go_through(page, {"hukou_place": "elsewhere", "work": "student"})
+    assert len(asked) > 2
+    expect(page.locator("h1")).to_have_text("我的结果")
+
+
+def test_typing_filters_the_districts_by_pinyin_initials_and_old_names(visit: Visit) -> None:
+    page = visit.open("/districts")
+    for typed, found in (("yc", "永川区"), ("jiulongpo", "九龙坡区"), ("统景", "北碚区"), ("江北", "两江新区")):
+        page.fill("#q", typed)
+        expect(page.locator(f".place:visible:text-is('{found}')")).to_have_count(1)
+        assert page.locator(".place:visible").count() < 12
+    page.fill("#q", "zzzz")
+    expect(page.locator("[data-none=places]")).to_be_visible()

@@ -1,0 +1,194 @@
+"""Releases: seeded whole or not at all, immutable, compiled once, kept when the store fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade
+
+from portal import create_app
+from portal.config import Settings
+from portal.publishing import derive, seed
+from portal.rules.building import load
+from portal.rules.problems import ContentError
+from portal.store import database, releases
+from portal.store.database import StoreUnavailable
+from portal.store.releases import Releases, add_release, newest_number
+from portal.store.tables import Base, Release, Revision
+from tests.conftest import SECRET, required
+from tests.rules.worlds import COMMON, requirement, service
+
+FLAT = "services/housing/flat.toml"
+FILES = {**COMMON, FLAT: service(requirement("a", "owns_home == no"))}
+
+
+def _postgres_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of our own on a socket, run by an unprivileged user where we are root."""
+    binaries = _postgres_binaries()
+    if binaries is None:
+        if required("postgres"):
+            pytest.fail("PostgreSQL is not installed and its tests may not be skipped")
+        pytest.skip("PostgreSQL is not installed: apt install postgresql")
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in [folder, *folder.parents][:3]:
+        parent.chmod(0o755)
+    root = os.geteuid() == 0
+    if root:
+        shutil.chown(folder, "postgres")
+    as_user = ["runuser", "-u", "postgres", "--"] if root else []
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
+
+    data = str(folder / "data")
+    run(str(binaries / "initdb"), "-D", data, "-U", "portal", "--auth=trust", "-E", "UTF8")
+    control = str(binaries / "pg_ctl")
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run(control, "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
+    try:
+        yield f"postgresql+psycopg://portal@/postgres?host={folder}"
+    finally:
+        run(control, "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A portal on an empty store, on SQLite and on PostgreSQL."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    app = create_app(Settings(tmp_path, url, SECRET))
+    with app.app_context():
+        database.upgrade_schema()
+        yield app
+        database.db.session.remove()
+        downgrade(directory=str(database.MIGRATIONS), revision="base")
+        database.db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every look at the store counts: no polling pause in these tests."""
+    monkeypatch.setattr(releases, "POLL_SECONDS", 0.0)
+
+
+def publish(files: dict[str, str]) -> int:
+    return add_release(files, derive(load(files)), "for a test")
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(empty: Flask) -> None:
+    with database.db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_go_down_and_up_again_with_data(empty: Flask) -> None:
+    publish(FILES)
+    downgrade(directory=str(database.MIGRATIONS), revision="base")
+    database.upgrade_schema()
+    assert newest_number() == 0
+
+
+def test_a_release_gives_back_what_was_put_in(empty: Flask) -> None:
+    assert publish(FILES) == 1
+    current = Releases().current()
+    assert current.number == 1
+    assert dict(current.files) == FILES
+    assert current.ruleset.services["flat"].name.zh == "公租房"
+    assert current.derived.pinyin["公租房"] == ("gongzufang", "gzf")
+    assert current.derived.traditional["旧区"] == "舊區"
+
+
+def test_a_release_is_compiled_once_and_a_newer_one_is_noticed(empty: Flask) -> None:
+    publish(FILES)
+    kept = Releases()
+    assert kept.current() is kept.current()
+    changed = {**FILES, FLAT: FILES[FLAT].replace("公租房", "廉租房")}
+    assert publish(changed) == 2
+    assert kept.current().number == 2
+    assert kept.current().ruleset.services["flat"].name.zh == "廉租房"
+
+
+def test_an_unchanged_document_is_the_same_revision(empty: Flask) -> None:
+    publish(FILES)
+    publish({**FILES, FLAT: FILES[FLAT].replace("公租房", "廉租房")})
+    assert database.db.session.query(Revision).count() == len(FILES) + 1
+
+
+def test_a_damaged_document_stops_seeding_and_nothing_is_half_stored(empty: Flask) -> None:
+    with pytest.raises(ContentError) as fault:
+        seed({**FILES, FLAT: "[service\nbroken"})
+    assert FLAT in str(fault.value)
+    assert newest_number() == 0
+    assert database.db.session.query(Revision).count() == 0
+    with pytest.raises(StoreUnavailable, match="no release"):
+        Releases().current()
+
+
+def test_seeding_a_store_that_has_a_release_changes_nothing(empty: Flask) -> None:
+    publish(FILES)
+    assert seed({}) == 0
+    assert database.db.session.query(Release).count() == 1
+
+
+def test_a_failure_in_the_middle_of_a_write_leaves_nothing(
+    empty: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(FILES)
+    database.db.session.rollback()
+
+    def fails(*_: object) -> Revision:
+        raise RuntimeError("the machine stopped")
+
+    monkeypatch.setattr(releases, "_revision", fails)
+    with pytest.raises(RuntimeError):
+        add_release(FILES, derive(load(FILES)), "never")
+    assert newest_number() == 1
+
+
+def test_the_release_in_use_outlives_a_release_that_cannot_be_read(empty: Flask) -> None:
+    publish(FILES)
+    kept = Releases()
+    assert kept.current().number == 1
+    add_release({**FILES, FLAT: "[service\nbroken"}, kept.current().derived, "damaged")
+    assert kept.current().number == 1
+
+
+def test_the_release_in_use_outlives_the_database(
+    empty: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(FILES)
+    kept = Releases()
+    kept.current()
+
+    def gone() -> int:
+        raise StoreUnavailable("the server went away")
+
+    monkeypatch.setattr(releases, "newest_number", gone)
+    assert kept.current().number == 1
+    with pytest.raises(StoreUnavailable):
+        Releases().current()
+
+
+def test_sqlite_writes_ahead_and_keeps_its_references(empty: Flask) -> None:
+    if database.db.engine.dialect.name != "sqlite":
+        return
+    with database.db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000

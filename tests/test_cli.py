@@ -1,0 +1,131 @@
+"""The console: explain, check, seed, export; failures of one sentence."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import main
+from portal.content import SHIPPED, read_folder
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An instance folder of its own, and no other setting."""
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
+    for name in ("PORTAL_DATABASE_URL", "PORTAL_SECRET_KEY", "HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    result: Result = CliRunner().invoke(main, list(arguments))
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_the_shipped_rules_have_no_problem() -> None:
+    assert "No problems" in run("check")
+
+
+def test_check_lists_every_problem_of_a_file_and_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "services" / "housing" / "public-rental.toml"
+    file.parent.mkdir(parents=True)
+    text = (SHIPPED / "services/housing/public-rental.toml").read_text()
+    file.write_text(text.replace("birth_month)", "birth_mont)"))
+    output = run("check", str(file), code=1)
+    assert "services/housing/public-rental.toml:" in output
+    assert "did you mean birth_month?" in output
+
+
+def test_check_says_what_it_cannot_read(tmp_path: Path) -> None:
+    assert "cannot be read" in run("check", str(tmp_path / "none.toml"), code=1)
+
+
+EXPLAIN = ("explain", "shapingba", "public-rental")
+
+
+def test_explain_tells_a_yes_a_no_a_missing_answer_and_a_missing_amount() -> None:
+    output = run(
+        *EXPLAIN, "--on", "2026-11-22", "birth_month=1990-01", "sold_home=yes",
+        "sold_home_district=nanan",
+    )  # fmt: skip
+    assert "Outcome: does_not_meet" in output
+    assert "✓ adult" in output
+    assert "✗ " in output
+    assert "not answered yet" in output
+    assert "no amount in force is published" in output
+    assert "secondary" in output
+
+
+def test_explain_as_json_holds_the_tree() -> None:
+    document = json.loads(run(*EXPLAIN, "--json", "birth_month=1990-01"))
+    assert document["service"] == "public-rental"
+    assert document["findings"][0]["when"]["verdict"] in ("yes", "no", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("explain", "shapingbaa", "public-rental"), "did you mean shapingba?"),
+        (("explain", "shapingba", "public-rentel"), "did you mean public-rental?"),
+        ((*EXPLAIN, "wrok=contract"), "did you mean work?"),
+        ((*EXPLAIN, "work"), "question=value"),
+        ((*EXPLAIN, "work=pirate"), "is not one of the options"),
+        ((*EXPLAIN, "birth_month=2050-01"), "lies after the day"),
+        (("explain", "yubei", "public-rental", "--on", "2026-11-22"), "liangjiang"),
+        (("explain", "liangjiang", "public-rental", "--on", "2025-06-01"), "jiangbei"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence(arguments: tuple[str, ...], words: str) -> None:
+    assert words in run(*arguments, code=1)
+
+
+def test_seed_and_export_give_back_the_shipped_documents(instance: Path) -> None:
+    assert "Published release 1" in run("seed")
+    assert run("seed") == ""
+    target = instance / "out"
+    run("export", str(target))
+    assert read_folder(target) == read_folder(SHIPPED)
+    assert "cannot be written" in run("export", str(target), code=1)
+
+
+def test_serve_says_when_the_port_is_taken(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        assert "cannot be used" in run("serve", code=1)
+    monkeypatch.setenv("PORT", "abc")
+    assert "must be a number" in run("serve", code=1)
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_one_sentence(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = instance / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("PORTAL_INSTANCE", str(blocked))
+    assert "cannot be written" in run("seed", code=1)
+
+
+def test_settings_that_do_not_fit_are_all_told(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "mysql://x")
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "short")
+    output = run("seed", code=1)
+    assert "PORTAL_DATABASE_URL" in output
+    assert "32 characters" in output
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "postgresql://127.0.0.1:1/none")
+    monkeypatch.delenv("PORTAL_SECRET_KEY")
+    assert "PORTAL_SECRET_KEY must be set" in run("seed", code=1)
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "s" * 40)
+    assert "The database cannot be used" in run("seed", code=1)
