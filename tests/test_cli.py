@@ -56,7 +56,7 @@ def test_explain_tells_a_yes_a_no_a_missing_answer_and_a_missing_amount() -> Non
         "sold_home_district=nanan",
     )  # fmt: skip
     assert "Outcome: does_not_meet" in output
-    assert "✓ adult" in output
+    assert "✓ old_enough" in output
     assert "✗ " in output
     assert "not answered yet" in output
     assert "no amount in force is published" in output

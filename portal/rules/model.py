@@ -68,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to bring: ``form`` is original, copy or original_and_copy."""
+    """A document to bring: ``form`` is original, copy or original_and_copy, empty if not published."""
 
     id: str
     name: Text

@@ -86,7 +86,7 @@ class ContactShape(Cited):
 
 class PaperShape(Shape):
     name: TextShape
-    form: Literal["original", "copy", "original_and_copy"]
+    form: Literal["original", "copy", "original_and_copy"] | None = None
     issuer: TextShape | None = None
     how: TextShape | None = None
 

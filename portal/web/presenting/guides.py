@@ -92,11 +92,12 @@ class Guide:
 
 
 def form_words(form: str) -> str:
-    """Original, copy or both, in words."""
+    """Original, copy or both, in words; empty where no document says it."""
     return {
         "original": gettext("original"),
         "copy": gettext("copy"),
         "original_and_copy": gettext("original and copy"),
+        "": "",
     }[form]
 
 
