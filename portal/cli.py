@@ -179,7 +179,9 @@ def explain(
     if not place.period.holds(day):
         after = [s.district for s in ruleset.gazetteer.successors(place, day)]
         before = [d.id for d, _ in ruleset.gazetteer.predecessors(place.id)]
-        raise Failure(f"{district} does not exist on {day}: ask about {', '.join(after or before)}.")
+        raise Failure(
+            f"{district} does not exist on {day}: ask about {', '.join(after or before)}."
+        )
     given = _answers(ruleset, answers, day)
     frame = Frame(ruleset, place, day).service(service)
     evaluation = frame.evaluate(given, today)

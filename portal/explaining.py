@@ -88,9 +88,11 @@ def _value(row: Row) -> Any:
 
 
 def _written(value: Any) -> str:
-    return {True: "yes", False: "no", None: "unknown"}.get(value, str(value)) if (
-        value is None or isinstance(value, bool)
-    ) else str(value)
+    return (
+        {True: "yes", False: "no", None: "unknown"}.get(value, str(value))
+        if (value is None or isinstance(value, bool))
+        else str(value)
+    )
 
 
 def explain_json(frame: ServiceFrame, evaluation: Evaluation, answers: Answers) -> dict[str, Any]:

@@ -95,9 +95,7 @@ def test_seed_and_export_give_back_the_shipped_documents(instance: Path) -> None
     assert "cannot be written" in run("export", str(target), code=1)
 
 
-def test_serve_says_when_the_port_is_taken(
-    instance: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_serve_says_when_the_port_is_taken(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,4 +1,4 @@
-"""The house: who may import whom, what the kernel may not do, nothing imported inside a function."""
+"""The house: who may import whom, what the kernel may not do, no import inside a function."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def own_parts(path: Path) -> set[str]:
     """The parts of the house a module imports."""
     names = [name.split(".") for name in imported(path) if name.startswith("portal")]
     return {
-        parts[1] if (PORTAL / parts[1]).is_dir() or (PORTAL / f"{parts[1]}.py").exists() else "portal"
+        parts[1]
+        if (PORTAL / parts[1]).is_dir() or (PORTAL / f"{parts[1]}.py").exists()
+        else "portal"
         for parts in names
         if len(parts) > 1
     }

@@ -1,4 +1,4 @@
-"""Renew the catalogues: collect the words of code and templates, keep what is translated, derive 繁體.
+"""Renew the catalogues: collect the words, keep what is translated, derive 繁體.
 
 Run by ``make translations``. Exits with 1 and a list if a wording has no Chinese yet.
 """

@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 
 from .districts import Gazetteer
 from .model import Question
 from .months import NONE, Month
 
 Answer = bool | int | float | str | Month | None
-"""A value as `Question.kind` asks for it; None is «不知道»; "none" is «没有» of a month question."""
+"""A value as `Question.kind` asks for it; None is «不知道», "none" «没有» of a month question."""
 
 Answers = Mapping[str, Answer]
 
@@ -58,7 +59,7 @@ def _choice(question: Question, value: object) -> str:
 
 
 def _number(question: Question, value: object) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
         raise _Unreadable("number", "must be a number")
     if not question.minimum <= value <= question.maximum:
         raise _Unreadable(

@@ -25,7 +25,9 @@ def read_citation(text: str) -> Citation:
     for part in filter(None, (piece.strip() for piece in rest.split(","))):
         match = _CLAUSE.fullmatch(part)
         if match is None:
-            raise ValueError(f"{part!r} is not a clause: write art.9, sec.4.1, item.34, box.9, ch.1")
+            raise ValueError(
+                f"{part!r} is not a clause: write art.9, sec.4.1, item.34, box.9, ch.1"
+            )
         clauses.append((match[1], match[2]))
     return Citation(source, tuple(clauses))
 

@@ -157,12 +157,8 @@ def _atom(atom: Atom, place: Place) -> Compiled:
     match atom:
         case Compare():
             return _comparison(atom, place)
-        case InGroup(Here(), group):
-            inside = group in place.district.groups
-            trace = Trace(YES if inside else NO)
-            return lambda answers: trace
-        case InGroup(Asked(question), group):
-            return _test(question, place.gazetteer.members(group, place.day).__contains__)
+        case InGroup():
+            return _membership(atom, place)
         case IsHere(question, negated):
             here = place.district.id
             return _test(question, lambda value: (value == here) is not negated)
@@ -172,6 +168,14 @@ def _atom(atom: Atom, place: Place) -> Compiled:
         case Is(question, option, negated):
             wanted = _option(question, option, place)
             return _test(question, lambda value: (value == wanted) is not negated)
+
+
+def _membership(atom: InGroup, place: Place) -> Compiled:
+    if isinstance(atom.place, Here):
+        trace = Trace(YES if atom.group in place.district.groups else NO)
+        return lambda answers: trace
+    members = place.gazetteer.members(atom.group, place.day)
+    return _test(atom.place.question, members.__contains__)
 
 
 def _option(question: str, option: str, place: Place) -> str | bool:

@@ -174,6 +174,4 @@ class Frame:
 
     def evaluate(self, answers: Answers, today: date) -> tuple[Evaluation, ...]:
         """Every service, in the order of the rules."""
-        return tuple(
-            self.service(name).evaluate(answers, today) for name in self.ruleset.services
-        )
+        return tuple(self.service(name).evaluate(answers, today) for name in self.ruleset.services)

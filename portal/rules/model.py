@@ -1,4 +1,4 @@
-"""The words of the rules as frozen values: topics, questions, policies, services and their parts."""
+"""The words of the rules as frozen values: topics, questions, policies, services, their parts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to bring: ``form`` is original, copy or original_and_copy, empty if not published."""
+    """A document to bring: ``form`` is original, copy, original_and_copy, or empty: unpublished."""
 
     id: str
     name: Text

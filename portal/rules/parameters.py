@@ -1,4 +1,4 @@
-"""Parameters: amounts with their days, districts and sources. Outside every row there is no amount."""
+"""Parameters: amounts with days, districts and sources. Outside every row there is no amount."""
 
 from __future__ import annotations
 

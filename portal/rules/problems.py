@@ -41,7 +41,7 @@ _INDEX = re.compile(r"^(\w+)\[(\d+)\]$")
 
 
 def line_of(text: str, place: str) -> int:
-    """The line of the nearest table header (or of the key below it) that a place names; 0 if none."""
+    """The line of the nearest table header, or of the key below it, that a place names; or 0."""
     lines = text.splitlines()
     parts = place.split(".")
     for length in range(len(parts), 0, -1):
@@ -70,7 +70,7 @@ def _key_line(lines: list[str], header: int, key: str) -> int:
         stripped = line.strip()
         if stripped.startswith("["):
             return 0
-        if re.match(rf"{re.escape(key.split('.')[0])}\b", stripped):
+        if re.match(rf"{re.escape(key.split('.', maxsplit=1)[0])}\b", stripped):
             return number
     return 0
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from .texts import Text
 
@@ -20,16 +20,16 @@ class Source:
     id: str
     title: Text
     tier: str
-    verified_on: date
-    review_by: date
+    verified_on: datetime.date
+    review_by: datetime.date
     publisher: Text | None = None
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     url: str | None = None
     note: Text | None = None
     to_verify: tuple[Text, ...] = ()
 
-    def confirms(self, today: date) -> bool:
+    def confirms(self, today: datetime.date) -> bool:
         """Whether a finding may rest on it as confirmed, on the real current day."""
         return self.tier in CONFIRMING and today <= self.review_by
 

@@ -79,7 +79,7 @@ def _pairs(operator: str) -> Iterable[tuple[int, int, int]]:
             yield left, right, outlook
 
 
-#: ``CONJUNCTION[a][b]`` and ``DISJUNCTION[a][b]``: outlooks of ``and`` and ``or``, from Kleene's tables.
+#: ``CONJUNCTION[a][b]``, ``DISJUNCTION[a][b]``: outlooks of ``and``, ``or``, by Kleene's tables.
 CONJUNCTION = _table(_pairs("and"))
 DISJUNCTION = _table(_pairs("or"))
 #: ``NEGATION[a]``: the outlook of ``not``.

@@ -37,7 +37,9 @@ from .conditions import (
 
 OPERATORS = ("==", "!=", "<=", ">=", "<", ">")
 _WORDS = {"and", "or", "not", "in", "here", "group", "months", "years"}
-_TOKEN = re.compile(r"\s*(?:(==|!=|<=|>=|[<>(),])|([A-Za-z_][A-Za-z0-9_]*)|(\d+(?:\.\d)?)(?![\w.]))")
+_TOKEN = re.compile(
+    r"\s*(?:(==|!=|<=|>=|[<>(),])|([A-Za-z_][A-Za-z0-9_]*)|(\d+(?:\.\d)?)(?![\w.]))"
+)
 _LONGEST = 2000
 _DEEPEST = 20
 _FEN = {"fen_per_month": "fen", "fen_per_year": "fen"}

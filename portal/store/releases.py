@@ -122,7 +122,7 @@ def files_of(number: int) -> dict[str, str]:
         .join(ReleaseRevision, ReleaseRevision.revision_id == Revision.id)
         .where(ReleaseRevision.release_number == number)
     )
-    return {path: text for path, text in rows}
+    return {row.path: row.text for row in rows}
 
 
 class Releases:

@@ -58,7 +58,7 @@ def _serializer() -> URLSafeTimedSerializer:
 
 
 def held() -> Held | None:
-    """The answers of this browser, or None if there are none, they expired or were tampered with."""
+    """The answers of this browser; None if there are none, they expired or were tampered with."""
     try:
         data = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=IDLE_SECONDS)
         if data["v"] != _VERSION:

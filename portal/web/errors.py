@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
@@ -61,7 +62,7 @@ def _not_there(fault: NotThere) -> Response:
     return page("error.html", ErrorPage(404, title, words[fault.kind], near, href), status=404)
 
 
-def _own(view: str, **values: str) -> str:
+def _own(view: str, **values: Any) -> str:
     return url_for(f"phone-{surroundings.language().id}{view}", **values)
 
 

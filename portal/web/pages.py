@@ -76,10 +76,7 @@ def _sizes() -> tuple[Switch, ...]:
         "large": gettext("Large type"),
         "elder": gettext("Largest type"),
     }
-    return tuple(
-        Switch(words[name], "", here(size=name), name == size())
-        for name in SIZES
-    )
+    return tuple(Switch(words[name], "", here(size=name), name == size()) for name in SIZES)
 
 
 def shell() -> Shell:
@@ -107,9 +104,7 @@ def page(
     """
     partial = fragment is not None and request.headers.get("HX-Request") == "true"
     layout = "layouts/fragment.html" if partial else "layouts/page.html"
-    body = render_template(
-        template, page=context, shell=shell(), layout=layout, fragment=fragment
-    )
+    body = render_template(template, page=context, shell=shell(), layout=layout, fragment=fragment)
     response = make_response(body, status)
     if fragment is not None:
         response.vary.add("HX-Request")

@@ -162,7 +162,12 @@ def test_the_whole_road_works_without_scripts(visit: Visit) -> None:
 
 def test_typing_filters_the_districts_by_pinyin_initials_and_old_names(visit: Visit) -> None:
     page = visit.open("/districts")
-    for typed, found in (("yc", "永川区"), ("jiulongpo", "九龙坡区"), ("统景", "北碚区"), ("江北", "两江新区")):
+    for typed, found in (
+        ("yc", "永川区"),
+        ("jiulongpo", "九龙坡区"),
+        ("统景", "北碚区"),
+        ("江北", "两江新区"),
+    ):
         page.fill("#q", typed)
         expect(page.locator(f".place:visible:text-is('{found}')")).to_have_count(1)
         assert page.locator(".place:visible").count() < 12

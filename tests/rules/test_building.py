@@ -69,7 +69,10 @@ def test_a_file_that_belongs_nowhere_is_refused() -> None:
     [
         ('[[papers]]\npaper = "id-crad"\nsource = "law"\n', "did you mean id-card?"),
         ('[[windows]]\nid = "w"\ntext.zh = "窗"\ntext.en = "W"\nsource = "law"\n', "needs either"),
-        ('[[covers]]\nsince = 2021-01-01\nuntil = 2020-01-01\nsource = "law"\n', "before it begins"),
+        (
+            '[[covers]]\nsince = 2021-01-01\nuntil = 2020-01-01\nsource = "law"\n',
+            "before it begins",
+        ),
         ('[[covers]]\ndistricts = "center"\nsince = 2020-01-01\nsource = "law"\n', "centre"),
         ('[[covers]]\nsince = 2020-01-01\nsource = "law §9"\n', "is not a clause"),
         (

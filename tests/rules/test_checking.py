@@ -26,7 +26,11 @@ WORK = requirement("works", "work == contract and months(work_since) >= work_mon
 
 
 def found(text: str, **changed: str) -> list[str]:
-    files = {**COMMON, FLAT: text, **{k.replace("__", "/") + ".toml": v for k, v in changed.items()}}
+    files = {
+        **COMMON,
+        FLAT: text,
+        **{k.replace("__", "/") + ".toml": v for k, v in changed.items()},
+    }
     _, problems = check(files)
     return [str(p) for p in problems if "is asked by no requirement" not in p.message]
 

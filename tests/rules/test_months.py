@@ -56,7 +56,9 @@ def test_time_never_takes_a_month_away(day: date, since: Month) -> None:
     assert months_until(day + timedelta(days=1), since) >= months_until(day, since) >= 0
 
 
-@pytest.mark.parametrize("text", ["2024-13", "2024-00", "24-01", "2024-1", "2024-01-01", "", "0000-01"])
+@pytest.mark.parametrize(
+    "text", ["2024-13", "2024-00", "24-01", "2024-1", "2024-01-01", "", "0000-01"]
+)
 def test_anything_but_a_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="YYYY-MM"):
         Month.read(text)

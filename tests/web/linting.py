@@ -92,7 +92,10 @@ def _fields(page: _Page) -> list[str]:
     for tag, values in page.elements:
         if tag == "form" and "action" not in values:
             faults.append("a form without action")
-        if tag in ("input", "select", "textarea") and values.get("type") not in ("hidden", "submit"):
+        if tag in ("input", "select", "textarea") and values.get("type") not in (
+            "hidden",
+            "submit",
+        ):
             named = "aria-label" in values or "aria-labelledby" in values
             labelled = values.get("id") in page.labels or values in page.wrapped
             if not (named or labelled):

@@ -41,7 +41,12 @@ def test_someone_who_never_knows_comes_to_a_result_in_every_language(
 
 def test_the_bound_of_questions_only_falls(fetch: Fetcher) -> None:
     address, bounds = begin(fetch), []
-    choices = {"hukou_place": "sichuan", "work": "contract", "home": "owned", "child_stage": "junior"}
+    choices = {
+        "hukou_place": "sichuan",
+        "work": "contract",
+        "home": "owned",
+        "child_stage": "junior",
+    }
     while "/check/" in address:
         text = fetch.get(address).text
         found = re.search(r"最多还有(\d+)题", text)
@@ -90,7 +95,10 @@ def test_an_error_says_what_is_wrong_and_keeps_what_was_typed(
 
 def test_numbers_may_be_typed_with_separators_and_full_width(fetch: Fetcher) -> None:
     begin(fetch)
-    fetch.post("/check/monthly_income_per_person", {"value": "４,１４８.50".replace("４", "4").replace("１", "1")})
+    fetch.post(
+        "/check/monthly_income_per_person",
+        {"value": "４,１４８.50".replace("４", "4").replace("１", "1")},
+    )
     assert "4,148.50元" in answers_of(fetch)
 
 

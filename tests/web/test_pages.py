@@ -52,7 +52,10 @@ def test_every_wording_has_its_chinese_and_the_catalogues_are_renewed() -> None:
     before = {po: po.read_bytes() for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
     assert len(before) == 2
     result = subprocess.run(
-        [sys.executable, str(TRANSLATIONS / "renew.py")], capture_output=True, text=True, check=False
+        [sys.executable, str(TRANSLATIONS / "renew.py")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     after = {po: po.read_bytes() for po in before}
     for po, content in before.items():

@@ -24,7 +24,9 @@ def build_topics(entries: Entries) -> dict[str, Topic]:
 
 def build_papers(entries: Entries) -> dict[str, Paper]:
     return {
-        name: Paper(name, Text(s.name.zh, s.name.en), s.form or "", text_of(s.issuer), text_of(s.how))
+        name: Paper(
+            name, Text(s.name.zh, s.name.en), s.form or "", text_of(s.issuer), text_of(s.how)
+        )
         for name, (_, s) in entries.items()
     }
 

@@ -39,7 +39,12 @@ def _group(bench: Workbench, path: str, name: str, shape: Any) -> Group:
 
 
 def _district(
-    bench: Workbench, path: str, name: str, shape: Any, groups: Mapping[str, Group], all_of: Iterable[str]
+    bench: Workbench,
+    path: str,
+    name: str,
+    shape: Any,
+    groups: Mapping[str, Group],
+    all_of: Iterable[str],
 ) -> District:
     where = f"districts.{name}"
     own = {shape.cluster, *shape.groups}
@@ -64,6 +69,7 @@ def _district(
         tuple(_succession(bench, path, where, s) for s in shape.successors),
         bench.citations(path, where, shape.source),
     )
+
 
 def _succession(bench: Workbench, path: str, where: str, shape: Any) -> Succession:
     towns = tuple(

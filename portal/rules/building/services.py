@@ -22,8 +22,8 @@ from ..model import (
 )
 from ..parameters import Parameter, Row, Value
 from ..texts import Text
-from .workbench import Workbench, text_of
 from ..writing import ConditionError, read
+from .workbench import Workbench, text_of
 
 UNCLEAR = "unknown"
 """How an example writes «不知道» (TOML has no null)."""
@@ -58,9 +58,7 @@ class ServiceBuilder:
         head = self.document.service
         self._place()
         for contact in head.contacts:
-            self.bench.known(
-                self.path, "service.contacts", contact, self.bench.contacts, "contact"
-            )
+            self.bench.known(self.path, "service.contacts", contact, self.bench.contacts, "contact")
         return Service(
             head.id,
             head.topic,
@@ -96,9 +94,9 @@ class ServiceBuilder:
         head, path = self.document.service, PurePosixPath(self.path)
         if head.id != path.stem:
             self.note("service.id", f"must be {path.stem!r}, the name of the file")
-        if self.bench.known(self.path, "service.topic", head.topic, self.bench.topics, "topic"):
-            if head.topic != path.parent.name:
-                self.note("service.topic", f"must be {path.parent.name!r}, the name of the folder")
+        known = self.bench.known(self.path, "service.topic", head.topic, self.bench.topics, "topic")
+        if known and head.topic != path.parent.name:
+            self.note("service.topic", f"must be {path.parent.name!r}, the name of the folder")
 
     def _scope(self, place: str, shape: Any) -> Any:
         return self.bench.scope(self.path, place, shape)
@@ -228,18 +226,14 @@ class ServiceBuilder:
     def _example(self, place: int, shape: Any) -> Example:
         where = f"examples[{place}]"
         answers = {n: None if v == UNCLEAR else v for n, v in shape.answers.items()}
-        _, problems = read_answers(
-            self.bench.questions, answers, shape.day, self.bench.gazetteer
-        )
+        _, problems = read_answers(self.bench.questions, answers, shape.day, self.bench.gazetteer)
         for problem in problems:
             self.note(f"{where}.answers.{problem.question}", problem.message, problem.hint)
         district = self.bench.gazetteer.districts.get(shape.district)
         if district is None or not district.period.holds(shape.day):
             self.note(f"{where}.district", f"{shape.district!r} is no district on {shape.day}")
         for name in [*shape.undecided, *shape.failed]:
-            self.bench.known(
-                self.path, where, name, self.document.requirements, "requirement"
-            )
+            self.bench.known(self.path, where, name, self.document.requirements, "requirement")
         return Example(
             shape.name,
             shape.day,

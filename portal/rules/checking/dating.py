@@ -17,9 +17,7 @@ def check_dates(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """Rows that overlap or leave holes, review days before the reading."""
     for source in ruleset.sources.values():
         if source.review_by <= source.verified_on:
-            yield places.in_section(
-                "sources", source.id, "review_by", "must lie after verified_on"
-            )
+            yield places.in_section("sources", source.id, "review_by", "must lie after verified_on")
     for service in ruleset.services.values():
         for parameter in service.parameters.values():
             where = f"parameters.{parameter.id}.rows"

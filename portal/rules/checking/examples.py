@@ -27,9 +27,7 @@ def check_examples(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
 def evaluate_example(ruleset: Ruleset, service: str, example: Example) -> Evaluation:
     """An example's evaluation, its sources as fresh as when they were last read."""
     district = ruleset.gazetteer.districts[example.district]
-    answers, _ = read_answers(
-        ruleset.questions, example.answers, example.day, ruleset.gazetteer
-    )
+    answers, _ = read_answers(ruleset.questions, example.answers, example.day, ruleset.gazetteer)
     today = max(source.verified_on for source in ruleset.sources.values())
     return Frame(ruleset, district, example.day).service(service).evaluate(answers, today)
 
@@ -39,7 +37,9 @@ def _deviations(example: Example, evaluation: Evaluation) -> Iterator[str]:
     outcome = evaluation.outcome.value
     if outcome != example.expect:
         because = ", ".join(
-            f"{name} {verdict.value}" for name, verdict in found.items() if verdict is not Verdict.YES
+            f"{name} {verdict.value}"
+            for name, verdict in found.items()
+            if verdict is not Verdict.YES
         )
         yield f"is {outcome}, not {example.expect} ({because or 'all yes'})"
     strength = evaluation.strength and evaluation.strength.value

@@ -59,14 +59,14 @@ def _idle_parameters(service: Service, places: Places) -> Iterator[Problem]:
             )
 
 
-def _without_requirements(
-    service: Service, ruleset: Ruleset, places: Places
-) -> Iterator[Problem]:
+def _without_requirements(service: Service, ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """Districts and days where a procedure is held and nothing would decide."""
     for day in boundary_days(service):
         for district in ruleset.gazetteer.on(day):
             covered = any(cover.scope.holds(district, day) for cover in service.covers)
-            if covered and not any(_decides(r, district, day) for r in service.requirements.values()):
+            if covered and not any(
+                _decides(r, district, day) for r in service.requirements.values()
+            ):
                 message = f"covered in {district.id} on {day}, but no requirement is in force"
                 yield places.in_service(service, "covers", message)
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..answers import Answers, read_answers
@@ -96,9 +96,7 @@ def _distance(
     }
     if row is not None and row not in in_force.values():
         return None
-    answers, _ = read_answers(
-        ruleset.questions, example.answers, example.day, ruleset.gazetteer
-    )
+    answers, _ = read_answers(ruleset.questions, example.answers, example.day, ruleset.gazetteer)
     amounts = {name: r.value for name, r in in_force.items() if r is not None}
     values = [
         _value(ruleset, term, answers, amounts, example.day)
@@ -112,7 +110,7 @@ def _distance(
 
 
 def _value(
-    ruleset: Ruleset, term: Term, answers: Answers, amounts: dict[str, object], day: date
+    ruleset: Ruleset, term: Term, answers: Answers, amounts: Mapping[str, object], day: date
 ) -> float | None:
     match term:
         case Literal(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from ..model import Ruleset
@@ -20,20 +20,13 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 def check_wording(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """Every text of the ruleset."""
-    for section in ("topics", "contacts", "papers", "sources", "questions", "policies"):
-        for name, entry in getattr(ruleset, section).items():
-            for field, text in texts_in(entry):
-                for message, hint in _faults(text):
-                    yield places.in_section(section, name, field, message, hint)
-    for section in ("districts", "groups"):
-        for name, entry in getattr(ruleset.gazetteer, section).items():
-            for field, text in texts_in(entry):
-                for message, hint in _faults(text):
-                    yield places.in_section(section, name, field, message, hint)
+    for section, entries in _sections(ruleset):
+        for name, entry in entries.items():
+            for field, message, hint in _faults_in(entry):
+                yield places.in_section(section, name, field, message, hint)
     for service in ruleset.services.values():
-        for field, text in texts_in(service):
-            for message, hint in _faults(text):
-                yield places.in_service(service, field, message, hint)
+        for field, message, hint in _faults_in(service):
+            yield places.in_service(service, field, message, hint)
         for requirement in service.requirements.values():
             if _DIGIT.search(requirement.text.zh + requirement.text.en):
                 yield places.in_service(
@@ -42,6 +35,19 @@ def check_wording(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
                     "an amount is written in figures",
                     "name it, and make it a parameter: the page puts the amount beside it",
                 )
+
+
+def _sections(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for section in ("topics", "contacts", "papers", "sources", "questions", "policies"):
+        yield section, getattr(ruleset, section)
+    yield "districts", ruleset.gazetteer.districts
+    yield "groups", ruleset.gazetteer.groups
+
+
+def _faults_in(entry: object) -> Iterator[tuple[str, str, str]]:
+    for field, text in texts_in(entry):
+        for message, hint in _faults(text):
+            yield field, message, hint
 
 
 def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:

@@ -306,9 +306,9 @@ class PoliciesDocument(Shape):
 
 class CoverageShape(Shape):
     carried_by: list[Words] = []
-    left_out: (
-        Literal["low_confidence", "not_for_residents", "superseded", "not_a_rule"] | None
-    ) = None
+    left_out: Literal["low_confidence", "not_for_residents", "superseded", "not_a_rule"] | None = (
+        None
+    )
     why: Words | None = None
 
 
@@ -327,4 +327,3 @@ Document = (
     | PoliciesDocument
     | CoverageDocument
 )
-

@@ -1,4 +1,4 @@
-"""The API for developers of other services: ``/api/v1``. It reads and evaluates, it writes nothing."""
+"""The API for developers of other services: ``/api/v1``. It evaluates and writes nothing."""
 
 from __future__ import annotations
 

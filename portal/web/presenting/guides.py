@@ -1,10 +1,11 @@
-"""The guide page: what a service asks in a district on a day, with its sources, no questions asked."""
+"""The guide page: what a service asks in a district on a day, with its sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from flask_babel import gettext
 
@@ -12,11 +13,13 @@ from ...i18n import Wording
 from ...rules.conditions import parameters_of
 from ...rules.districts import District
 from ...rules.evaluation import ServiceFrame
-from ...rules.model import PaperNeeded, Requirement, Ruleset, Service, Window
+from ...rules.model import PaperNeeded, Requirement, Ruleset, Service, Step, Window
+from ...rules.sources import Citation
 from .amounts import AmountLine, amount_line
 from .citations import SourceLine, source_lines
 from .policies import PolicyLine, policies_for, policy_line
 
+Scoped = TypeVar("Scoped", PaperNeeded, Step, Window)
 PARTICULARS = ("where", "hours", "time_limit", "fee", "visits", "online", "complaints")
 
 
@@ -170,11 +173,11 @@ class GuideMaker:
             any(source.weak for line in requirements for source in line.sources),
         )
 
-    def _in_force(self, entries: Iterable[object]) -> list[object]:
-        return [e for e in entries if e.scope.holds(self.district, self.day)]  # type: ignore[attr-defined]
+    def _in_force(self, entries: Iterable[Scoped]) -> list[Scoped]:
+        return [entry for entry in entries if entry.scope.holds(self.district, self.day)]
 
-    def _sources(self, citations: object) -> tuple[SourceLine, ...]:
-        return source_lines(citations, self.ruleset, self.wording, self.today)  # type: ignore[arg-type]
+    def _sources(self, citations: Iterable[Citation]) -> tuple[SourceLine, ...]:
+        return source_lines(citations, self.ruleset, self.wording, self.today)
 
     def _parameters(self, requirement: Requirement) -> tuple[str, ...]:
         conditions = (requirement.when, requirement.judged_when)
@@ -197,8 +200,7 @@ class GuideMaker:
             self._sources(requirement.citations),
         )
 
-    def _paper(self, needed: object) -> PaperLine:
-        assert isinstance(needed, PaperNeeded)
+    def _paper(self, needed: PaperNeeded) -> PaperLine:
         paper = self.ruleset.papers[needed.paper]
         return PaperLine(
             self.wording.text(paper.name),
@@ -218,8 +220,7 @@ class GuideMaker:
         )
         return ParticularLine(particular_words(kind), texts)
 
-    def _window(self, window: object) -> WindowLine:
-        assert isinstance(window, Window)
+    def _window(self, window: Window) -> WindowLine:
         when = window_words(window, self.wording)
         return WindowLine(self.wording.text(window.text), when, self._sources(window.citations))
 
@@ -235,9 +236,9 @@ def window_words(window: Window, wording: Wording) -> str:
     return ""
 
 
-def contested_words(ruleset: Ruleset, citations: object, wording: Wording) -> str:
+def contested_words(ruleset: Ruleset, citations: Iterable[Citation], wording: Wording) -> str:
     """That a later policy has announced the end of a requirement."""
-    titles = [wording.text(ruleset.sources[c.source].title) for c in citations]  # type: ignore[attr-defined]
+    titles = [wording.text(ruleset.sources[c.source].title) for c in citations]
     return gettext(
         "A later policy (%(title)s) says this limit is to go. Ask the counter whether it still "
         "applies.",

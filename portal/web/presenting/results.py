@@ -254,8 +254,10 @@ class ResultMaker:
         later = [c for c in finding.citations if c.source not in own]
         rows = {c.source for row in finding.parameters.values() for c in row.citations}
         later = [c for c in later if c.source not in rows] or later
-        return gettext("By the procedure we hold you would not meet this yet.") + " " + (
-            contested_words(self.ruleset, later, self.wording)
+        return (
+            gettext("By the procedure we hold you would not meet this yet.")
+            + " "
+            + (contested_words(self.ruleset, later, self.wording))
         )
 
     def _answers(self, names: Iterable[str]) -> tuple[AnswerLine, ...]:

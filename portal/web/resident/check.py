@@ -1,11 +1,13 @@
 """The check: one thing per page, the next question derived from what is undecided.
 
-POST → cookie → 303 → GET. «不知道» is always allowed and not asked again; every answer can be changed.
+POST → cookie → 303 → GET. «不知道» is always allowed and not asked again; every answer
+can be changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
@@ -152,7 +154,9 @@ def _question_page(
     question: Question, current: Situation, given: dict[str, str], error: str = ""
 ) -> Response:
     words, release = surroundings.wording(), surroundings.release()
-    before = replace(current, answers={k: v for k, v in current.answers.items() if k != question.id})
+    before = replace(
+        current, answers={k: v for k, v in current.answers.items() if k != question.id}
+    )
     agenda, day = before.agenda(), current.held.day
     answered = list(current.answers)
     place = answered.index(question.id) if question.id in answered else len(answered)
@@ -187,7 +191,7 @@ def _question_page(
     return page("question.html", context, fragment="question", status=422 if error else 200)
 
 
-def _return_to() -> dict[str, str]:
+def _return_to() -> dict[str, Any]:
     """Where a changed answer leads back to: the list of answers or the result."""
     back = request.args.get("back", "")
     return {"back": back} if back in ("answers", "result") else {}
@@ -238,5 +242,3 @@ def answers() -> Response:
 def clear() -> Response:
     """Forget everything and start over."""
     return forget(redirect(url_for(".home"), 303))  # type: ignore[arg-type]
-
-
