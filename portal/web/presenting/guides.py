@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -155,8 +155,7 @@ class GuideMaker:
             tuple(map(self._requirement, self.frame.formalities)) if cover else (),
             tuple(
                 self._amount(name)
-                for name, parameter in service.parameters.items()
-                if parameter.shown and (name not in shown or not cover)
+                for name in self._further_amounts(shown if cover else frozenset())
             ),
             tuple(map(self._paper, self._in_force(service.papers))),
             tuple(
@@ -178,6 +177,18 @@ class GuideMaker:
 
     def _sources(self, citations: Iterable[Citation]) -> tuple[SourceLine, ...]:
         return source_lines(citations, self.ruleset, self.wording, self.today)
+
+    def _further_amounts(self, shown: Set[str]) -> list[str]:
+        """Amounts not shown beside a requirement; none that only matters in other districts."""
+        conditions = [condition for _, condition in self.service.conditions()]
+        used = {name for condition in conditions for name in parameters_of(condition)}
+        return [
+            name
+            for name, parameter in self.service.parameters.items()
+            if parameter.shown
+            and name not in shown
+            and (name in self.frame.rows or name not in used or not parameter.rows)
+        ]
 
     def _parameters(self, requirement: Requirement) -> tuple[str, ...]:
         conditions = (requirement.when, requirement.judged_when)
