@@ -6,8 +6,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -16,12 +16,14 @@ from . import create_app
 from .config import ConfigurationError, read_settings
 from .content import SHIPPED, read_folder
 from .explaining import explain_json, explain_lines
+from .proofreading import matrix_lines, sources_lines
 from .publishing import seed as publish_seed
 from .rules.answers import Answer, read_answers
 from .rules.building import load
 from .rules.checking import check as check_documents
+from .rules.districts import District
 from .rules.evaluation import Frame
-from .rules.model import Question, Ruleset
+from .rules.model import Question, Ruleset, Service
 from .rules.problems import ContentError
 from .rules.writing import nearest
 from .store import database
@@ -156,41 +158,67 @@ def _place(file: Path) -> str:
 
 
 @main.command()
-@click.argument("district")
-@click.argument("service")
+@click.argument("district", required=False)
+@click.argument("service", required=False)
 @click.argument("answers", nargs=-1, metavar="QUESTION=VALUE…")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day asked about; today if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--matrix", metavar="SERVICE", help="One service over all districts, for experts.")
+@click.option("--sources", is_flag=True, help="Every source with what rests on it.")
 def explain(
-    district: str, service: str, answers: tuple[str, ...], on: object, as_json: bool
+    district: str | None,
+    service: str | None,
+    answers: tuple[str, ...],
+    on: datetime | None,
+    as_json: bool,
+    matrix: str | None,
+    sources: bool,
 ) -> None:
     """Explain the outcome of SERVICE in DISTRICT: the reasoning tree with answers and sources.
 
     Values: yes, no, unknown (I don't know), none, an option, a number, 2024-03, a district.
     """
     ruleset, today = _shipped(), clock()
-    day = on.date() if on is not None else today  # type: ignore[attr-defined]
-    if service not in ruleset.services:
-        raise Failure(f"{service!r} is no service ({nearest(service, ruleset.services)}).")
-    place = ruleset.gazetteer.districts.get(district)
-    if place is None:
-        known = nearest(district, ruleset.gazetteer.districts)
-        raise Failure(f"{district!r} is no district ({known}).")
-    if not place.period.holds(day):
-        after = [s.district for s in ruleset.gazetteer.successors(place, day)]
-        before = [d.id for d, _ in ruleset.gazetteer.predecessors(place.id)]
-        raise Failure(
-            f"{district} does not exist on {day}: ask about {', '.join(after or before)}."
-        )
-    given = _answers(ruleset, answers, day)
-    frame = Frame(ruleset, place, day).service(service)
-    evaluation = frame.evaluate(given, today)
-    if as_json:
-        document = explain_json(frame, evaluation, given)
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    day = on.date() if on else today
+    if sources:
+        _print(sources_lines(ruleset, today))
+    elif matrix is not None:
+        _print(matrix_lines(ruleset, _service(ruleset, matrix), day))
+    elif district is None or service is None:
+        raise Failure("Name a district and a service, or use --matrix SERVICE or --sources.")
     else:
-        for line in explain_lines(frame, evaluation, given):
-            click.echo(line)
+        place = _district(ruleset, district, day)
+        given = _answers(ruleset, answers, day)
+        frame = Frame(ruleset, place, day).service(_service(ruleset, service).id)
+        evaluation = frame.evaluate(given, today)
+        if as_json:
+            document = explain_json(frame, evaluation, given)
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            _print(explain_lines(frame, evaluation, given))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _service(ruleset: Ruleset, name: str) -> Service:
+    if name not in ruleset.services:
+        raise Failure(f"{name!r} is no service ({nearest(name, ruleset.services)}).")
+    return ruleset.services[name]
+
+
+def _district(ruleset: Ruleset, name: str, day: date) -> District:
+    gazetteer = ruleset.gazetteer
+    place = gazetteer.districts.get(name)
+    if place is None:
+        raise Failure(f"{name!r} is no district ({nearest(name, gazetteer.districts)}).")
+    if not place.period.holds(day):
+        after = [succession.district for succession in gazetteer.successors(place, day)]
+        before = [district.id for district, _ in gazetteer.predecessors(place.id)]
+        raise Failure(f"{name} does not exist on {day}: ask about {', '.join(after or before)}.")
+    return place
 
 
 def _answers(ruleset: Ruleset, written: tuple[str, ...], day: date) -> Mapping[str, Answer]:

@@ -86,6 +86,26 @@ def test_a_mistake_is_told_in_one_sentence(arguments: tuple[str, ...], words: st
     assert words in run(*arguments, code=1)
 
 
+def test_the_matrix_shows_each_requirement_with_its_amount_and_source_by_district() -> None:
+    output = run("explain", "--matrix", "settle-by-work", "--on", "2026-11-22")
+    assert "work_months = 36 (hukou-measures)" in output
+    assert "work_months = 24 (hukou-measures)" in output
+    assert "a no is contested (twin-city-plan item.44)" in output
+    assert "两江新区" in output
+    housing = run("explain", "--matrix", "public-rental", "--on", "2026-11-22")
+    assert "minimum_area = 15 (liangping-public-rental)" in housing
+    assert "未公布 (not covered)" in housing
+    assert "no service" in run("explain", "--matrix", "nothing", code=1)
+
+
+def test_the_list_of_sources_names_tier_dates_and_services() -> None:
+    output = run("explain", "--sources")
+    assert "public-rental-guide-2025 [secondary]" in output
+    assert "services: public-rental" in output
+    assert "to verify:" in output
+    assert "Name a district" in run("explain", code=1)
+
+
 def test_seed_and_export_give_back_the_shipped_documents(instance: Path) -> None:
     assert "Published release 1" in run("seed")
     assert run("seed") == ""

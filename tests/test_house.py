@@ -18,12 +18,13 @@ MAY = {
     "extensions": set(),
     "i18n": {"rules"},
     "explaining": {"rules"},
+    "proofreading": {"rules"},
     "store": {"rules"},
     "publishing": {"store", "rules"},
     "web": {"publishing", "store", "rules", "i18n"},
     "cli": {
         *("publishing", "store", "rules", "i18n", "web", "config", "content", "explaining"),
-        "portal",
+        *("proofreading", "portal"),
     },
     "portal": {"web", "store", "config", "extensions", "i18n"},
 }

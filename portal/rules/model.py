@@ -184,6 +184,18 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class HousingOption:
+    """A way to live that a service offers; ``costs`` names the parameters that say its price."""
+
+    id: str
+    name: Text
+    who: Text
+    costs: tuple[str, ...]
+    scope: Scope
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A situation and the outcome it must have; answers as an editor writes them."""
 
@@ -215,6 +227,7 @@ class Service:
     steps: tuple[Step, ...] = ()
     particulars: tuple[Particular, ...] = ()
     windows: tuple[Window, ...] = ()
+    options: tuple[HousingOption, ...] = ()
     contacts: tuple[str, ...] = ()
     grants: Mapping[str, object] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

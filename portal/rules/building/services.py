@@ -13,6 +13,7 @@ from ..model import (
     Contest,
     Cover,
     Example,
+    HousingOption,
     PaperNeeded,
     Particular,
     Requirement,
@@ -84,6 +85,7 @@ class ServiceBuilder:
             ),
             tuple(self._particular(i, s) for i, s in enumerate(self.document.particulars)),
             tuple(self._window(i, s) for i, s in enumerate(self.document.windows)),
+            tuple(self._option(i, s) for i, s in enumerate(self.document.options)),
             tuple(head.contacts),
             self._grants(),
             {"zh": tuple(head.synonyms.zh), "en": tuple(head.synonyms.en)},
@@ -211,6 +213,20 @@ class ServiceBuilder:
             shape.month,
             shape.until_month,
             shape.anniversary_of,
+        )
+
+    def _option(self, place: int, shape: Any) -> HousingOption:
+        where = f"options[{place}]"
+        for name in shape.costs:
+            known = self.document.parameters
+            self.bench.known(self.path, f"{where}.costs", name, known, "parameter")
+        return HousingOption(
+            shape.id,
+            Text(shape.name.zh, shape.name.en),
+            Text(shape.who.zh, shape.who.en),
+            tuple(shape.costs),
+            self._scope(where, shape),
+            self._cited(where, shape),
         )
 
     def _grants(self) -> dict[str, object]:

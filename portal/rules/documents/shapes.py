@@ -250,6 +250,13 @@ class WindowShape(Scoped, Cited):
     anniversary_of: Id | None = None
 
 
+class OptionOfHousingShape(Scoped, Cited):
+    id: Id
+    name: TextShape
+    who: TextShape
+    costs: Ids = []
+
+
 class ExampleShape(Shape):
     name: Words
     day: Day
@@ -272,6 +279,7 @@ class ServiceDocument(Shape):
     steps: list[StepShape] = []
     particulars: list[ParticularShape] = []
     windows: list[WindowShape] = []
+    options: list[OptionOfHousingShape] = []
     examples: list[ExampleShape] = []
 
 

@@ -12,7 +12,8 @@ from ...rules.evaluation import Frame
 from ...rules.model import Service, Topic
 from .. import surroundings
 from ..pages import page
-from ..presenting.guides import ContactLine, GuideMaker
+from ..presenting.guides import GuideMaker
+from ..presenting.housing import HousingLine, housing_lines
 from ..presenting.places import SuccessorLine, successor_line
 from ..presenting.policies import PolicyLine, policies_for, policy_line
 from . import asked
@@ -80,7 +81,7 @@ class TopicPage:
     on: str
     day: str
     policies: tuple[PolicyLine, ...]
-    contacts: tuple[ContactLine, ...]
+    housing: tuple[HousingLine, ...]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -232,6 +233,8 @@ def _topic(topic: Topic, frame: Frame, on: date | None) -> Response:
             for policy in policies
             if policy.topic == topic.id
         ),
-        (),
+        housing_lines(frame, words, surroundings.today(), _written(on))
+        if topic.id == "housing"
+        else (),
     )
     return page("topic.html", context)
