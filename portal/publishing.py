@@ -57,6 +57,9 @@ def _names(ruleset: Ruleset) -> Iterable[str]:
     for service in ruleset.services.values():
         yield service.name.zh
         yield from service.synonyms.get("zh", ())
+    for question in ruleset.questions.values():
+        yield question.short.zh
+        yield from question.synonyms.get("zh", ())
 
 
 def pinyin(names: Iterable[str]) -> dict[str, tuple[str, str]]:
