@@ -88,6 +88,7 @@ class Guide:
     papers: tuple[PaperLine, ...]
     steps: tuple[tuple[str, tuple[SourceLine, ...]], ...]
     particulars: tuple[ParticularLine, ...]
+    unpublished: tuple[str, ...]
     windows: tuple[WindowLine, ...]
     contacts: tuple[ContactLine, ...]
     policies: tuple[PolicyLine, ...]
@@ -137,6 +138,7 @@ class GuideMaker:
         topic = self.ruleset.topics[service.topic]
         cover = self.frame.cover
         requirements = tuple(self._requirement(f.requirement) for f in self.frame.requirements)
+        particulars = tuple(map(self._particular, PARTICULARS))
         shown = {n for f in self.frame.requirements for n in self._parameters(f.requirement)}
         return Guide(
             service.id,
@@ -162,7 +164,8 @@ class GuideMaker:
                 (words.text(step.text), self._sources(step.citations))
                 for step in self._in_force(service.steps)
             ),
-            tuple(map(self._particular, PARTICULARS)),
+            particulars,
+            tuple(line.label for line in particulars if not line.texts),
             tuple(map(self._window, self._in_force(service.windows))),
             tuple(contact_lines(self.ruleset, service, words)),
             tuple(

@@ -11,12 +11,14 @@ from flask_babel import gettext, ngettext
 
 from ...i18n import Wording
 from ...rules.answers import Answers
-from ...rules.evaluation import Evaluation, Outcome, Strength
+from ...rules.evaluation import Evaluation, Outcome, ServiceFrame, Strength
 from ...rules.findings import Finding, Reason
 from ...rules.model import Ruleset
+from ...rules.remedies import Remedy, remedies
+from ...rules.timeline import timeline
 from ...rules.verdict import Verdict
 from .amounts import AmountLine, amount_line, missing_words
-from .answers import AnswerLine, answer_line
+from .answers import AnswerLine, answer_line, answer_words
 from .citations import SourceLine, source_lines
 from .guides import ContactLine, contact_lines, contested_words
 
@@ -77,6 +79,8 @@ class Result:
     contacts: tuple[ContactLine, ...]
     guide: str
     more: str
+    remedies: tuple[str, ...]
+    when: str
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -188,7 +192,9 @@ class ResultMaker:
             ),
         }[evaluation.outcome]
 
-    def result(self, evaluation: Evaluation, district: str) -> Result:
+    def result(self, evaluation: Evaluation, frame: ServiceFrame) -> Result:
+        """One service in full."""
+        district = frame.place.district.id
         service, gazetteer = evaluation.service, self.ruleset.gazetteer
         more = evaluation.missing[0] if evaluation.missing else ""
         return Result(
@@ -204,7 +210,55 @@ class ResultMaker:
             tuple(contact_lines(self.ruleset, service, self.wording)),
             url_for(".guide", district=district, name=service.id),
             url_for(".question", question=more) if more else "",
+            self._remedies(evaluation, frame),
+            self._when(evaluation, frame),
         )
+
+    def _remedies(self, evaluation: Evaluation, frame: ServiceFrame) -> tuple[str, ...]:
+        """What would turn a no to met, each as one sentence."""
+        if evaluation.outcome is not Outcome.DOES_NOT_MEET:
+            return ()
+        found = remedies(frame, self.answers, self.today, evaluation)
+        return tuple(self._remedy(remedy) for remedy in found)
+
+    def _remedy(self, remedy: Remedy) -> str:
+        joined = gettext(", and ").join(
+            gettext(
+                "%(label)s becomes “%(value)s”",
+                label=self.wording.text(self.ruleset.questions[name].short),
+                value=answer_words(self.ruleset.questions[name], value, self.ruleset, self.wording),
+            )
+            for name, value in remedy
+        )
+        return gettext("If %(changes)s, you meet all published requirements.", changes=joined)
+
+    def _when(self, evaluation: Evaluation, frame: ServiceFrame) -> str:
+        """From which month on time alone turns the outcome to met."""
+        waits = {Verdict.NO, Verdict.UNKNOWN} & {f.verdict for f in evaluation.deciding()}
+        final = (Outcome.MEETS, Outcome.DOES_NOT_CONCERN, Outcome.MORE_INFORMATION)
+        if evaluation.outcome in final or not evaluation.covered or not waits:
+            return ""
+        place = frame.place
+        found = timeline(
+            self.ruleset, frame.service.id, place.district, place.day, self.answers, self.today
+        )
+        if found.month is not None:
+            return gettext(
+                "If everything goes on as it is, you meet all published requirements from "
+                "%(month)s on.",
+                month=self.wording.month(found.month),
+            )
+        if found.unpublished_from is not None and not self._has_gap(evaluation):
+            return gettext(
+                "We can look ahead to %(month)s only: what applies from then on is not published "
+                "yet.",
+                month=self.wording.month(found.unpublished_from),
+            )
+        return ""
+
+    @staticmethod
+    def _has_gap(evaluation: Evaluation) -> bool:
+        return any(finding.reason is Reason.GAP for finding in evaluation.findings)
 
     def finding(self, evaluation: Evaluation, finding: Finding) -> FindingLine:
         service, requirement = evaluation.service, finding.requirement

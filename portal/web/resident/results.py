@@ -87,5 +87,6 @@ def service_result(service: str) -> Response:
     found, current = asked.service(service), situation()
     if current is None:
         return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
-    evaluation = current.frame.service(found.id).evaluate(current.answers, surroundings.today())
-    return page("result.html", _maker(current).result(evaluation, current.district.id))
+    frame = current.frame.service(found.id)
+    evaluation = frame.evaluate(current.answers, surroundings.today())
+    return page("result.html", _maker(current).result(evaluation, frame))
