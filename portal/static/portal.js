@@ -33,6 +33,19 @@
     }
   });
 
+  /* Ticks of the checklist: kept for this window only, never sent. */
+  function ticks(list) {
+    list.querySelectorAll("input").forEach(function (box) {
+      var key = "tick-" + box.value;
+      box.checked = sessionStorage.getItem(key) === "1";
+      box.addEventListener("change", function () {
+        sessionStorage.setItem(key, box.checked ? "1" : "0");
+      });
+    });
+  }
+
+  document.querySelectorAll("[data-ticks]").forEach(ticks);
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) { focus.focus({ preventScroll: true }); }

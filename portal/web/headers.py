@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "worker-src 'self'",
     )
 )
-_PRIVATE = ("check", "result")
+_PRIVATE = ("check", "result", "compare", "checklist")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 

@@ -23,6 +23,9 @@ RESIDENT = {
     "/check/<question>": ("GET POST", "everybody", True),
     "/result": ("GET", "everybody", False),
     "/result/<service>": ("GET", "everybody", False),
+    "/compare": ("GET", "everybody", False),
+    "/compare/<service>": ("GET", "everybody", False),
+    "/checklist": ("GET", "everybody", False),
     "/about": ("GET", "everybody", False),
     "/privacy": ("GET", "everybody", False),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from ...rules.evaluation import Outcome
 from .. import surroundings
@@ -55,8 +55,8 @@ def _maker(current: Situation) -> ResultMaker:
 
 
 def result() -> Response:
-    """Every service asked about, grouped by outcome."""
-    current = situation()
+    """Every service asked about, grouped by outcome; ``?district=`` looks at another district."""
+    current = situation(request.args.get("district"))
     if current is None:
         return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
     words, maker = surroundings.wording(), _maker(current)
@@ -84,7 +84,7 @@ def result() -> Response:
 
 def service_result(service: str) -> Response:
     """One service in full: every requirement, the answer it used, its source."""
-    found, current = asked.service(service), situation()
+    found, current = asked.service(service), situation(request.args.get("district"))
     if current is None:
         return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
     frame = current.frame.service(found.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...rules.answers import Answer, read_answers
 from ...rules.districts import District
@@ -52,7 +52,9 @@ def situation_of(kept: Held) -> Situation | None:
     return Situation(kept, district, answers, release.frame(district, kept.day))
 
 
-def situation() -> Situation | None:
-    """The situation of this browser, or None if there is none."""
+def situation(district: str | None = None) -> Situation | None:
+    """The situation of this browser, seen in another district if one is named; None without one."""
     kept = held()
+    if kept and district:
+        return situation_of(replace(kept, district=district)) or situation_of(kept)
     return situation_of(kept) if kept else None
