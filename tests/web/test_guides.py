@@ -93,6 +93,35 @@ def test_a_town_or_an_old_name_finds_where_it_belongs(fetch: Fetcher, query: str
     assert 'class="row" href="/districts/beibei"' in text or "yubei" in text
 
 
+@pytest.mark.parametrize(
+    ("query", "href"),
+    [
+        ("上户口", "/services/settle-by-work"),
+        ("gzf", "/services/public-rental"),
+        ("gongzufang", "/services/public-rental"),
+        ("公租", "/services/public-rental"),
+        ("council flat", "/services/public-rental"),
+        ("高考", "/services/college-entrance"),
+        ("社保", "/services/employee-insurance"),
+        ("渝北 统景", "/districts/yubei"),
+        ("统景", "/districts/beibei"),
+        ("开县", "/districts/kaizhou"),
+    ],
+)
+def test_search_finds_by_characters_pinyin_initials_synonyms_and_english(
+    fetch: Fetcher, query: str, href: str
+) -> None:
+    assert f'href="{href}"' in fetch.get("/search", query_string={"q": query}).text
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_search_without_a_hit_offers_the_topics(fetch: Fetcher, prefix: str) -> None:
+    for query in ("", "zzzz", "<script>alert(1)</script>", "x" * 500):
+        text = fetch.get(f"{prefix}/search", query_string={"q": query}).text
+        assert f'href="{prefix}/districts?topic=housing"' in text
+        assert "<script>alert" not in text
+
+
 def test_settling_differs_by_cluster_and_by_day(fetch: Fetcher) -> None:
     pages = {d: fetch.get(f"/districts/{d}/settle-by-work").text for d in DISTRICTS[:4]}
     assert len({text.split("<main", 1)[1] for text in pages.values()}) == 4

@@ -10,7 +10,7 @@ from flask import url_for
 from ...i18n import Wording
 from ...rules.districts import Gazetteer
 from ...rules.evaluation import Evaluation, Outcome
-from .places import CLUSTERS
+from .places import CLUSTERS, short_name
 from .results import ORDER, outcome_words
 
 Outcomes = Mapping[str, tuple[Evaluation, ...]]
@@ -23,9 +23,9 @@ class Cell:
 
     district: str
     name: str
+    short: str
     outcome: str
     words: str
-    met: str
     href: str
     column: int
     row: int
@@ -67,9 +67,9 @@ def cell_groups(
                 Cell(
                     name,
                     wording.text(district.name),
+                    short_name(district, wording),
                     found.outcome.value,
                     outcome_words(found.outcome),
-                    f"{found.met}/{len(found.findings)}" if found.covered else "",
                     url_for(".service_result", service=service, district=name),
                     *district.tile,
                 )

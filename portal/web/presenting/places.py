@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +23,11 @@ class DistrictLink:
 
     id: str
     name: str
+    short: str
     href: str
     keys: str
     column: int
     row: int
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,21 @@ class ClusterList:
     id: str
     name: str
     districts: tuple[DistrictLink, ...]
+
+
+_ENDING = re.compile(r"(新区|经开区|(土家族|苗族)+自治县|[区县])$")
+
+
+def short_name(district: District, wording: Wording) -> str:
+    """A district's name without what kind of district it is: ``石柱``, ``Shizhu``."""
+    if wording.language.id == "en":
+        return district.name.en.split(" ")[0]
+    bare = _ENDING.sub("", district.name.zh)
+    return (
+        wording.chinese(district.name.zh)
+        if len(bare) < 2
+        else wording.text(district.name)[: len(bare)]
+    )
 
 
 def keys_of(names: Iterable[str], derived: Derived) -> str:
@@ -59,6 +75,13 @@ def _former_names(gazetteer: Gazetteer, district: District) -> list[str]:
     return names
 
 
+def place_keys(gazetteer: Gazetteer, district: District, derived: Derived) -> str:
+    """Everything a district may be looked for as, by towns that came to it or left it too."""
+    keys = _keys(gazetteer, district, derived)
+    towns = [town.zh for s in district.successions for town in s.towns]
+    return f"{keys} {keys_of(towns, derived)}" if towns else keys
+
+
 def _keys(gazetteer: Gazetteer, district: District, derived: Derived) -> str:
     names = [district.name.zh, *district.aliases, *_former_names(gazetteer, district)]
     return f"{keys_of(names, derived)} {district.id} {district.name.en.lower()}"
@@ -74,6 +97,7 @@ def district_links(
             DistrictLink(
                 district.id,
                 wording.text(district.name),
+                short_name(district, wording),
                 hrefs[district.id],
                 _keys(gazetteer, district, derived),
                 *district.tile,
@@ -103,10 +127,7 @@ def find_places(
     words = query.lower().split()[:5]
     hits = []
     for district in gazetteer.districts.values():
-        keys = _keys(gazetteer, district, derived)
-        if district.successions:
-            towns = [town.zh for s in district.successions for town in s.towns]
-            keys += " " + keys_of(towns, derived)
+        keys = place_keys(gazetteer, district, derived)
         if words and all(word in keys for word in words):
             exists = district.period.holds(day)
             hint = "" if exists else gettext("now part of other districts")
