@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "worker-src 'self'",
     )
 )
-_PRIVATE = ("check", "result", "compare", "checklist")
+_PRIVATE = ("check", "result", "compare", "checklist", "roadmap")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 

@@ -38,7 +38,7 @@ def test_every_page_of_a_result_reads_well_in_every_language(fetch: Fetcher, pre
     for slug in set(re.findall(rf'href="{prefix}/result/([a-z-]+)"', text)):
         fetch.get(f"{prefix}/result/{slug}")
         fetch.get(f"{prefix}/compare/{slug}")
-    for path in ("/compare", "/checklist", "/compare/settle-by-work?only=meets"):
+    for path in ("/compare", "/checklist", "/roadmap", "/compare/settle-by-work?only=meets"):
         fetch.get(prefix + path)
 
 
@@ -87,6 +87,16 @@ def test_a_comparison_holds_every_district_of_the_day_and_leads_there(fetch: Fet
     assert f"有{len(met)}个符合" in only
 
 
+def test_the_roadmap_shows_what_the_permit_opens_and_when(fetch: Fetcher) -> None:
+    answer_all(fetch, "yongchuan")
+    for question in ("medical_insured_since",):
+        fetch.post(f"/check/{question}", {"none": "none"})
+    text = fetch.get("/roadmap").text
+    assert "居住证申领" in text
+    assert "现在" in text
+    assert "由此开启：居住证申领" in text
+
+
 def test_the_checklist_holds_each_document_once_and_can_be_chosen(fetch: Fetcher) -> None:
     answer_all(fetch, "yongchuan")
     text = fetch.get("/checklist?service=residence-permit&service=public-rental").text
@@ -96,12 +106,12 @@ def test_the_checklist_holds_each_document_once_and_can_be_chosen(fetch: Fetcher
     assert fetch.get("/checklist?service=move-registration-online").text.count('id="tick-') == 0
 
 
-@pytest.mark.parametrize("path", ["/compare", "/compare/public-rental", "/checklist"])
+@pytest.mark.parametrize("path", ["/compare", "/compare/public-rental", "/checklist", "/roadmap"])
 def test_without_answers_one_is_led_to_the_check(fetch: Fetcher, path: str) -> None:
     assert fetch.follow(fetch.get(path, status=303)) == "/check?expired=1"
 
 
-@pytest.mark.parametrize("path", ["/compare", "/compare/public-rental", "/checklist", "/result"])
+@pytest.mark.parametrize("path", ["/compare", "/compare/public-rental", "/checklist", "/roadmap"])
 def test_pages_made_of_answers_are_kept_nowhere(fetch: Fetcher, path: str) -> None:
     answer_all(fetch, "yongchuan")
     assert fetch.get(path).headers["Cache-Control"] == "no-store"

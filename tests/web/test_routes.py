@@ -25,6 +25,7 @@ RESIDENT = {
     "/result/<service>": ("GET", "everybody", False),
     "/compare": ("GET", "everybody", False),
     "/compare/<service>": ("GET", "everybody", False),
+    "/roadmap": ("GET", "everybody", False),
     "/search": ("GET", "everybody", False),
     "/checklist": ("GET", "everybody", False),
     "/about": ("GET", "everybody", False),
