@@ -46,6 +46,29 @@
 
   document.querySelectorAll("[data-ticks]").forEach(ticks);
 
+  /* Printing and sharing stand only where the browser can do them. */
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    if (!window.print) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  document.querySelectorAll("[data-share]").forEach(function (button) {
+    var address = button.getAttribute("data-share");
+    var canCopy = navigator.clipboard && navigator.clipboard.writeText;
+    if (!navigator.share && !canCopy) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      if (navigator.share) {
+        navigator.share({ title: document.title, url: address }).catch(function () {});
+      } else {
+        navigator.clipboard.writeText(address).then(function () {
+          button.textContent = button.getAttribute("data-copied");
+        });
+      }
+    });
+  });
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) { focus.focus({ preventScroll: true }); }

@@ -116,12 +116,13 @@ def newest_number() -> int:
 
 
 def files_of(number: int) -> dict[str, str]:
-    """The documents of a release."""
-    rows = db.session.execute(
-        select(Revision.path, Revision.text)
-        .join(ReleaseRevision, ReleaseRevision.revision_id == Revision.id)
-        .where(ReleaseRevision.release_number == number)
-    )
+    """The documents of a release. Raises StoreUnavailable."""
+    with unavailable_on_error():
+        rows = db.session.execute(
+            select(Revision.path, Revision.text)
+            .join(ReleaseRevision, ReleaseRevision.revision_id == Revision.id)
+            .where(ReleaseRevision.release_number == number)
+        ).all()
     return {row.path: row.text for row in rows}
 
 

@@ -49,6 +49,7 @@ def _not_there(fault: NotThere) -> Response:
         "service": gettext("We know no service or topic at this address."),
         "day": gettext("This day cannot be read. Write it as 2026-11-22."),
         "page": gettext("There is no page at this address."),
+        "receipt": gettext("This receipt was not made here, or its code was copied wrongly."),
     }
     near, href = "", ""
     ruleset, wording = surroundings.release().ruleset, surroundings.wording()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, request
 
 from ..i18n import DEFAULT, LANGUAGES, Language, Wording
-from ..store.releases import CurrentRelease, Releases
+from ..store.releases import CurrentRelease, Releases, files_of
 
 CHONGQING = ZoneInfo("Asia/Shanghai")
 CHANNELS = ("phone",)
@@ -35,6 +35,11 @@ def today() -> date:
 def release() -> CurrentRelease:
     """The release in force. Raises StoreUnavailable."""
     return cast(Releases, current_app.extensions["portal_releases"]).current()
+
+
+def document_of(number: int, path: str) -> str | None:
+    """The text of a document in a release, None if it had none. Raises StoreUnavailable."""
+    return files_of(number).get(path)
 
 
 def language() -> Language:

@@ -97,6 +97,42 @@ def test_the_roadmap_shows_what_the_permit_opens_and_when(fetch: Fetcher) -> Non
     assert "由此开启：居住证申领" in text
 
 
+def receipt_of(fetch: Fetcher, service: str) -> str:
+    found = re.search(r'href="(/receipts/[^"]+)"', fetch.get(f"/result/{service}").text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_receipt_says_what_was_answered_and_holds_no_answer(fetch: Fetcher, prefix: str) -> None:
+    answer_all(fetch, "yongchuan")
+    path = receipt_of(fetch, "settle-by-work")
+    fetch.post("/check/clear", {})
+    text = fetch.get(prefix + path).text
+    assert path.startswith("/receipts/1.20261124.yongchuan.settle-by-work.ask_the_counter.")
+    assert "sichuan" not in path
+    if not prefix:
+        assert "永川区" in text
+        assert "需窗口核实" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ask_the_counter", "meets"),
+        ("yongchuan", "shapingba"),
+        (".20261124.", ".20261123."),
+        ("1.2", "2.2"),
+    ],
+)
+def test_a_forged_receipt_is_refused(fetch: Fetcher, old: str, new: str) -> None:
+    answer_all(fetch, "yongchuan")
+    path = receipt_of(fetch, "settle-by-work")
+    assert "不是本站" in fetch.get(path.replace(old, new, 1), status=404).text
+    for wrong in ("/receipts/x", "/receipts/....", path[:-1], path + "a", "/receipts/é.ü"):
+        fetch.get(wrong, status=404)
+
+
 def test_the_checklist_holds_each_document_once_and_can_be_chosen(fetch: Fetcher) -> None:
     answer_all(fetch, "yongchuan")
     text = fetch.get("/checklist?service=residence-permit&service=public-rental").text

@@ -6,10 +6,21 @@ from flask import Blueprint, Flask
 
 from ...i18n import LANGUAGES
 from ..surroundings import CHANNELS
-from . import about, check, checklists, comparisons, guides, home, results, roads, searching
+from . import about, check, checklists, comparisons, guides, home, results, roads, searching, taking
 
 resident = Blueprint("resident", __name__)
-for part in (home, guides, check, results, comparisons, checklists, roads, searching, about):
+for part in (
+    home,
+    guides,
+    check,
+    results,
+    comparisons,
+    checklists,
+    roads,
+    searching,
+    taking,
+    about,
+):
     part.add_routes(resident)
 
 

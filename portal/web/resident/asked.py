@@ -13,7 +13,7 @@ from .. import surroundings
 
 
 class NotThere(Exception):
-    """Nothing is at this address: ``kind`` is district, service, page or day."""
+    """Nothing is at this address: ``kind`` is district, service, page, day or receipt."""
 
     def __init__(self, kind: str, name: str = "", near: str = "") -> None:
         super().__init__(kind)

@@ -9,7 +9,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from ...rules.evaluation import Outcome
 from .. import surroundings
 from ..pages import page
-from ..presenting.results import ORDER, ResultLine, ResultMaker, outcome_words
+from ..presenting.results import ORDER, Result, ResultLine, ResultMaker, outcome_words
+from ..qr import QrCode, qr_path
+from ..receipts import Receipt
 from . import asked
 from .situation import Situation, situation
 
@@ -36,6 +38,15 @@ class ResultsPage:
     groups: tuple[OutcomeGroup, ...]
     go_on: str
     answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenResult:
+    """The context of one service's result: the result, its receipt, and the guide as a QR code."""
+
+    result: Result
+    receipt: str
+    qr: QrCode
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -89,4 +100,13 @@ def service_result(service: str) -> Response:
         return redirect(url_for(".check", expired="1"), 303)  # type: ignore[return-value]
     frame = current.frame.service(found.id)
     evaluation = frame.evaluate(current.answers, surroundings.today())
-    return page("result.html", _maker(current).result(evaluation, frame))
+    receipt = Receipt(
+        surroundings.release().number,
+        current.held.day,
+        current.district.id,
+        found.id,
+        evaluation.outcome.value,
+    )
+    result = _maker(current).result(evaluation, frame)
+    guide = url_for(".guide", district=current.district.id, name=found.id, _external=True)
+    return page("result.html", TakenResult(result, receipt.code, qr_path(guide)))
