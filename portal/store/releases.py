@@ -10,8 +10,8 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 
 from sqlalchemy import func, select
 
@@ -115,6 +115,38 @@ def newest_number() -> int:
         return db.session.scalar(select(func.max(Release.number))) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """A release in the list of releases."""
+
+    number: int
+    published_at: datetime
+    note: str
+    digest: str
+
+
+def release_notes() -> tuple[ReleaseNote, ...]:
+    """All releases, newest first. Raises StoreUnavailable."""
+    with unavailable_on_error():
+        rows = db.session.execute(
+            select(Release.number, Release.published_at, Release.note, Release.digest).order_by(
+                Release.number.desc()
+            )
+        ).all()
+    return tuple(ReleaseNote(r.number, _aware(r.published_at), r.note, r.digest) for r in rows)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite gives back moments without their zone: they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=16)
+def ruleset_of(number: int) -> Ruleset:
+    """The rules of an earlier release; releases never change, so they are kept."""
+    return load(files_of(number))
+
+
 def files_of(number: int) -> dict[str, str]:
     """The documents of a release. Raises StoreUnavailable."""
     with unavailable_on_error():
@@ -170,5 +202,5 @@ def _compiled(number: int) -> CurrentRelease:
     files = files_of(number)
     ruleset = load(files)
     return CurrentRelease(
-        number, row.published_at, row.digest, ruleset, Derived.unpacked(row.derived), files
+        number, _aware(row.published_at), row.digest, ruleset, Derived.unpacked(row.derived), files
     )

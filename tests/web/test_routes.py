@@ -27,6 +27,8 @@ RESIDENT = {
     "/compare/<service>": ("GET", "everybody", False),
     "/roadmap": ("GET", "everybody", False),
     "/receipts/<code>": ("GET", "everybody", False),
+    "/history/<service>": ("GET", "everybody", False),
+    "/feed.atom": ("GET", "everybody", False),
     "/search": ("GET", "everybody", False),
     "/checklist": ("GET", "everybody", False),
     "/about": ("GET", "everybody", False),

@@ -6,21 +6,28 @@ from flask import Blueprint, Flask
 
 from ...i18n import LANGUAGES
 from ..surroundings import CHANNELS
-from . import about, check, checklists, comparisons, guides, home, results, roads, searching, taking
-
-resident = Blueprint("resident", __name__)
-for part in (
-    home,
-    guides,
+from . import (
+    about,
+    changes,
     check,
-    results,
-    comparisons,
     checklists,
+    comparisons,
+    guides,
+    home,
+    results,
     roads,
     searching,
     taking,
+)
+
+PARTS = (
+    *(home, guides, searching, changes),
+    *(check, results, roads, comparisons, checklists, taking),
     about,
-):
+)
+
+resident = Blueprint("resident", __name__)
+for part in PARTS:
     part.add_routes(resident)
 
 

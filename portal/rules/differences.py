@@ -1,0 +1,69 @@
+"""What changed in a service between two rulesets, part by part: readable, not textual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from .model import Service
+from .texts import Text
+
+
+class Kind(Enum):
+    """How a part changed."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One part of a service that changed; ``text`` names it in words."""
+
+    kind: Kind
+    part: str  # service, requirement, parameter, paper, step, particular, window, covers
+    id: str
+    text: Text
+
+
+_HEAD = ("name", "summary", "audience", "concerns", "covers", "contacts", "grants")
+_LISTS = ("papers", "steps", "particulars", "windows", "options")
+
+
+def differences(before: Service | None, after: Service | None) -> tuple[Difference, ...]:
+    """Everything a resident would notice; examples and synonyms are left out."""
+    if before is None or after is None:
+        one = after or before
+        if one is None:
+            return ()
+        kind = Kind.ADDED if before is None else Kind.REMOVED
+        return (Difference(kind, "service", one.id, one.name),)
+    found = []
+    if any(getattr(before, name) != getattr(after, name) for name in _HEAD):
+        found.append(Difference(Kind.CHANGED, "service", after.id, after.name))
+    found += _by_id("requirement", before.requirements, after.requirements)
+    found += _by_id("parameter", before.parameters, after.parameters)
+    for name in _LISTS:
+        if getattr(before, name) != getattr(after, name):
+            found.append(Difference(Kind.CHANGED, name, after.id, after.name))
+    return tuple(found)
+
+
+class _Worded(Protocol):
+    @property
+    def text(self) -> Text:
+        """Its wording."""
+
+
+def _by_id(
+    part: str, before: Mapping[str, _Worded], after: Mapping[str, _Worded]
+) -> Iterator[Difference]:
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        one = new or old
+        if one is not None and old != new:
+            kind = Kind.CHANGED if old and new else (Kind.ADDED if new else Kind.REMOVED)
+            yield Difference(kind, part, name, one.text)

@@ -1,0 +1,123 @@
+"""What changed: a service release by release, and a feed of all releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_babel import gettext
+
+from ...i18n import Wording
+from ...rules.differences import Difference, Kind, differences
+from ...rules.model import Service
+from ...store.releases import ReleaseNote, release_notes, ruleset_of
+from .. import surroundings
+from ..pages import page
+from . import asked
+
+_FEED_ENTRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One thing that changed, in words."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEntry:
+    """A release with what it changed in the service."""
+
+    number: int
+    day: str
+    changes: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The context of a service's history."""
+
+    service: str
+    name: str
+    releases: tuple[ReleaseEntry, ...]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/history/<service>", "history", history)
+    blueprint.add_url_rule("/feed.atom", "feed", feed)
+
+
+def _part_words(part: str) -> str:
+    return {
+        "service": gettext("The service"),
+        "requirement": gettext("Requirement"),
+        "parameter": gettext("Amount"),
+        "papers": gettext("Documents to bring"),
+        "steps": gettext("Steps"),
+        "particulars": gettext("At the office"),
+        "windows": gettext("Dates of the year"),
+        "options": gettext("Ways to live here, side by side"),
+    }[part]
+
+
+def _line(difference: Difference, words: Wording) -> ChangeLine:
+    kinds = {
+        Kind.ADDED: gettext("new"),
+        Kind.REMOVED: gettext("dropped"),
+        Kind.CHANGED: gettext("changed"),
+    }
+    what = words.text(difference.text).rstrip("。.")
+    part = _part_words(difference.part)
+    return ChangeLine(kinds[difference.kind], f"{part}{gettext(': ')}{what}")
+
+
+def _day(note: ReleaseNote) -> str:
+    moment = note.published_at.astimezone(surroundings.CHONGQING)
+    return surroundings.wording().day(moment.date())
+
+
+def _service_of(number: int, name: str) -> Service | None:
+    return ruleset_of(number).services.get(name) if number else None
+
+
+def history(service: str) -> Response:
+    """What each release changed in a service, newest first."""
+    found, words = asked.service(service), surroundings.wording()
+    notes = release_notes()
+    entries = []
+    for place, note in enumerate(notes):
+        before = notes[place + 1].number if place + 1 < len(notes) else 0
+        changes = differences(_service_of(before, found.id), _service_of(note.number, found.id))
+        if changes:
+            lines = tuple(_line(difference, words) for difference in changes)
+            entries.append(ReleaseEntry(note.number, _day(note), lines))
+    return page("history.html", HistoryPage(found.id, words.text(found.name), tuple(entries)))
+
+
+def feed() -> Response:
+    """The releases as an Atom feed."""
+    notes, words = release_notes()[:_FEED_ENTRIES], surroundings.wording()
+    body = render_template(
+        "feed.atom",
+        language=words.language.tag,
+        address=url_for(".feed", _external=True),
+        home=url_for(".home", _external=True),
+        entries=[(note, _day(note), _changed_services(note, words)) for note in notes],
+    )
+    response = make_response(body)
+    response.mimetype = "application/atom+xml"
+    return response
+
+
+def _changed_services(note: ReleaseNote, words: Wording) -> list[str]:
+    """The names of the services that a release changed."""
+    after = ruleset_of(note.number).services
+    before = ruleset_of(note.number - 1).services if note.number > 1 else {}
+    return [
+        words.text(service.name)
+        for name, service in after.items()
+        if differences(before.get(name), service)
+    ]
