@@ -17,6 +17,7 @@ from .store import database
 from .web import errors, headers, resident, surroundings
 from .web.api import api
 from .web.health import health
+from .web.offline import offline
 from .web.templating import install as install_templates
 
 LARGEST_BODY = 256 * 1024
@@ -50,4 +51,5 @@ def create_app(
     resident.register(app)
     app.register_blueprint(api)
     app.register_blueprint(health)
+    app.register_blueprint(offline)
     return app

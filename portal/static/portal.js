@@ -69,6 +69,47 @@
     });
   });
 
+  /* Pages already read can be read again without a network; they say as of when. */
+  function workOffline() {
+    navigator.serviceWorker.register("/sw.js").catch(function () {});
+    document.querySelectorAll("[data-pack]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { keepPack(button); });
+    });
+  }
+
+  function keepPack(button) {
+    var links = document.querySelectorAll("[data-packed] a[href]");
+    var pages = [location.pathname].concat(Array.prototype.map.call(links, function (link) {
+      return link.getAttribute("href");
+    }));
+    var channel = new MessageChannel();
+    button.disabled = true;
+    channel.port1.onmessage = function (event) {
+      button.textContent = button.getAttribute(event.data === "kept" ? "data-kept" : "data-failed");
+      button.disabled = event.data === "kept";
+    };
+    navigator.serviceWorker.ready.then(function (registration) {
+      registration.active.postMessage({ pack: pages }, [channel.port2]);
+    });
+  }
+
+  function sayOffline() {
+    var banner = document.querySelector("[data-offline]");
+    if (!banner) { return; }
+    banner.hidden = navigator.onLine;
+    if (navigator.onLine || !window.caches) { return; }
+    caches.match(location.href).then(function (kept) {
+      var made = kept ? new Date(kept.headers.get("Date")) : new Date();
+      banner.textContent = banner.getAttribute("data-offline") + " " + made.toLocaleString(document.documentElement.lang);
+    });
+  }
+
+  if ("serviceWorker" in navigator) { workOffline(); }
+  window.addEventListener("online", sayOffline);
+  window.addEventListener("offline", sayOffline);
+  if (!navigator.onLine) { sayOffline(); }
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) { focus.focus({ preventScroll: true }); }

@@ -46,3 +46,16 @@ class ReleaseRevision(Base):
 
     release_number: Mapped[int] = mapped_column(ForeignKey("releases.number"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+
+
+class Report(Base):
+    """That a counter said otherwise. No column holds anything about the person."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now, index=True)
+    service: Mapped[str] = mapped_column(String(80))
+    district: Mapped[str] = mapped_column(String(80))
+    release: Mapped[int] = mapped_column()
+    words: Mapped[str] = mapped_column(Text, default="")

@@ -173,3 +173,70 @@ def test_typing_filters_the_districts_by_pinyin_initials_and_old_names(visit: Vi
         assert page.locator(".place:visible").count() < 12
     page.fill("#q", "zzzz")
     expect(page.locator("[data-none=places]")).to_be_visible()
+
+
+def test_a_page_that_was_read_can_be_read_without_a_network_and_answers_cannot(
+    visit: Visit,
+) -> None:
+    page = visit.open("/districts/banan")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    visit.open("/districts/banan/public-rental")
+    page.goto(visit.address + "/check?district=banan")
+    visit.context.set_offline(True)
+    page.goto(visit.address + "/districts/banan/public-rental")
+    expect(page.locator("h1")).to_have_text("公租房")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    kept = page.evaluate(
+        "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)"
+        ".then(cache => cache.keys())))).then(all => all.flat().map(request => request.url))"
+    )
+    assert any(url.endswith("/districts/banan/public-rental") for url in kept)
+    assert not any("/check" in url or "/result" in url for url in kept)
+    visit.context.set_offline(False)
+    visit.faults.clear()
+
+
+def test_a_district_is_kept_for_reading_on_request(visit: Visit) -> None:
+    page = visit.open("/districts/wuxi")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.locator("[data-pack]").click()
+    expect(page.locator("[data-pack]")).to_contain_text("已存好", timeout=20_000)
+    visit.context.set_offline(True)
+    page.goto(visit.address + "/districts/wuxi/resident-medical")
+    expect(page.locator("h1")).to_have_text("城乡居民医保")
+    visit.context.set_offline(False)
+    visit.faults.clear()
+
+
+VOICE = """
+window.said = [];
+window.SpeechSynthesisUtterance = function (words) { this.words = words; };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "zh-CN" }],
+  speak: (its) => { window.said.push(its.words); window.last = its; },
+  cancel: () => {},
+} });
+"""
+
+
+def test_a_page_is_read_aloud_sentence_by_sentence_and_can_pause(visit: Visit) -> None:
+    visit.page.add_init_script(VOICE)
+    page = visit.open("/districts/banan/public-rental")
+    button = page.locator("[data-speak]")
+    button.click()
+    expect(button).to_have_text("暂停")
+    page.evaluate("window.last.onend()")
+    said = page.evaluate("window.said")
+    assert len(said) == 2
+    assert "公租房" in " ".join(said) or "首页" in " ".join(said)
+    button.click()
+    expect(button).to_have_text("继续")
+    page.evaluate("window.last.onend()")
+    assert len(page.evaluate("window.said")) == 2, "nothing is said while it pauses"
+
+
+def test_without_a_voice_of_the_language_nothing_offers_to_read(visit: Visit) -> None:
+    visit.page.add_init_script(VOICE)
+    page = visit.open("/en/districts/banan")
+    expect(page.locator("[data-speak]")).to_be_hidden()

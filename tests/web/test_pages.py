@@ -99,6 +99,22 @@ def test_an_asset_changes_its_address_with_its_content(app: Flask, fetch: Fetche
     assert "max-age=31536000" in response.headers["Cache-Control"]
 
 
+def test_the_portal_can_be_installed_and_its_worker_leaves_answers_alone(fetch: Fetcher) -> None:
+    manifest = fetch.get("/manifest.webmanifest")
+    assert manifest.mimetype == "application/manifest+json"
+    for icon in manifest.get_json()["icons"]:
+        fetch.get(icon["src"])
+    worker = fetch.get("/sw.js")
+    assert worker.mimetype == "text/javascript"
+    private = re.search(r"var PRIVATE = /(.+)/;", worker.text)
+    assert private
+    pattern = re.compile(private[1].replace("\\/", "/"))
+    for path in ("/check", "/en/result/public-rental", "/zh-hant/compare", "/kiosk/check/work"):
+        assert pattern.search(path), path
+    for path in ("/", "/districts/shapingba", "/en/services/public-rental", "/checks"):
+        assert not pattern.search(path), path
+
+
 def test_too_large_a_body_is_refused(fetch: Fetcher) -> None:
     response = fetch.client.post("/check", data={"district": "x" * 300_000})
     assert response.status_code in (403, 413)

@@ -10,7 +10,7 @@ from portal.store.tables import Release, ReleaseRevision, Revision
 
 from .fetching import Fetcher
 
-#: Route below its prefix → (methods, who may open it, whether it changes the browser's cookie).
+#: Route below its prefix → (methods, who may open it, whether its POST writes a cookie or a row).
 RESIDENT = {
     "/": ("GET", "everybody", False),
     "/districts": ("GET", "everybody", False),
@@ -29,6 +29,7 @@ RESIDENT = {
     "/receipts/<code>": ("GET", "everybody", False),
     "/history/<service>": ("GET", "everybody", False),
     "/feed.atom": ("GET", "everybody", False),
+    "/report": ("GET POST", "everybody", True),
     "/search": ("GET", "everybody", False),
     "/checklist": ("GET", "everybody", False),
     "/about": ("GET", "everybody", False),
@@ -38,6 +39,8 @@ OTHERS = {
     "/livez": ("GET", "everybody", False),
     "/readyz": ("GET", "everybody", False),
     "/static/<path:filename>": ("GET", "everybody", False),
+    "/manifest.webmanifest": ("GET", "everybody", False),
+    "/sw.js": ("GET", "everybody", False),
     "/api/v1/districts": ("GET", "everybody", False),
     "/api/v1/services": ("GET", "everybody", False),
     "/api/v1/questions": ("GET", "everybody", False),
@@ -86,6 +89,8 @@ def test_a_get_writes_nothing_and_sets_no_cookie(app: Flask, fetch: Fetcher) -> 
         path = route
         for name, value in values.items():
             path = path.replace(f"<{name}>", value)
+        if path.endswith("/report"):
+            path += "?service=public-rental&district=shapingba"
         assert "Set-Cookie" not in fetch.get(path).headers, path
     assert _rows(app) == before
 

@@ -14,6 +14,7 @@ from . import (
     comparisons,
     guides,
     home,
+    reporting,
     results,
     roads,
     searching,
@@ -21,7 +22,7 @@ from . import (
 )
 
 PARTS = (
-    *(home, guides, searching, changes),
+    *(home, guides, searching, changes, reporting),
     *(check, results, roads, comparisons, checklists, taking),
     about,
 )
