@@ -24,8 +24,8 @@ from .rules.checking import check as check_documents
 from .rules.districts import District
 from .rules.evaluation import Frame
 from .rules.model import Question, Ruleset, Service
+from .rules.near import nearest
 from .rules.problems import ContentError
-from .rules.writing import nearest
 from .store import database
 from .store.database import StoreUnavailable
 from .web.surroundings import clock

@@ -10,7 +10,6 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from .answers import Answers
 from .conditions import (
@@ -36,7 +35,8 @@ from .districts import District, Gazetteer
 from .model import Question
 from .months import months_base
 from .parameters import Parameter, Row
-from .verdict import CONJUNCTION, DISJUNCTION, NEGATION, NO, OPEN, UNKNOWN, YES
+from .tracing import Compiled, Trace, joined_parts, negation
+from .verdict import CONJUNCTION, DISJUNCTION, NO, OPEN, UNKNOWN, YES
 
 _ABSENT = object()
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
@@ -47,25 +47,6 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-
-
-class Trace(NamedTuple):
-    """What a condition came to, and why.
-
-    ``outlook``: the verdicts still possible (see `verdict`); ``answers``: questions whose answer it
-    used; ``missing``: unanswered questions that could still change it; ``unclear``: questions
-    answered «不知道»; ``parameters``: amounts it used; ``gaps``: parameters without an amount.
-    """
-
-    outlook: int
-    answers: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-
-
-Compiled = Callable[[Answers], Trace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,72 +66,13 @@ class Place:
 def compile_condition(condition: Condition, place: Place) -> Compiled:
     """The condition as a function of the answers, for this district and day."""
     if isinstance(condition, Not):
-        return _negation(compile_condition(condition.part, place))
+        return negation(compile_condition(condition.part, place))
     if isinstance(condition, All | AnyOf):
         parts = tuple(compile_condition(part, place) for part in condition.parts)
         if isinstance(condition, All):
-            return _joined(parts, CONJUNCTION, NO)
-        return _joined(parts, DISJUNCTION, YES)
+            return joined_parts(parts, CONJUNCTION, NO)
+        return joined_parts(parts, DISJUNCTION, YES)
     return _atom(condition, place)
-
-
-def _negation(part: Compiled) -> Compiled:
-    def negated(answers: Answers) -> Trace:
-        trace = part(answers)
-        return trace._replace(outlook=NEGATION[trace.outlook])
-
-    return negated
-
-
-def _joined(
-    parts: tuple[Compiled, ...], table: tuple[tuple[int, ...], ...], decisive: int
-) -> Compiled:
-    """``and`` (decisive NO) or ``or`` (decisive YES).
-
-    Decided by some parts: those alone are the reason. Open: the undecided parts say what is
-    missing. Otherwise all parts together are the reason.
-    """
-    neutral = NO if decisive == YES else YES
-
-    def joined(answers: Answers) -> Trace:
-        traces = [part(answers) for part in parts]
-        outlook = neutral
-        for trace in traces:
-            outlook = table[outlook][trace.outlook]
-        if outlook == decisive:
-            traces = [trace for trace in traces if trace.outlook == decisive]
-        elif outlook & UNKNOWN:
-            traces = _without_idle_questions(traces, table, neutral)
-        return _union(outlook, traces)
-
-    return joined
-
-
-def _without_idle_questions(
-    traces: list[Trace], table: tuple[tuple[int, ...], ...], neutral: int
-) -> list[Trace]:
-    """Beside a part that stays unknown, some open parts cannot matter: they lack nothing."""
-    kept = []
-    for place, trace in enumerate(traces):
-        rest = neutral
-        for other in traces[:place] + traces[place + 1 :]:
-            rest = table[rest][other.outlook]
-        reached = {table[rest][bit] for bit in (YES, NO, UNKNOWN) if trace.outlook & bit}
-        kept.append(trace if len(reached) > 1 else trace._replace(missing=()))
-    return kept
-
-
-def _union(outlook: int, traces: list[Trace]) -> Trace:
-    if len(traces) == 1:
-        return traces[0]._replace(outlook=outlook)
-    _, answers, missing, unclear, parameters, gaps = zip(*traces, strict=True)
-    return Trace(
-        outlook, _once(answers), _once(missing), _once(unclear), _once(parameters), _once(gaps)
-    )
-
-
-def _once(names: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([name for group in names for name in group]))
 
 
 def _atom(atom: Atom, place: Place) -> Compiled:

@@ -11,10 +11,11 @@ from datetime import date
 from enum import Enum
 
 from .answers import Answers
-from .compiling import Place, Trace, compile_condition
+from .compiling import Place, compile_condition
 from .districts import District
 from .findings import Finding, frame_requirement
 from .model import Cover, Requirement, Ruleset, Service
+from .tracing import Trace
 from .verdict import NO, YES, Verdict, is_settled
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .answers import Answers
-from .compiling import Place, Trace, compile_condition
+from .compiling import Place, compile_condition
 from .conditions import All, AnyOf, Condition, Not
+from .tracing import Trace
 from .verdict import Verdict, verdict_of
 from .writing import write
 

@@ -8,10 +8,11 @@ from datetime import date
 from enum import Enum
 
 from .answers import Answers
-from .compiling import Compiled, Place, Trace, compile_condition
+from .compiling import Place, compile_condition
 from .model import Contest, Requirement
 from .parameters import Row
 from .sources import Citation, Source
+from .tracing import Compiled, Trace
 from .verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..documents import read
-from ..documents.shapes import Document, ServiceDocument
+from ..documents.services import ServiceDocument
+from ..documents.shapes import Document
 from ..model import Coverage, Ruleset, Service
 from ..problems import ContentError, Problem, with_lines
 from .commons import (

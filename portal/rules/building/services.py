@@ -8,7 +8,7 @@ from typing import Any
 
 from ..answers import read_answers
 from ..conditions import Condition
-from ..documents.shapes import ServiceDocument
+from ..documents.services import ServiceDocument
 from ..model import (
     Contest,
     Cover,

@@ -8,10 +8,10 @@ from typing import Any
 from ..citing import read_citation
 from ..districts import Gazetteer, Period, Scope
 from ..model import Contact, Paper, Question, Topic
+from ..near import nearest
 from ..problems import Problem
 from ..sources import Citation, Source
 from ..texts import Text
-from ..writing import nearest
 
 
 def text_of(shape: Any) -> Text | None:

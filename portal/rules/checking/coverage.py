@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..model import Ruleset, Service
+from ..near import nearest
 from ..problems import Problem
-from ..writing import nearest
 from .places import Places
 
 _IN_SERVICE: dict[str, Callable[[Service], list[str]]] = {

@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..near import nearest
 from ..problems import Problem
-from ..writing import nearest
+from .parts import Shape
+from .services import ServiceDocument
 from .shapes import (
     ContactsDocument,
     CoverageDocument,
@@ -17,8 +19,6 @@ from .shapes import (
     PapersDocument,
     PoliciesDocument,
     QuestionsDocument,
-    ServiceDocument,
-    Shape,
     SourcesDocument,
     TopicsDocument,
 )

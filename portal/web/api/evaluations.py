@@ -14,9 +14,9 @@ from ...rules.evaluation import Evaluation
 from ...rules.findings import Finding
 from ...rules.interview import agenda
 from ...rules.model import Ruleset
+from ...rules.near import nearest
 from ...rules.parameters import Row
 from ...rules.texts import Text
-from ...rules.writing import nearest
 from .. import surroundings
 from .problems import Fault, Refused
 

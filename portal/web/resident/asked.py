@@ -8,7 +8,7 @@ from flask import request
 
 from ...rules.districts import District
 from ...rules.model import Question, Service
-from ...rules.writing import nearest
+from ...rules.near import nearest
 from .. import surroundings
 
 

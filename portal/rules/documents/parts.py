@@ -1,0 +1,57 @@
+"""What the shapes of documents share: texts, days, scopes, sources."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _plain_day(value: object) -> object:
+    if isinstance(value, datetime) or not isinstance(value, date | str):
+        raise ValueError("a day is written 2025-08-01")
+    return value
+
+
+def _many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Words = Annotated[str, Field(min_length=1, max_length=2000)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")]
+Ids = Annotated[list[Id], BeforeValidator(_many)]
+Names = Annotated[list[Words], BeforeValidator(_many)]
+Day = Annotated[date, BeforeValidator(_plain_day)]
+Figure = Annotated[int | float, Field(allow_inf_nan=False)]
+
+
+class Shape(BaseModel):
+    """What every part of a document obeys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class TextShape(Shape):
+    zh: Words
+    en: Words
+
+
+class ZhText(Shape):
+    zh: Words
+    en: Words | None = None
+
+
+class WordLists(Shape):
+    zh: list[Words] = []
+    en: list[Words] = []
+
+
+class Scoped(Shape):
+    districts: Ids = []
+    since: Day | None = None
+    until: Day | None = None
+
+
+class Cited(Shape):
+    source: Names
