@@ -37,6 +37,7 @@ class Shell:
     languages: tuple[Switch, ...]
     sizes: tuple[Switch, ...]
     home: str
+    origin: str
 
 
 def size() -> str:
@@ -92,6 +93,7 @@ def shell() -> Shell:
         _languages(),
         _sizes(),
         url_for(f"phone-{language.id}.home"),
+        request.host_url.rstrip("/"),
     )
 
 

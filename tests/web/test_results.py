@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
+
+from portal.store import database
 
 from .fetching import Fetcher
 
@@ -131,6 +134,31 @@ def test_a_forged_receipt_is_refused(fetch: Fetcher, old: str, new: str) -> None
     assert "不是本站" in fetch.get(path.replace(old, new, 1), status=404).text
     for wrong in ("/receipts/x", "/receipts/....", path[:-1], path + "a", "/receipts/é.ü"):
         fetch.get(wrong, status=404)
+
+
+def test_answers_stand_in_no_address_log_row_or_header(
+    fetch: Fetcher, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    secret = {"value": "3987.65"}
+    addresses: list[str] = []
+    fetch.post("/check", {"district": "yongchuan"})
+    for question, form in {**HOUSEHOLD, "monthly_income_per_person": secret}.items():
+        response = fetch.post(f"/check/{question}", form)
+        addresses.append(response.headers["Location"])
+    pages = [fetch.get(p) for p in ("/result", "/result/public-rental", "/compare", "/roadmap")]
+    links = [href for its in pages for href in re.findall(r'(?:href|action)="([^"]+)"', its.text)]
+    for place in (*addresses, *links):
+        assert not re.search(r"398765|3987|guizhou|sichuan|1990|contract", place), place
+    assert not re.search(r"398765|3987\.65", caplog.text)
+    with app.app_context():
+        engine = database.db.engine
+        with engine.connect() as connection:
+            dump = "\n".join(connection.connection.iterdump())  # type: ignore[attr-defined]
+    assert "398765" not in dump
+    assert "3987.65" not in dump
+    for its in pages:
+        assert "no-store" in its.headers["Cache-Control"]
 
 
 def test_the_checklist_holds_each_document_once_and_can_be_chosen(fetch: Fetcher) -> None:
