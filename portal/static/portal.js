@@ -110,6 +110,20 @@
   window.addEventListener("offline", sayOffline);
   if (!navigator.onLine) { sayOffline(); }
 
+  /* Steppers beside a number: whole steps, never below nothing. */
+  function step(root) {
+    root.querySelectorAll("[data-step]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        var field = document.getElementById("value");
+        var next = (parseFloat(field.value) || 0) + parseInt(button.getAttribute("data-step"), 10);
+        field.value = String(Math.max(0, Math.round(next * 10) / 10));
+      });
+    });
+  }
+
+  step(document);
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) { focus.focus({ preventScroll: true }); }
@@ -122,6 +136,7 @@
     if (heading) {
       document.title = heading.textContent + document.title.slice(document.title.lastIndexOf(" · "));
     }
+    step(event.detail.target);
     arrive(event.detail.target);
   });
 })();

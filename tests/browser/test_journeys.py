@@ -125,6 +125,58 @@ def test_a_flexible_worker_with_a_child_in_junior_school_comes_to_a_result(
         assert visit.axe() == [], path
 
 
+def test_a_couple_from_sichuan_finds_where_tongjing_belongs_now(visit: Visit) -> None:
+    page = visit.open("/search")
+    page.fill("#q", "渝北 统景")
+    page.locator("main form[role=search] button").click()
+    page.locator("a.row", has_text="渝北区").click()
+    page.locator("a.row", has_text="统景镇").click()
+    expect(page.locator("h1")).to_have_text("北碚区")
+    page.goto(visit.address + "/districts/liangjiang")
+    expect(page.locator("main")).to_contain_text("推断")
+    page.locator("a.btn.wide").first.click()
+    go_through(page, {"hukou_place": "sichuan", "work": "contract", "child_stage": "none"})
+    page.goto(visit.address + "/result/move-registration-online")
+    expect(page.locator(".badge")).to_contain_text("符合已公布的条件")
+    assert visit.axe() == []
+
+
+def test_a_student_learns_that_studying_is_a_way_to_settle(visit: Visit) -> None:
+    page = visit.open("/check?district=shapingba&topic=settlement")
+    go_through(page, {"hukou_place": "guizhou", "work": "student", "child_stage": "none"})
+    page.goto(visit.address + "/result/settle-as-graduate-or-skilled")
+    expect(page.locator(".badge")).to_contain_text("符合已公布的条件")
+    expect(page.locator("main")).to_contain_text("仅供参考")
+
+
+@pytest.mark.parametrize("visit", MODES, indirect=True, ids=str)
+def test_questions_and_results_are_sound_in_every_mode(visit: Visit) -> None:
+    page = visit.open("/check?district=jiulongpo")
+    page.locator("main form button.btn.wide").click()
+    page.wait_for_load_state()
+    for size in ("", "?size=large", "?size=elder"):
+        paths = (
+            "/check/home",
+            "/check/birth_month",
+            "/check/household_size",
+            "/check/work_district",
+        )
+        for path in (*paths, "/result", "/result/public-rental", "/compare/public-rental"):
+            visit.open(path + size)
+            assert visit.axe() == [], path + size
+
+
+def test_the_steppers_of_a_number_work_by_touch_and_key(visit: Visit) -> None:
+    page = visit.open("/check?district=jiulongpo")
+    page.locator("main form button.btn.wide").click()
+    page.wait_for_load_state()
+    visit.open("/check/household_size")
+    page.get_by_label("加一").click()
+    page.get_by_label("加一").press("Enter")
+    page.get_by_label("减一").click()
+    expect(page.locator("#value")).to_have_value("1")
+
+
 def test_a_question_comes_by_htmx_with_focus_and_title_and_back_works(visit: Visit) -> None:
     page = visit.open("/check?district=jiulongpo")
     page.locator("main form button.btn.wide").click()

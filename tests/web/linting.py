@@ -119,7 +119,11 @@ def _security(page: _Page) -> list[str]:
         for name in ("src", "action", "data"):
             if re.match(r"(https?:)?//", values.get(name, "")):
                 faults.append(f"{tag} {name} of another site: {values[name]}")
-        if tag == "link" and values.get("rel") != "alternate" and re.match(r"(https?:)?//", values.get("href", "")):
+        if (
+            tag == "link"
+            and values.get("rel") != "alternate"
+            and re.match(r"(https?:)?//", values.get("href", ""))
+        ):
             faults.append("a link element of another site")
     return faults
 

@@ -161,6 +161,29 @@ def test_answers_stand_in_no_address_log_row_or_header(
         assert "no-store" in its.headers["Cache-Control"]
 
 
+def test_a_changed_answer_leads_back_to_the_result_it_was_changed_from(fetch: Fetcher) -> None:
+    answer_all(fetch, "yongchuan")
+    text = fetch.get("/result/settle-by-work").text
+    found = re.search(r'href="(/check/home\?[^"]+)"', text)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    fetch.get(address)
+    response = fetch.post(address, {"value": "owned"})
+    assert fetch.follow(response) == "/result/settle-by-work"
+    assert "您填的：住处，自己的房子" in fetch.get("/result/settle-by-work").text
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_the_slip_holds_outcome_requirements_receipt_and_hotline(
+    fetch: Fetcher, prefix: str
+) -> None:
+    answer_all(fetch, "yongchuan", prefix)
+    text = fetch.get(f"{prefix}/result/settle-by-work?print=80mm").text
+    assert "12345" in text
+    assert "<svg" in text
+    assert "1.20261124.yongchuan.settle-by-work." in text
+
+
 def test_the_checklist_holds_each_document_once_and_can_be_chosen(fetch: Fetcher) -> None:
     answer_all(fetch, "yongchuan")
     text = fetch.get("/checklist?service=residence-permit&service=public-rental").text

@@ -126,20 +126,20 @@ def begin() -> Response:
 
 def _go_on(current: Situation) -> Response:
     """On to the next question, or to the result when nothing is left to ask."""
-    address = _continue_address(current)
-    if request.headers.get("HX-Request") == "true" and address == url_for(".result"):
-        response = Response(status=204, headers={"HX-Redirect": address})
-    else:
-        response = redirect(address, 303)  # type: ignore[assignment]
-    return hold(response, current.held)
+    return hold(_to(_continue_address(current)), current.held)
+
+
+def _to(address: str) -> Response:
+    """See there: htmx swaps questions in place and loads every other page whole."""
+    whole = "/check/" not in address
+    if request.headers.get("HX-Request") == "true" and whole:
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def _no_answers() -> Response:
     """Nothing is held: start, saying that answers are kept for an hour only."""
-    address = url_for(".check", expired="1")
-    if request.headers.get("HX-Request") == "true":
-        return Response(status=204, headers={"HX-Redirect": address})
-    return redirect(address, 303)  # type: ignore[return-value]
+    return _to(url_for(".check", expired="1"))
 
 
 def question(question: str) -> Response:
@@ -193,7 +193,9 @@ def _question_page(
 
 def _return_to() -> dict[str, Any]:
     """Where a changed answer leads back to: the list of answers or the result."""
-    back = request.args.get("back", "")
+    back, service = request.args.get("back", ""), request.args.get("service", "")
+    if back == "service_result" and service in surroundings.release().ruleset.services:
+        return {"back": back, "service": service}
     return {"back": back} if back in ("answers", "result") else {}
 
 
@@ -212,9 +214,10 @@ def answer(question: str) -> Response:
         return _question_page(found, current, given, error_words(code, found))
     changed = situation_of(current.held.with_answer(found.id, raw))
     assert changed is not None
-    back = _return_to().get("back")
-    if back and changed.agenda().next is None:
-        return hold(redirect(url_for(f".{back}"), 303), changed.held)  # type: ignore[arg-type]
+    back = _return_to()
+    if back and (back["back"] == "service_result" or changed.agenda().next is None):
+        address = url_for(f".{back.pop('back')}", **back)
+        return hold(_to(address), changed.held)
     return _go_on(changed)
 
 

@@ -109,4 +109,5 @@ def service_result(service: str) -> Response:
     )
     result = _maker(current).result(evaluation, frame)
     guide = url_for(".guide", district=current.district.id, name=found.id, _external=True)
-    return page("result.html", TakenResult(result, receipt.code, qr_path(guide)))
+    template = "slip.html" if request.args.get("print") == "80mm" else "result.html"
+    return page(template, TakenResult(result, receipt.code, qr_path(guide)))
