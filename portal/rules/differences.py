@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from .model import Service
+from .parameters import Parameter, Row
 from .texts import Text
 
 
@@ -21,12 +22,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One part of a service that changed; ``text`` names it in words."""
+    """One part of a service that changed; ``text`` names it in words.
+
+    For a parameter ``gone`` and ``come`` are the rows that are no longer or newly there; for a
+    requirement whose wording changed ``before`` is what it said.
+    """
 
     kind: Kind
-    part: str  # service, requirement, parameter, paper, step, particular, window, covers
+    part: str  # service, requirement, parameter, papers, steps, particulars, windows, options
     id: str
     text: Text
+    before: Text | None = None
+    gone: tuple[Row, ...] = ()
+    come: tuple[Row, ...] = ()
 
 
 _HEAD = ("name", "summary", "audience", "concerns", "covers", "contacts", "grants")
@@ -66,4 +74,17 @@ def _by_id(
         one = new or old
         if one is not None and old != new:
             kind = Kind.CHANGED if old and new else (Kind.ADDED if new else Kind.REMOVED)
-            yield Difference(kind, part, name, one.text)
+            gone, come = _rows(old), _rows(new)
+            yield Difference(
+                kind,
+                part,
+                name,
+                one.text,
+                old.text if old and new and old.text != new.text else None,
+                tuple(row for row in gone if row not in come),
+                tuple(row for row in come if row not in gone),
+            )
+
+
+def _rows(part: object) -> tuple[Row, ...]:
+    return part.rows if isinstance(part, Parameter) else ()

@@ -58,7 +58,7 @@ def test_the_history_names_what_each_release_changed(portal: Flask, prefix: str)
     other = fetch.get(f"{prefix}/history/affordable-rental").text
     assert other.count('<section class="card">') == 1
     if not prefix:
-        assert "要求的连续缴费月数" in text
+        assert "要求的连续缴费月数：6个月 → 7个月" in text
 
 
 def test_the_feed_is_well_formed_and_names_the_services(portal: Flask) -> None:

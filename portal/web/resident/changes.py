@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import gettext
 
-from ...i18n import Wording
+from ...i18n import Wording, amount_words
 from ...rules.differences import Difference, Kind, differences
 from ...rules.model import Service
 from ...store.releases import ReleaseNote, release_notes, ruleset_of
 from .. import surroundings
 from ..pages import page
+from ..presenting.amounts import ages_of
 from . import asked
 
 _FEED_ENTRIES = 20
@@ -63,7 +64,22 @@ def _part_words(part: str) -> str:
     }[part]
 
 
-def _line(difference: Difference, words: Wording) -> ChangeLine:
+def _amounts(service: Service, difference: Difference, words: Wording) -> str:
+    """For an amount, what it was and what it is: ``6 months → 7 months``."""
+    parameter = service.parameters.get(difference.id)
+    if difference.part != "parameter" or parameter is None:
+        return ""
+    age = parameter.id in ages_of(service)
+    gone, come = (
+        gettext(", ").join(
+            dict.fromkeys(amount_words(words, parameter.unit, r.value, age=age) for r in rows)
+        )
+        for rows in (difference.gone, difference.come)
+    )
+    return f"{gettext(': ')}{gone or '–'} → {come or '–'}" if gone or come else ""
+
+
+def _line(service: Service, difference: Difference, words: Wording) -> ChangeLine:
     kinds = {
         Kind.ADDED: gettext("new"),
         Kind.REMOVED: gettext("dropped"),
@@ -71,7 +87,11 @@ def _line(difference: Difference, words: Wording) -> ChangeLine:
     }
     what = words.text(difference.text).rstrip("。.")
     part = _part_words(difference.part)
-    return ChangeLine(kinds[difference.kind], f"{part}{gettext(': ')}{what}")
+    if difference.before is not None:
+        was = words.text(difference.before).rstrip("。.")
+        what = gettext("%(now)s (before: %(before)s)", now=what, before=was)
+    amounts = _amounts(service, difference, words)
+    return ChangeLine(kinds[difference.kind], f"{part}{gettext(': ')}{what}{amounts}")
 
 
 def _day(note: ReleaseNote) -> str:
@@ -92,7 +112,8 @@ def history(service: str) -> Response:
         before = notes[place + 1].number if place + 1 < len(notes) else 0
         changes = differences(_service_of(before, found.id), _service_of(note.number, found.id))
         if changes:
-            lines = tuple(_line(difference, words) for difference in changes)
+            named = _service_of(note.number, found.id) or found
+            lines = tuple(_line(named, difference, words) for difference in changes)
             entries.append(ReleaseEntry(note.number, _day(note), lines))
     return page("history.html", HistoryPage(found.id, words.text(found.name), tuple(entries)))
 
