@@ -86,6 +86,19 @@ def test_an_abolished_district_offers_its_successors_by_town_and_never_guesses(
     assert "江北区" in fetch.get("/districts/liangjiang?on=2025-06-01").text
 
 
+def test_a_district_names_what_came_to_it_what_left_it_and_what_was_announced(
+    fetch: Fetcher,
+) -> None:
+    today = fetch.get("/districts/beibei").text
+    assert "从渝北区划入：大湾镇" in today
+    assert "已划归两江新区：水土街道" in today
+    between = fetch.get("/districts/yubei?on=2025-12-01").text
+    assert "2025年11月6日宣布" in between
+    before = fetch.get("/districts/beibei?on=2025-11-05").text
+    assert "宣布" not in before
+    assert "从渝北区划入" not in before
+
+
 @pytest.mark.parametrize("query", ["统景", "tongjing", "tj", "渝北 统景", "yubei"])
 def test_a_town_or_an_old_name_finds_where_it_belongs(fetch: Fetcher, query: str) -> None:
     text = fetch.get("/districts", query_string={"q": query}).text

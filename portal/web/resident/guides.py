@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, url_for
+from flask_babel import gettext
 
 from ...rules.districts import District
 from ...rules.evaluation import Frame
@@ -57,6 +58,7 @@ class DistrictPage:
     sections: tuple[TopicSection, ...]
     before: tuple[SuccessorLine, ...]
     after: tuple[SuccessorLine, ...]
+    coming: str
     policies: tuple[PolicyLine, ...]
 
 
@@ -138,7 +140,23 @@ def _successors(found: District, day: date, on: date | None) -> tuple[SuccessorL
     )
 
 
-def _predecessors(found: District, on: date | None) -> tuple[SuccessorLine, ...]:
+def _coming(found: District, day: date) -> str:
+    """That a change was announced which has not come yet."""
+    for succession in found.successions:
+        if succession.announced and succession.announced <= day < succession.since:
+            words = surroundings.wording()
+            return gettext(
+                "Announced on %(announced)s: from %(since)s on the area of this district changes.",
+                announced=words.day(succession.announced),
+                since=words.day(succession.since),
+            )
+    return ""
+
+
+def _predecessors(
+    found: District, on: date | None, day: date | None = None
+) -> tuple[SuccessorLine, ...]:
+    """Which districts it took over, wholly or by towns, by a day if one is named."""
     gazetteer = surroundings.release().ruleset.gazetteer
     return tuple(
         successor_line(
@@ -148,6 +166,7 @@ def _predecessors(found: District, on: date | None) -> tuple[SuccessorLine, ...]
             url_for(".district", district=before.id, on=_written(on)),
         )
         for before, succession in gazetteer.predecessors(found.id)
+        if day is None or succession.since <= day
     )
 
 
@@ -186,8 +205,9 @@ def district(district: str) -> Response:
         words.day(day),
         topic_cards(found.id, _written(on)),
         tuple(section(topic, frame, on) for topic in ruleset.topics.values()),
-        tuple(line for line in _predecessors(found, on)) if found.period.since else (),
+        _predecessors(found, on, day),
         _successors(found, day, on),
+        _coming(found, day),
         tuple(
             policy_line(policy, ruleset, words, day, surroundings.today())
             for policy in policies_for(ruleset, found, day)
