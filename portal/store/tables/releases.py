@@ -1,17 +1,14 @@
-"""Tables: revisions of documents and the releases made of them. Rows are never changed."""
+"""Revisions of documents and the releases made of them. Their texts are never changed."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import Date, DateTime, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .database import Base
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+from ..database import Base
+from .moments import now
 
 
 class Revision(Base):
@@ -23,19 +20,28 @@ class Revision(Base):
     path: Mapped[str] = mapped_column(String(200), index=True)
     digest: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class Release(Base):
-    """An immutable set of revisions. ``derived`` holds what is computed once at publishing."""
+    """An immutable set of revisions. ``derived`` holds what is computed once at publishing.
+
+    ``from_day``: the day in Chongqing from which a scheduled release is in force; ``cancelled_at``:
+    set when a later publication took a scheduled release's place before it began.
+    """
 
     __tablename__ = "releases"
 
     number: Mapped[int] = mapped_column(primary_key=True)
-    published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now)
+    published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     digest: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(Text, default="")
     derived: Mapped[bytes] = mapped_column(LargeBinary)
+    from_day: Mapped[date | None] = mapped_column(Date)
+    cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    draft_id: Mapped[int | None] = mapped_column()
+    author: Mapped[str] = mapped_column(String(80), default="")
+    approver: Mapped[str] = mapped_column(String(80), default="")
     revisions: Mapped[list[Revision]] = relationship(secondary="release_revisions", lazy="raise")
 
 
@@ -46,16 +52,3 @@ class ReleaseRevision(Base):
 
     release_number: Mapped[int] = mapped_column(ForeignKey("releases.number"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
-
-
-class Report(Base):
-    """That a counter said otherwise. No column holds anything about the person."""
-
-    __tablename__ = "reports"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=_now, index=True)
-    service: Mapped[str] = mapped_column(String(80))
-    district: Mapped[str] = mapped_column(String(80))
-    release: Mapped[int] = mapped_column()
-    words: Mapped[str] = mapped_column(Text, default="")

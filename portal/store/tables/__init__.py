@@ -1,0 +1,24 @@
+"""The tables, by subject."""
+
+from ..database import Base
+from .drafts import Change, Draft, Remark
+from .people import Attempt, AuditEntry, Editor, RecoveryCode, SignIn
+from .releases import Release, ReleaseRevision, Revision
+from .reports import Count, Report
+
+__all__ = [
+    "Attempt",
+    "AuditEntry",
+    "Base",
+    "Change",
+    "Count",
+    "Draft",
+    "Editor",
+    "RecoveryCode",
+    "Release",
+    "ReleaseRevision",
+    "Remark",
+    "Report",
+    "Revision",
+    "SignIn",
+]

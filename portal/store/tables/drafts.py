@@ -1,0 +1,69 @@
+"""Drafts: what editors change, item by item, until it is published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, DateTime, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base
+from .moments import now
+
+
+class Draft(Base):
+    """A change on its way. ``base``: the release it was begun on.
+
+    ``state``: editing, in_review, approved, scheduled, published or withdrawn. ``impact`` is the
+    hash of the impact that was sent to review or approved.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    why: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(20), default="editing", index=True)
+    base: Mapped[int] = mapped_column()
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
+    impact: Mapped[str] = mapped_column(String(64), default="")
+    from_day: Mapped[date | None] = mapped_column(Date)
+    release: Mapped[int | None] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Change(Base):
+    """What a draft does to one item. ``before`` and ``after`` are JSON, empty where there is none.
+
+    ``given`` keeps what was typed while it cannot be read; ``version`` counts up with every save,
+    so that nobody overwrites what they have not seen.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (UniqueConstraint("draft_id", "path", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    path: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200))
+    before: Mapped[str] = mapped_column(Text, default="")
+    after: Mapped[str] = mapped_column(Text, default="")
+    given: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Remark(Base):
+    """What somebody said about a draft: ``kind`` submitted, returned, approved, comment …"""
+
+    __tablename__ = "remarks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    kind: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text, default="")
