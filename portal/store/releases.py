@@ -10,7 +10,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from ..rules.evaluation import Frame
 from ..rules.model import Ruleset
 from ..rules.problems import ContentError
 from .database import StoreUnavailable, db, unavailable_on_error, writing
+from .moments import aware
 from .tables import Release, ReleaseRevision, Revision
 
 log = logging.getLogger(__name__)
@@ -133,12 +134,7 @@ def release_notes() -> tuple[ReleaseNote, ...]:
                 Release.number.desc()
             )
         ).all()
-    return tuple(ReleaseNote(r.number, _aware(r.published_at), r.note, r.digest) for r in rows)
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives back moments without their zone: they are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return tuple(ReleaseNote(r.number, aware(r.published_at), r.note, r.digest) for r in rows)
 
 
 @lru_cache(maxsize=16)
@@ -202,5 +198,5 @@ def _compiled(number: int) -> CurrentRelease:
     files = files_of(number)
     ruleset = load(files)
     return CurrentRelease(
-        number, _aware(row.published_at), row.digest, ruleset, Derived.unpacked(row.derived), files
+        number, aware(row.published_at), row.digest, ruleset, Derived.unpacked(row.derived), files
     )

@@ -29,7 +29,9 @@ def test_a_report_is_kept_with_service_district_release_and_words_alone(
     assert (last.service, last.district, last.release) == ("public-rental", "shapingba", 1)
     assert last.words == "<b>要三年</b>"
     columns = {column.name for column in Report.__table__.columns}
-    assert columns == {"id", "created_at", "service", "district", "release", "words"}
+    of_triage = {"state", "fixed_in", "remark"}
+    named = {"id", "created_at", "service", "district", "release", "words"}
+    assert columns == named | of_triage
 
 
 def test_too_many_words_are_refused_and_kept_in_the_form(fetch: Fetcher, app: Flask) -> None:

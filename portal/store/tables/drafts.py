@@ -51,6 +51,7 @@ class Change(Base):
     before: Mapped[str] = mapped_column(Text, default="")
     after: Mapped[str] = mapped_column(Text, default="")
     given: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int | None] = mapped_column()
     version: Mapped[int] = mapped_column(default=1)
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
