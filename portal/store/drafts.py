@@ -199,7 +199,7 @@ def _open_row(session: Any, number: int) -> Draft:
     row = session.get(Draft, number)
     if row is None:
         raise NoSuchDraft(number)
-    session.refresh(row, with_for_update=session.bind.dialect.name != "sqlite")
+    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
     if row.state != EDITABLE:
         raise NotEditable(number)
     return row  # type: ignore[no-any-return]

@@ -8,12 +8,13 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from ..rules.building import load
 from ..rules.districts import District
@@ -87,27 +88,32 @@ def digest_of(files: Mapping[str, str]) -> str:
 def add_release(files: Mapping[str, str], derived: Derived, note: str) -> int:
     """Store documents as a new release, all or nothing; returns its number."""
     with writing() as session:
-        number = (session.scalar(select(func.max(Release.number))) or 0) + 1
-        release = Release(
-            number=number, digest=digest_of(files), note=note, derived=derived.packed()
-        )
-        session.add(release)
-        for path, text in sorted(files.items()):
-            revision = _revision(session, path, text)
-            session.flush()
-            session.add(ReleaseRevision(release_number=number, revision_id=revision.id))
+        return store_release(session, files, derived, Release(note=note))
+
+
+def store_release(
+    session: Any, files: Mapping[str, str], derived: Derived, release: Release
+) -> int:
+    """Store documents as a release inside a write under way; returns its number."""
+    number = (session.scalar(select(func.max(Release.number))) or 0) + 1
+    release.number, release.digest, release.derived = number, digest_of(files), derived.packed()
+    session.add(release)
+    for path, text in sorted(files.items()):
+        revision = _revision(session, path, text)
+        session.flush()
+        session.add(ReleaseRevision(release_number=number, revision_id=revision.id))
     return number
 
 
-def _revision(session: object, path: str, text: str) -> Revision:
+def _revision(session: Any, path: str, text: str) -> Revision:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    found = session.scalar(  # type: ignore[attr-defined]
+    found: Revision | None = session.scalar(
         select(Revision).where(Revision.path == path, Revision.digest == digest).limit(1)
     )
     if found is None:
         found = Revision(path=path, digest=digest, text=text)
-        session.add(found)  # type: ignore[attr-defined]
-    return found  # type: ignore[no-any-return]
+        session.add(found)
+    return found
 
 
 def newest_number() -> int:
@@ -116,25 +122,19 @@ def newest_number() -> int:
         return db.session.scalar(select(func.max(Release.number))) or 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseNote:
-    """A release in the list of releases."""
-
-    number: int
-    published_at: datetime
-    note: str
-    digest: str
-
-
-def release_notes() -> tuple[ReleaseNote, ...]:
-    """All releases, newest first. Raises StoreUnavailable."""
+def number_in_force(day: date) -> int:
+    """The number of the release in force on a day, 0 if there is none. Raises StoreUnavailable."""
     with unavailable_on_error():
-        rows = db.session.execute(
-            select(Release.number, Release.published_at, Release.note, Release.digest).order_by(
-                Release.number.desc()
-            )
-        ).all()
-    return tuple(ReleaseNote(r.number, aware(r.published_at), r.note, r.digest) for r in rows)
+        chosen = select(func.max(Release.number)).where(*published_by(day))
+        return db.session.scalar(chosen) or 0
+
+
+def published_by(day: date) -> tuple[ColumnElement[bool], ...]:
+    """What tells releases that are or were in force by a day from those still to come."""
+    return (
+        Release.cancelled_at.is_(None),
+        or_(Release.from_day.is_(None), Release.from_day <= day),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -155,12 +155,13 @@ def files_of(number: int) -> dict[str, str]:
 
 
 class Releases:
-    """Gives the current release, looking for a newer one at most once a second.
+    """Gives the release in force by the clock, looking for a newer one at most once a second.
 
     The one in use is kept when the database does not answer or a newer one cannot be compiled.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
         self._lock = threading.Lock()
         self._current: CurrentRelease | None = None
         self._looked = float("-inf")
@@ -178,7 +179,7 @@ class Releases:
         if time.monotonic() - self._looked < POLL_SECONDS and self._current is not None:
             return
         try:
-            number = newest_number()
+            number = number_in_force(self._today())
             if number and (self._current is None or number != self._current.number):
                 with unavailable_on_error():
                     self._current = _compiled(number)

@@ -24,7 +24,7 @@ def clock() -> date:
 def install(app: Flask, today: Callable[[], date] = clock) -> None:
     """Give the application its clock and its releases."""
     app.extensions["portal_today"] = today
-    app.extensions["portal_releases"] = Releases()
+    app.extensions["portal_releases"] = Releases(today)
 
 
 def today() -> date:

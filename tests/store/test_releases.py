@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_migrations_go_down_and_up_again_with_data(empty: Flask) -> None:
 
 def test_a_release_gives_back_what_was_put_in(empty: Flask) -> None:
     assert publish(FILES) == 1
-    current = Releases().current()
+    current = Releases(lambda: date(2026, 11, 24)).current()
     assert current.number == 1
     assert dict(current.files) == FILES
     assert current.ruleset.services["flat"].name.zh == "公租房"
@@ -116,7 +117,7 @@ def test_a_release_gives_back_what_was_put_in(empty: Flask) -> None:
 
 def test_a_release_is_compiled_once_and_a_newer_one_is_noticed(empty: Flask) -> None:
     publish(FILES)
-    kept = Releases()
+    kept = Releases(lambda: date(2026, 11, 24))
     assert kept.current() is kept.current()
     changed = {**FILES, FLAT: FILES[FLAT].replace("公租房", "廉租房")}
     assert publish(changed) == 2
@@ -137,7 +138,7 @@ def test_a_damaged_document_stops_seeding_and_nothing_is_half_stored(empty: Flas
     assert newest_number() == 0
     assert database.db.session.query(Revision).count() == 0
     with pytest.raises(StoreUnavailable, match="no release"):
-        Releases().current()
+        Releases(lambda: date(2026, 11, 24)).current()
 
 
 def test_seeding_a_store_that_has_a_release_changes_nothing(empty: Flask) -> None:
@@ -163,7 +164,7 @@ def test_a_failure_in_the_middle_of_a_write_leaves_nothing(
 
 def test_the_release_in_use_outlives_a_release_that_cannot_be_read(empty: Flask) -> None:
     publish(FILES)
-    kept = Releases()
+    kept = Releases(lambda: date(2026, 11, 24))
     assert kept.current().number == 1
     add_release({**FILES, FLAT: "[service\nbroken"}, kept.current().derived, "damaged")
     assert kept.current().number == 1
@@ -173,16 +174,16 @@ def test_the_release_in_use_outlives_the_database(
     empty: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(FILES)
-    kept = Releases()
+    kept = Releases(lambda: date(2026, 11, 24))
     kept.current()
 
     def gone() -> int:
         raise StoreUnavailable("the server went away")
 
-    monkeypatch.setattr(releases, "newest_number", gone)
+    monkeypatch.setattr(releases, "number_in_force", gone)
     assert kept.current().number == 1
     with pytest.raises(StoreUnavailable):
-        Releases().current()
+        Releases(lambda: date(2026, 11, 24)).current()
 
 
 def test_sqlite_writes_ahead_and_keeps_its_references(empty: Flask) -> None:

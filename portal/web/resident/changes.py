@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import gettext
@@ -10,7 +11,8 @@ from flask_babel import gettext
 from ...i18n import Wording, amount_words
 from ...rules.differences import Difference, Kind, differences
 from ...rules.model import Service
-from ...store.releases import ReleaseNote, release_notes, ruleset_of
+from ...store.history import ReleaseNote, release_notes
+from ...store.releases import ruleset_of
 from .. import surroundings
 from ..pages import page
 from ..presenting.amounts import ages_of
@@ -96,7 +98,7 @@ def _line(service: Service, difference: Difference, words: Wording) -> ChangeLin
 
 def _day(note: ReleaseNote) -> str:
     moment = note.published_at.astimezone(surroundings.CHONGQING)
-    return surroundings.wording().day(moment.date())
+    return surroundings.wording().day(note.from_day or moment.date())
 
 
 def _service_of(number: int, name: str) -> Service | None:
@@ -106,7 +108,7 @@ def _service_of(number: int, name: str) -> Service | None:
 def history(service: str) -> Response:
     """What each release changed in a service, newest first."""
     found, words = asked.service(service), surroundings.wording()
-    notes = release_notes()
+    notes = release_notes(surroundings.today())
     entries = []
     for place, note in enumerate(notes):
         before = notes[place + 1].number if place + 1 < len(notes) else 0
@@ -120,23 +122,27 @@ def history(service: str) -> Response:
 
 def feed() -> Response:
     """The releases as an Atom feed."""
-    notes, words = release_notes()[:_FEED_ENTRIES], surroundings.wording()
+    notes, words = release_notes(surroundings.today()), surroundings.wording()
+    before = {note.number: earlier.number for note, earlier in pairwise(notes)}
     body = render_template(
         "feed.atom",
         language=words.language.tag,
         address=url_for(".feed", _external=True),
         home=url_for(".home", _external=True),
-        entries=[(note, _day(note), _changed_services(note, words)) for note in notes],
+        entries=[
+            (note, _day(note), _changed_services(note, before.get(note.number, 0), words))
+            for note in notes[:_FEED_ENTRIES]
+        ],
     )
     response = make_response(body)
     response.mimetype = "application/atom+xml"
     return response
 
 
-def _changed_services(note: ReleaseNote, words: Wording) -> list[str]:
-    """The names of the services that a release changed."""
+def _changed_services(note: ReleaseNote, earlier: int, words: Wording) -> list[str]:
+    """The names of the services that a release changed against the one in force before it."""
     after = ruleset_of(note.number).services
-    before = ruleset_of(note.number - 1).services if note.number > 1 else {}
+    before = ruleset_of(earlier).services if earlier else {}
     return [
         words.text(service.name)
         for name, service in after.items()
