@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..rules.items import Edit, Value
+from ..rules.merging import ItemDifference
 from .database import db, unavailable_on_error, writing
 from .moments import aware
 from .tables import Change, Draft, Editor, Remark
@@ -160,12 +161,30 @@ def _changed(row: Change, names: Mapping[int | None, str]) -> Changed:
     )
 
 
-def begin(title: str, why: str, base: int, author: int | None) -> int:
-    """Start a draft on a release; returns its number."""
+def begin(
+    title: str,
+    why: str,
+    base: int,
+    author: int | None,
+    changes: Iterable[ItemDifference] = (),
+) -> int:
+    """Start a draft on a release, with its first changes if there are any; returns its number."""
     with writing() as session:
         draft = Draft(title=title, why=why, base=base, author_id=author)
         session.add(draft)
         session.flush()
+        for its in changes:
+            before, after = packed(its.before), packed(its.after)
+            session.add(
+                Change(
+                    draft_id=draft.id,
+                    path=its.path,
+                    place=its.place,
+                    before=before,
+                    after=after,
+                    editor_id=author,
+                )
+            )
         return int(draft.id)
 
 

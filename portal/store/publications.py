@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,11 +66,12 @@ def _say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> N
     audit.record(session, person.name, f"draft {kind}", f"draft {draft.id}", details)
 
 
-def submit(number: int, person: Person, impact: str, words: str) -> None:
+def submit(number: int, person: Person, impact: str, words: str, from_day: date | None) -> None:
     """Send a draft to review with the hash of its impact. Raises WrongState, NoSuchDraft."""
     with writing() as session:
         draft = _step(session, number, ("editing",))
         draft.state, draft.impact, draft.approver_id = "in_review", impact, None
+        draft.from_day = from_day
         _say(session, person, draft, "submitted", words)
 
 
@@ -78,7 +79,7 @@ def take_back(number: int, person: Person, kind: str, words: str) -> None:
     """Back to editing: ``kind`` is returned (by a reviewer) or taken back (by its people)."""
     with writing() as session:
         draft = _step(session, number, ("in_review", "approved"))
-        draft.state, draft.approver_id, draft.impact = "editing", None, ""
+        _back_to_editing(draft)
         _say(session, person, draft, kind, words)
 
 
@@ -107,22 +108,49 @@ def comment(number: int, person: Person, words: str) -> None:
         _say(session, person, draft, "comment", words)
 
 
-def publish(publication: Publication, person: Person) -> int:
+def publish(
+    publication: Publication, person: Person, later: Iterable[Publication | int] = ()
+) -> int:
     """Make a release of an approved draft, now or from a day; returns its number.
 
-    One transaction: the release, the draft's state and the audit entry, or nothing of it. Raises
-    BaseMoved, WrongState, NoSuchDraft.
+    ``later``: for each release scheduled for the same day or later, in the order of their days,
+    what replaces it, or the number of its draft if it is cancelled. One transaction: all of it or
+    nothing. Raises BaseMoved, WrongState, NoSuchDraft.
     """
     with writing() as session:
         draft = _step(session, publication.draft, ("approved",))
         _lock(session)
         if newest(session) != publication.upon:
             raise BaseMoved(newest(session))
-        number = _stored(session, publication)
+        number = draft.release = _stored(session, publication)
         draft.state = "scheduled" if publication.from_day else "published"
-        draft.release, draft.from_day = number, publication.from_day
         _say(session, person, draft, draft.state, f"release {number}")
+        for following in later:
+            _follow(session, person, following, number)
     return number
+
+
+def _follow(session: Any, person: Person, following: Publication | int, number: int) -> None:
+    """Replace or cancel a scheduled release because of a publication before it."""
+    if isinstance(following, int):
+        draft = _step(session, following, ("scheduled",))
+        _cancel(session, draft)
+        _back_to_editing(draft)
+        _say(session, person, draft, "cancelled", f"release {number}")
+        return
+    draft = _step(session, following.draft, ("scheduled",))
+    _cancel(session, draft)
+    draft.release = _stored(session, following)
+    _say(session, person, draft, "rescheduled", f"release {draft.release}")
+
+
+def _cancel(session: Any, draft: Draft) -> None:
+    changed = update(Release).where(Release.number == draft.release)
+    session.execute(changed.values(cancelled_at=now()))
+
+
+def _back_to_editing(draft: Draft) -> None:
+    draft.state, draft.impact, draft.approver_id, draft.release = "editing", "", None, None
 
 
 def _lock(session: Any) -> None:
@@ -142,24 +170,10 @@ def _stored(session: Any, publication: Publication) -> int:
     return store_release(session, publication.files, publication.derived, release)
 
 
-def reschedule(number: int, publication: Publication | None, person: Person, words: str) -> int:
-    """Replace the scheduled release of a draft, or cancel it: the draft goes back to editing.
-
-    Returns the number of the new release, 0 if it was cancelled. Raises BaseMoved, WrongState.
-    """
+def cancel(number: int, person: Person, words: str) -> None:
+    """Cancel a scheduled release; its draft goes back to editing. Raises WrongState."""
     with writing() as session:
         draft = _step(session, number, ("scheduled",))
-        _lock(session)
-        session.execute(
-            update(Release).where(Release.number == draft.release).values(cancelled_at=now())
-        )
-        if publication is None:
-            draft.state, draft.impact, draft.approver_id = "editing", "", None
-            draft.release = draft.from_day = None
-            _say(session, person, draft, "cancelled", words)
-            return 0
-        if newest(session) != publication.upon:
-            raise BaseMoved(newest(session))
-        draft.release = _stored(session, publication)
-        _say(session, person, draft, "rescheduled", words)
-        return int(draft.release)
+        _cancel(session, draft)
+        _back_to_editing(draft)
+        _say(session, person, draft, "cancelled", words)

@@ -177,7 +177,7 @@ def test_the_release_in_use_outlives_the_database(
     kept = Releases(lambda: date(2026, 11, 24))
     kept.current()
 
-    def gone() -> int:
+    def gone(_day: date) -> int:
         raise StoreUnavailable("the server went away")
 
     monkeypatch.setattr(releases, "number_in_force", gone)

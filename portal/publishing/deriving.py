@@ -1,30 +1,15 @@
-"""The editor's road to a release: check the documents, derive what is computed once, store them."""
+"""What is computed once at publishing: 繁體 of every wording, pinyin of every searched name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import opencc
 import pypinyin
 
-from .rules.checking import check
-from .rules.checking.wording import texts_in
-from .rules.model import Ruleset
-from .rules.problems import ContentError
-from .store.releases import Derived, add_release, newest_number
-
-
-def seed(files: Mapping[str, str]) -> int:
-    """Make the first release of the documents; returns its number, 0 if there is one already.
-
-    Raises ContentError with every problem; then nothing at all is stored.
-    """
-    if newest_number():
-        return 0
-    ruleset, problems = check(files)
-    if problems or ruleset is None:
-        raise ContentError(problems)
-    return add_release(files, derive(ruleset), "First release")
+from ..rules.checking.wording import texts_in
+from ..rules.model import Ruleset
+from ..store.releases import Derived
 
 
 def derive(ruleset: Ruleset) -> Derived:
