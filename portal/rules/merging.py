@@ -46,6 +46,24 @@ def differing(one: Value | None, other: Value | None) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys([*a, *b]) if a.get(name) != b.get(name))
 
 
+def like(before: Value | None, after: Value | None) -> Value | None:
+    """A value written in the manner of another: its order, one name for a list of one."""
+    if before is None or after is None:
+        return after
+    old, new = leaves(before), leaves(after)
+    ordered = {name: new[name] for name in [*old, *new] if name in new}
+    kept = {name: old[name] if _same(old.get(name), its) else its for name, its in ordered.items()}
+    return grown(kept)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is not ABSENT and _many(one) == _many(other)
+
+
+def _many(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Two changes of one item taken together; ``conflicts``: leaves that both changed otherwise.

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 from ..rules.items import Edit, Value
 from ..rules.merging import ItemDifference
 from .database import db, unavailable_on_error, writing
-from .moments import aware
 from .tables import Change, Draft, Editor, Remark
-from .tables.moments import now
+from .tables.moments import aware, now
+
+Given = Mapping[str, list[str]]
+"""What was typed into a form: field → its values."""
 
 EDITABLE = "editing"
 OPEN = ("editing", "in_review", "approved", "scheduled")
@@ -65,7 +67,7 @@ class Changed:
     place: str
     before: Value | None
     after: Value | None
-    given: Mapping[str, str]
+    given: Given
     position: int | None
     version: int
     editor: str
@@ -233,7 +235,7 @@ def save_change(
     *,
     editor: int | None,
     seen: int,
-    given: Mapping[str, str] | None = None,
+    given: Given | None = None,
     position: int | None = None,
 ) -> int:
     """Keep what an editor makes of an item; returns its new version.

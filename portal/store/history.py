@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 
 from .database import db, unavailable_on_error
-from .moments import aware
 from .releases import published_by
 from .tables import Release
+from .tables.moments import aware
 
 
 @dataclass(frozen=True, slots=True)

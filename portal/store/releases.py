@@ -22,8 +22,8 @@ from ..rules.evaluation import Frame
 from ..rules.model import Ruleset
 from ..rules.problems import ContentError
 from .database import StoreUnavailable, db, unavailable_on_error, writing
-from .moments import aware
 from .tables import Release, ReleaseRevision, Revision
+from .tables.moments import aware
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
