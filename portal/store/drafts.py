@@ -226,6 +226,12 @@ def _open_row(session: Any, number: int) -> Draft:
     return row  # type: ignore[no-any-return]
 
 
+def _row(session: Any, number: int, path: str, place: str) -> Change | None:
+    chosen = select(Change).where(Change.draft_id == number)
+    found: Change | None = session.scalar(chosen.where(Change.path == path, Change.place == place))
+    return found
+
+
 def save_change(
     number: int,
     path: str,
@@ -245,11 +251,7 @@ def save_change(
     """
     with writing() as session:
         draft = _open_row(session, number)
-        row = session.scalar(
-            select(Change).where(
-                Change.draft_id == number, Change.path == path, Change.place == place
-            )
-        )
+        row = _row(session, number, path, place)
         if (row.version if row else 0) != seen:
             raise Stale(_changed(row, _names(session)) if row else _nothing(path, place, before))
         if row is None:
@@ -268,18 +270,17 @@ def _nothing(path: str, place: str, before: Value | None) -> Changed:
     return Changed(path, place, before, before, {}, None, 0, "", now())
 
 
-def drop_change(number: int, path: str, place: str) -> None:
-    """Leave an item as it was. Raises NotEditable, NoSuchDraft, StoreUnavailable."""
+def drop_change(number: int, path: str, place: str, seen: int) -> None:
+    """Leave an item as it was. Raises Stale, NotEditable, NoSuchDraft, StoreUnavailable."""
     with writing() as session:
         draft = _open_row(session, number)
-        row = session.scalar(
-            select(Change).where(
-                Change.draft_id == number, Change.path == path, Change.place == place
-            )
-        )
-        if row is not None:
-            session.delete(row)
-            draft.updated_at = now()
+        row = _row(session, number, path, place)
+        if row is None:
+            return
+        if row.version != seen:
+            raise Stale(_changed(row, _names(session)))
+        session.delete(row)
+        draft.updated_at = now()
 
 
 def rebase_change(
@@ -288,11 +289,9 @@ def rebase_change(
     """Set a change upon what the item has become; the editor chose what it says now."""
     with writing() as session:
         draft = _open_row(session, number)
-        row = session.scalars(
-            select(Change).where(
-                Change.draft_id == number, Change.path == path, Change.place == place
-            )
-        ).one()
+        row = _row(session, number, path, place)
+        if row is None:
+            return
         row.before, row.after = packed(before), packed(after)
         row.version += 1
         row.editor_id, row.updated_at = editor, now()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+from ....rules.documents import counters as of_places
 from ....rules.documents import services as of_services
 from ....rules.documents import shapes
 from ....rules.documents.parts import Shape, TextShape, WordLists, ZhText
 from ....rules.items import is_service
 
 CONDITIONS = ("when", "judged_when", "concerns")
-_ANSWERS = ("answers", "grants")
 
 _IN_SERVICES: dict[str, type[Shape]] = {
     "service": of_services.ServiceHead,
@@ -39,8 +39,8 @@ _SHARED: dict[str, type[Shape]] = {
     "groups": shapes.GroupShape,
     "districts": shapes.DistrictShape,
     "facts": shapes.CoverageShape,
-    "counters": shapes.CounterShape,
-    "offers": shapes.OfferShape,
+    "counters": of_places.CounterShape,
+    "offers": of_places.OfferShape,
 }
 _FIRST = ("id", "name", "title", "paper", "kind", "text", "unit", "value", "when", "judged_when")
 _LAST = ("note", "action", "districts", "since", "until", "then", "contested", "source", "see")
@@ -51,7 +51,8 @@ class Field:
     """One field: ``name`` is the leaf it fills, ``kind`` how it is shown and read.
 
     Kinds: text, words, lines, line, choice, flag, day, number, amount, names, name, sources,
-    condition, answers, pair; ``repeat`` and ``table`` hold ``parts`` any number of times.
+    condition, answers, pair, money; ``group``, ``repeat`` and ``table`` hold ``parts``, once
+    or any number of times.
     """
 
     name: str
@@ -110,39 +111,47 @@ def _plain(annotation: Any) -> Any:
     return annotation
 
 
+_BY_NAME = {"source": "sources", "answers": "answers", "grants": "answers"} | dict.fromkeys(
+    CONDITIONS, "condition"
+)
+_BY_TYPE = {bool: "flag", date: "day", int: "number", float: "number"}
+
+
 def _kind(name: str, plain: Any) -> tuple[str, tuple[str, ...], tuple[Field, ...]]:
-    origin = get_origin(plain)
-    if name == "source":
-        return "sources", (), ()
-    if name in CONDITIONS:
-        return "condition", (), ()
-    if name in _ANSWERS:
-        return "answers", (), ()
-    if origin is Literal:
-        return "choice", tuple(map(str, get_args(plain))), ()
-    if origin is dict:
-        return "table", (), _inside(get_args(plain)[1])
-    if origin is list:
-        inner = _plain(get_args(plain)[0])
-        if inner is not str:
-            return "repeat", (), _inside(inner)
-        return ("names" if name in NAMED else "lines"), (), ()
-    if origin is tuple:
-        return "pair", (), ()
+    """How a field of a name and type is shown and read, its choices and its parts."""
+    if name in _BY_NAME:
+        return _BY_NAME[name], (), ()
     if isinstance(plain, type) and issubclass(plain, Shape):
-        if issubclass(plain, TextShape | ZhText):
-            return "text", (), ()
-        is_words = issubclass(plain, WordLists | shapes.TownsShape)
-        return ("words", (), ()) if is_words else ("group", (), _fields(plain, set()))
+        return _kind_of_shape(plain)
     if isinstance(plain, tuple):
         return "amount", (), ()
-    if plain is bool:
-        return "flag", (), ()
-    if plain is date:
-        return "day", (), ()
-    if plain in (int, float):
-        return "number", (), ()
-    return ("name" if name in NAMED else "line"), (), ()
+    match get_origin(plain):
+        case origin if origin is Literal:
+            return "choice", tuple(map(str, get_args(plain))), ()
+        case origin if origin is dict:
+            return "table", (), _inside(get_args(plain)[1])
+        case origin if origin is list:
+            return _kind_of_list(name, _plain(get_args(plain)[0]))
+        case origin if origin is tuple:
+            return "pair", (), ()
+    return _BY_TYPE.get(plain, "name" if name in NAMED else "line"), (), ()
+
+
+def _kind_of_shape(shape: type[Shape]) -> tuple[str, tuple[str, ...], tuple[Field, ...]]:
+    if issubclass(shape, TextShape | ZhText):
+        return "text", (), ()
+    if issubclass(shape, WordLists | shapes.TownsShape):
+        return "words", (), ()
+    parts = _fields(shape, set())
+    if issubclass(shape, of_places.RentShape):
+        parts = tuple(replace(p, kind="money") if p.kind == "number" else p for p in parts)
+    return "group", (), parts
+
+
+def _kind_of_list(name: str, inner: Any) -> tuple[str, tuple[str, ...], tuple[Field, ...]]:
+    if inner is not str:
+        return "repeat", (), _inside(inner)
+    return ("names" if name in NAMED else "lines"), (), ()
 
 
 def _inside(inner: Any) -> tuple[Field, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,31 +27,37 @@ def filled(
 
 
 def _filled(field: Field, its: Any, lexicon: Lexicon, name: str) -> dict[str, list[str]]:
+    if field.kind in _INSIDE:
+        return _INSIDE[field.kind](field, its, lexicon, name)
     match field.kind:
-        case "text":
-            return {f"{name}.{language}": [words] for language, words in its.items()}
-        case "words":
-            return {f"{name}.{language}": ["\n".join(words)] for language, words in its.items()}
-        case "group":
-            return filled(field.parts, its, lexicon, f"{name}.")
-        case "repeat":
-            return _entries(field, [(None, entry) for entry in its], lexicon, name)
-        case "table":
-            return _entries(field, list(its.items()), lexicon, name)
-        case "answers":
-            return {f"{name}.{q}": [answer_text(lexicon.kind(q), its[q])] for q in its}
         case "lines":
             return {name: ["\n".join(_many(its))]}
-        case "sources":
-            return _sources(_many(its), name)
         case "names":
             return {name: _many(its)}
         case "pair":
             return {name: [" ".join(map(str, its))]}
         case "amount":
             return {name: [amount_text(lexicon.unit, its)]}
+        case "money":
+            return {name: [amount_text("fen", its)]}
         case _:
             return {name: [_scalar(its)]}
+
+
+_INSIDE: Mapping[str, Callable[[Field, Any, Lexicon, str], dict[str, list[str]]]] = {
+    "text": lambda _f, its, _x, name: {f"{name}.{code}": [its[code]] for code in its},
+    "words": lambda _f, its, _x, name: {f"{name}.{c}": ["\n".join(its[c])] for c in its},
+    "group": lambda field, its, lexicon, name: filled(field.parts, its, lexicon, f"{name}."),
+    "repeat": lambda field, its, lexicon, name: _entries(
+        field, [(None, entry) for entry in its], lexicon, name
+    ),
+    "table": lambda field, its, lexicon, name: _entries(field, list(its.items()), lexicon, name),
+    "answers": lambda _f, its, lexicon, name: {
+        f"{name}.{q}": [answer_text(lexicon.kind(q), its[q])] for q in its
+    },
+    "sources": lambda _f, its, _x, name: _sources(_many(its), name),
+}
+"""Fields that fill several inputs."""
 
 
 def _entries(

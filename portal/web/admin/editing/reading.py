@@ -1,4 +1,4 @@
-"""What was typed into an item's form, read into its value; what cannot be read is said per field."""
+"""What was typed into an item's form, read into its value; faults are said per field."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext
@@ -63,7 +64,10 @@ def _is_empty(value: Any) -> bool:
 
 
 def _read(its: Field, reading: Reading, name: str) -> Any:
-    given, lexicon = reading.given, reading.lexicon
+    reader = _READERS.get(its.kind)
+    if reader is not None:
+        return _tried(reading, name, partial(reader, reading.lexicon))
+    given = reading.given
     match its.kind:
         case "text":
             return _text(reading, name)
@@ -85,17 +89,6 @@ def _read(its: Field, reading: Reading, name: str) -> Any:
             return _one_or_many(_cited(given, name))
         case "flag":
             return value_of(given, name) == "yes"
-        case "amount":
-            return _tried(reading, name, lambda text: amount(lexicon.unit, text))
-        case "number":
-            return _tried(reading, name, _whole)
-        case "day":
-            return _tried(reading, name, _day)
-        case "pair":
-            return _tried(reading, name, _pair)
-        case "choice":
-            text = value_of(given, name)
-            return int(text) if text.isdigit() else text
         case _:
             return value_of(given, name)
 
@@ -153,7 +146,7 @@ def _answers(reading: Reading, name: str) -> dict[str, Any]:
     for question in reading.lexicon.questions:
         field_name = f"{name}.{question}"
         kind = reading.lexicon.kind(question)
-        value = _tried(reading, field_name, lambda text, kind=kind: _answer(kind, text))
+        value = _tried(reading, field_name, partial(_answer, kind))
         if value is not None:
             found[question] = value
     return found
@@ -234,3 +227,14 @@ def _cited(given: Given, name: str) -> list[str]:
     clauses = [*clauses, *[""] * (len(sources) - len(clauses))]
     pairs = zip(sources, clauses, strict=False)
     return [f"{source} {clause.strip()}".strip() for source, clause in pairs if source]
+
+
+_READERS: Mapping[str, Callable[[Lexicon, str], Any]] = {
+    "amount": lambda lexicon, text: amount(lexicon.unit, text),
+    "money": lambda _, text: amount("fen", text),
+    "number": lambda _, text: _whole(text),
+    "day": lambda _, text: _day(text),
+    "pair": lambda _, text: _pair(text),
+    "choice": lambda _, text: int(text) if text.isdigit() else text,
+}
+"""How one line of text is read, by the kind of its field."""

@@ -1,0 +1,177 @@
+"""A form as the template draws it: every field with what stands in it and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from ....store.drafts import Given
+from .fields import NAMED, Field
+from .filling import ID, value_of
+from .labels import choice_words, label_of
+from .lexicon import Choice, Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a form. ``values``: what stands in it; ``entries``: the forms inside it."""
+
+    name: str
+    kind: str
+    label: str
+    required: bool
+    values: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    fault: str = ""
+    unit: str = ""
+    entries: tuple[tuple[FieldView, ...], ...] = ()
+    parts: tuple[FieldView, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The field's id in the page."""
+        return self.name.replace(".", "-").replace("#", "")
+
+    @property
+    def value(self) -> str:
+        """The one thing that stands in it."""
+        return self.values[0] if self.values else ""
+
+
+def shown(
+    fields: tuple[Field, ...],
+    given: Given,
+    faults: Mapping[str, str],
+    lexicon: Lexicon,
+    prefix: str = "",
+) -> tuple[FieldView, ...]:
+    """The fields of a form with what was typed into them."""
+    return tuple(_shown(field, prefix + field.name, given, faults, lexicon) for field in fields)
+
+
+def _shown(
+    field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
+) -> FieldView:
+    view = FieldView(
+        name,
+        field.kind,
+        label_of(name),
+        field.required,
+        tuple(given.get(name, ())),
+        fault=faults.get(name, ""),
+    )
+    match field.kind:
+        case "text" | "words":
+            return replace(view, parts=_languages(view, given, faults))
+        case "choice":
+            return replace(
+                view, choices=tuple(Choice(its, choice_words(its)) for its in field.choices)
+            )
+        case "names" | "name":
+            return replace(view, choices=tuple(lexicon.choices(NAMED[field.name])))
+        case "sources":
+            return replace(
+                view,
+                choices=tuple(lexicon.choices("sources")),
+                entries=_sources(view, given),
+            )
+        case "group":
+            return replace(view, parts=shown(field.parts, given, faults, lexicon, f"{name}."))
+        case "repeat" | "table":
+            return replace(view, entries=_entries(field, name, given, faults, lexicon))
+        case "answers":
+            return replace(view, parts=_answers(view, given, faults, lexicon))
+        case "amount":
+            return replace(view, unit=lexicon.unit)
+        case _:
+            return view
+
+
+def _languages(view: FieldView, given: Given, faults: Mapping[str, str]) -> tuple[FieldView, ...]:
+    return tuple(
+        FieldView(
+            f"{view.name}.{language}",
+            view.kind,
+            label_of(f"{view.name}.{language}"),
+            view.required,
+            tuple(given.get(f"{view.name}.{language}", ())),
+            fault=faults.get(f"{view.name}.{language}", ""),
+        )
+        for language in ("zh", "en")
+    )
+
+
+def _sources(view: FieldView, given: Given) -> tuple[tuple[FieldView, ...], ...]:
+    """A pair of fields for each source cited, and one to add another."""
+    clauses = [*given.get(f"{view.name}.clause", []), *[""] * len(view.values)]
+    pairs = [*zip(view.values, clauses, strict=False), ("", "")]
+    return tuple(
+        (
+            FieldView(view.name, "name", gettext("Source"), False, (source,)),
+            FieldView(f"{view.name}.clause", "line", gettext("Clause"), False, (clause,)),
+        )
+        for source, clause in pairs
+    )
+
+
+def _entries(
+    field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
+) -> tuple[tuple[FieldView, ...], ...]:
+    """A form for each entry there is, and an empty one to add another."""
+    numbers = [
+        int(key.removeprefix(f"{name}.").split(".")[0])
+        for key, values in given.items()
+        if key.startswith(f"{name}.") and any(values)
+    ]
+    forms = []
+    for number in range(max(numbers, default=-1) + 2):
+        prefix = f"{name}.{number}."
+        views = shown(field.parts, given, faults, lexicon, prefix)
+        if field.kind == "table":
+            key = (value_of(given, prefix + ID),)
+            own = FieldView(
+                prefix + ID, "line", label_of("id"), True, key, fault=faults.get(prefix + ID, "")
+            )
+            views = (own, *views)
+        forms.append(views)
+    return tuple(forms)
+
+
+def _answers(
+    view: FieldView, given: Given, faults: Mapping[str, str], lexicon: Lexicon
+) -> tuple[FieldView, ...]:
+    """A field for each question, with its own choices and «不知道»."""
+    views = []
+    for question, its in lexicon.questions.items():
+        name = f"{view.name}.{question}"
+        kind = lexicon.kind(question)
+        views.append(
+            FieldView(
+                name,
+                f"answer_{kind}",
+                lexicon.words(its.get("short")),
+                False,
+                tuple(given.get(name, ())),
+                _answer_choices(kind, its, lexicon),
+                faults.get(name, ""),
+            )
+        )
+    return tuple(views)
+
+
+def _answer_choices(
+    kind: str, question: Mapping[str, object], lexicon: Lexicon
+) -> tuple[Choice, ...]:
+    match kind:
+        case "yes_no":
+            return (Choice("yes", gettext("yes")), Choice("no", gettext("no")))
+        case "choice":
+            options = question.get("options")
+            assert isinstance(options, dict)
+            return tuple(Choice(i, lexicon.words(o.get("text"))) for i, o in options.items())
+        case "district":
+            return tuple(lexicon.choices("districts"))
+        case _:
+            return ()
