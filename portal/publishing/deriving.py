@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import opencc
 import pypinyin
@@ -26,10 +27,19 @@ def _chinese(ruleset: Ruleset) -> Iterable[str]:
             yield text.zh
 
 
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def in_traditional(text: str) -> str:
+    """繁體 of one wording."""
+    return str(_converter().convert(text))
+
+
 def traditional(texts: Iterable[str]) -> dict[str, str]:
     """Simplified → traditional, where they differ."""
-    converter = opencc.OpenCC("s2t")
-    found = {text: converter.convert(text) for text in set(texts)}
+    found = {text: in_traditional(text) for text in set(texts)}
     return {text: converted for text, converted in found.items() if converted != text}
 
 

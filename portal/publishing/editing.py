@@ -117,9 +117,8 @@ def row_before(desk: Desk, path: str, place: str, row: Value) -> tuple[str, Valu
     if not isinstance(since, date):
         return None
     for other, value in desk.places(path).items():
-        begins = value.get("since")
         is_row = other != place and other.rpartition("/")[0] == under
-        if is_row and value.get("districts") == row.get("districts") and "until" not in value:
-            if begins is None or begins < since:
-                return other, {**value, "until": since - timedelta(days=1)}
+        is_open = value.get("districts") == row.get("districts") and "until" not in value
+        if is_row and is_open and value.get("since", date.min) < since:
+            return other, {**value, "until": since - timedelta(days=1)}
     return None

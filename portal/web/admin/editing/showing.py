@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
+from ....publishing.deriving import in_traditional
 from ....store.drafts import Given
 from .fields import NAMED, Field
 from .filling import ID, value_of
@@ -26,6 +27,7 @@ class FieldView:
     choices: tuple[Choice, ...] = ()
     fault: str = ""
     unit: str = ""
+    traditional: str = ""
     entries: tuple[tuple[FieldView, ...], ...] = ()
     parts: tuple[FieldView, ...] = ()
 
@@ -70,13 +72,10 @@ def _shown(
                 view, choices=tuple(Choice(its, choice_words(its)) for its in field.choices)
             )
         case "names" | "name":
-            return replace(view, choices=tuple(lexicon.choices(NAMED[field.name])))
+            return replace(view, choices=_choices(lexicon, NAMED[field.name]))
         case "sources":
-            return replace(
-                view,
-                choices=tuple(lexicon.choices("sources")),
-                entries=_sources(view, given),
-            )
+            choices = _choices(lexicon, "sources")
+            return replace(view, choices=choices, entries=_sources(view, given))
         case "group":
             return replace(view, parts=shown(field.parts, given, faults, lexicon, f"{name}."))
         case "repeat" | "table":
@@ -84,22 +83,30 @@ def _shown(
         case "answers":
             return replace(view, parts=_answers(view, given, faults, lexicon))
         case "amount":
-            return replace(view, unit=lexicon.unit)
+            return replace(view, unit=choice_words(lexicon.unit))
+        case "money":
+            return replace(view, unit=choice_words("fen"))
         case _:
             return view
 
 
-def _languages(view: FieldView, given: Given, faults: Mapping[str, str]) -> tuple[FieldView, ...]:
+def _choices(lexicon: Lexicon, domain: str) -> tuple[Choice, ...]:
     return tuple(
-        FieldView(
-            f"{view.name}.{language}",
-            view.kind,
-            label_of(f"{view.name}.{language}"),
-            view.required,
-            tuple(given.get(f"{view.name}.{language}", ())),
-            fault=faults.get(f"{view.name}.{language}", ""),
-        )
-        for language in ("zh", "en")
+        replace(choice, group=choice_words(choice.group)) for choice in lexicon.choices(domain)
+    )
+
+
+def _languages(view: FieldView, given: Given, faults: Mapping[str, str]) -> tuple[FieldView, ...]:
+    return tuple(_language(view, code, given, faults) for code in ("zh", "en"))
+
+
+def _language(view: FieldView, code: str, given: Given, faults: Mapping[str, str]) -> FieldView:
+    name = f"{view.name}.{code}"
+    values = tuple(given.get(name, ()))
+    derived = in_traditional(values[0]) if values and code == "zh" else ""
+    fault = faults.get(name, "")
+    return FieldView(
+        name, view.kind, label_of(name), view.required, values, fault=fault, traditional=derived
     )
 
 
@@ -172,6 +179,6 @@ def _answer_choices(
             assert isinstance(options, dict)
             return tuple(Choice(i, lexicon.words(o.get("text"))) for i, o in options.items())
         case "district":
-            return tuple(lexicon.choices("districts"))
+            return _choices(lexicon, "districts")
         case _:
             return ()
