@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -13,8 +13,8 @@ from jinja2 import StrictUndefined
 from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
-from .store import database
-from .web import errors, headers, resident, surroundings
+from .store import credentials, database
+from .web import admin, errors, headers, resident, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
@@ -25,7 +25,9 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
 def create_app(
-    settings: Settings | None = None, today: Callable[[], date] = surroundings.clock
+    settings: Settings | None = None,
+    today: Callable[[], date] = surroundings.clock,
+    now: Callable[[], datetime] = surroundings.moment,
 ) -> Flask:
     """The application. Raises ConfigurationError when the settings do not fit together."""
     settings = settings or read_settings()
@@ -44,11 +46,13 @@ def create_app(
     compress.init_app(app)
     database.init_app(app)
     babel.init_app(app, locale_selector=surroundings.locale)
-    surroundings.install(app, today)
+    credentials.install(app, settings.password_memory, settings.password_rounds)
+    surroundings.install(app, today, now)
     install_templates(app)
     headers.install(app)
     errors.install(app)
     resident.register(app)
+    admin.register(app)
     app.register_blueprint(api)
     app.register_blueprint(health)
     app.register_blueprint(offline)

@@ -17,12 +17,17 @@ class ConfigurationError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says. ``secret_key`` signs cookies and receipts."""
+    """What the environment says. ``secret_key`` signs cookies and receipts.
+
+    ``password_memory`` (KiB) and ``password_rounds``: what a try of a password costs.
+    """
 
     instance: Path
     database_url: str
     secret_key: str
     secure_cookies: bool = False
+    password_memory: int = 64 * 1024
+    password_rounds: int = 3
 
     @property
     def is_sqlite(self) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from flask_babel import Babel, gettext, ngettext
 
@@ -14,6 +15,7 @@ from .rules.months import Month
 from .rules.texts import Text
 
 babel = Babel()
+CHONGQING = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Wording:
     def day(self, day: date) -> str:
         form = "d MMMM y" if self.language.id == "en" else "long"
         return format_date(day, format=form, locale=self.language.locale)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment by the clock of Chongqing, to the minute."""
+        return format_datetime(moment, "y-MM-dd HH:mm", CHONGQING, self.language.locale)
 
     def month(self, month: Month) -> str:
         return format_skeleton("yMMMM", month.first_day, locale=self.language.locale)

@@ -28,7 +28,14 @@ def catalogue_path(locale: str) -> Path:
 def extracted() -> Catalog:
     """Every wording of the code and the templates."""
     with tempfile.NamedTemporaryFile(suffix=".pot") as file:
-        command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+        command = [
+            sys.executable,
+            "-m",
+            "babel.messages.frontend",
+            "-q",
+            "extract",
+            "--keyword=lazy_gettext",
+        ]
         command += ["--mapping-file=pyproject.toml", "--no-location", f"--output-file={file.name}"]
         subprocess.run([*command, "portal"], cwd=HERE.parent, check=True)
         return read_po(file)
@@ -65,7 +72,7 @@ def renewed(words: Catalog, before: Catalog, locale: str) -> Catalog:
     fresh = empty(locale)
     for message in sorted((m for m in words if m.id), key=lambda m: str(m.id)):
         known = before.get(message.id)
-        fresh.add(message.id, known.string if known else None, flags=message.flags)
+        fresh.add(message.id, known.string if known else "", flags=message.flags)
     return fresh
 
 

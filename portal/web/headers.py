@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "worker-src 'self'",
     )
 )
-_PRIVATE = ("check", "result", "compare", "checklist", "roadmap")
+_PRIVATE = ("check", "result", "compare", "checklist", "roadmap", "admin")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -43,7 +43,7 @@ def refuse_foreign_writes() -> None:
 
 
 def dress(response: Response) -> Response:
-    """Security headers on all; answer pages are kept by no cache."""
+    """Security headers on all; pages made for one person are kept by no cache."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
 
-from ..i18n import DEFAULT, LANGUAGES, Language, Wording
+from ..i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
 from ..store.releases import CurrentRelease, Releases, files_of
 
-CHONGQING = ZoneInfo("Asia/Shanghai")
 CHANNELS = ("phone",)
 
 
@@ -21,15 +19,30 @@ def clock() -> date:
     return datetime.now(CHONGQING).date()
 
 
-def install(app: Flask, today: Callable[[], date] = clock) -> None:
-    """Give the application its clock and its releases."""
+def moment() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def install(
+    app: Flask,
+    today: Callable[[], date] = clock,
+    now: Callable[[], datetime] = moment,
+) -> None:
+    """Give the application its clocks and its releases."""
     app.extensions["portal_today"] = today
+    app.extensions["portal_now"] = now
     app.extensions["portal_releases"] = Releases(today)
 
 
 def today() -> date:
     """The real current day."""
     return cast(Callable[[], date], current_app.extensions["portal_today"])()
+
+
+def now() -> datetime:
+    """The real current moment, in UTC as the store keeps it."""
+    return cast(Callable[[], datetime], current_app.extensions["portal_now"])().astimezone(UTC)
 
 
 def release() -> CurrentRelease:
@@ -54,7 +67,7 @@ def language() -> Language:
 
 
 def channel() -> str:
-    """``phone`` or ``kiosk``."""
+    """``phone``, ``kiosk`` or ``admin``."""
     return (request.blueprint or "phone").partition("-")[0]
 
 

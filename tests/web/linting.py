@@ -135,6 +135,8 @@ def _languages(page: _Page) -> list[str]:
             foreign = [w for w in _LATIN.findall(words) if w not in _ALLOWED_LATIN]
             if foreign:
                 faults.append(f"{foreign[0]!r} in Chinese text: {words[:60]!r}")
+        elif language == "und":
+            continue
         elif language.startswith("en"):
             han = _HAN.search(re.sub(r"[(（][^)）]*[)）]", "", words))
             if han:

@@ -2,13 +2,14 @@
 
 from ..database import Base
 from .drafts import Change, Draft, Remark
-from .people import Attempt, AuditEntry, Editor, RecoveryCode, SignIn
+from .people import Attempt, AuditEntry, AuditHead, Editor, RecoveryCode, SignIn
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
 
 __all__ = [
     "Attempt",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "Change",
     "Count",

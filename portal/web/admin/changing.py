@@ -216,7 +216,7 @@ def save_item(number: int) -> Response:
     if request.headers.get("HX-Request") != "true" and not faults:
         return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]
     after = desk(number)
-    form = _Form(given, dict(faults), gettext("Saved at %(time)s", time=surroundings.time_words()))
+    form = _Form(given, dict(faults), gettext("Saved at %(time)s", time=surroundings.wording().moment(surroundings.now())))
     return _edit_page(after, path, place, form, status=422 if faults else 200)
 
 

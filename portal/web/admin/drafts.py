@@ -140,7 +140,7 @@ def state_of(draft: DraftCopy) -> str:
 
 def draft_line(draft: DraftCopy) -> DraftLine:
     """A draft as a line of a list."""
-    touched = surroundings.moment_words(draft.updated_at)
+    touched = surroundings.wording().moment(draft.updated_at)
     return DraftLine(
         draft.id,
         draft.title,
@@ -237,7 +237,7 @@ def _said(said: Said) -> SaidLine:
         "withdrawn": gettext("given up"),
         "comment": gettext("said"),
     }
-    when = surroundings.moment_words(said.at)
+    when = surroundings.wording().moment(said.at)
     return SaidLine(said.who, when, kinds.get(said.kind, said.kind), said.words)
 
 

@@ -10,6 +10,20 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_GUARDS = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_no_{act} BEFORE {act} ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'entries of the audit log are only added'); END"
+        for act in ("update", "delete")
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_only_added() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'entries of the audit log are only added'; END $$",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added()",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -36,6 +50,17 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
     )
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.execute("INSERT INTO audit_head (id, number, digest, signature) VALUES (1, 0, '', '')")
+    for guard in _GUARDS[op.get_bind().dialect.name]:
+        op.execute(guard)
     op.create_table(
         "counts",
         sa.Column("day", sa.Date(), nullable=False),
@@ -204,7 +229,10 @@ def downgrade() -> None:
     op.drop_table("drafts")
     op.drop_table("editors")
     op.drop_table("counts")
+    op.drop_table("audit_head")
     op.drop_table("audit")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_only_added()")
     with op.batch_alter_table("attempts") as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempts_at"))
         batch_op.drop_index(batch_op.f("ix_attempts_address"))

@@ -1,0 +1,26 @@
+"""The administrators' pages: one blueprint, registered once per language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from werkzeug.exceptions import HTTPException
+
+from ...i18n import LANGUAGES
+from . import board, guarding, holding, refusing, signing
+
+PARTS = (board, signing)
+
+admin = Blueprint("admin", __name__)
+admin.before_request(guarding.guard)
+admin.after_request(holding.keep)
+admin.register_error_handler(HTTPException, refusing.not_possible)
+for part in PARTS:
+    part.add_routes(admin)
+
+
+def register(app: Flask) -> None:
+    """Register the pages as ``admin-zh``, ``admin-en`` …: `url_for(".x")` keeps the language."""
+    for language in LANGUAGES.values():
+        app.register_blueprint(
+            admin, name=f"admin-{language.id}", url_prefix=f"{language.prefix}/admin"
+        )

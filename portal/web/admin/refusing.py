@@ -1,0 +1,60 @@
+"""What cannot be done here, said so that it helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from .pages import admin_page
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalPage:
+    """The context of a refusal."""
+
+    status: int
+    title: str
+    text: str
+
+
+def refuse(status: int, title: str, text: str) -> Response:
+    """A page that says why something was not done and what one can do."""
+    return admin_page("admin/refusal.html", RefusalPage(status, title, text), status=status)
+
+
+def wrong_role() -> Response:
+    """The person may not open this."""
+    text = gettext("Your role does not open this page. Ask a manager if you need it.")
+    return refuse(403, gettext("Not for your role"), text)
+
+
+def foreign_form() -> Response:
+    """The form did not come from a page made for this browser."""
+    text = gettext(
+        "Nothing was changed: the form is from before you signed in, or not from our page. "
+        "Go back, load the page again and send it once more."
+    )
+    return refuse(403, gettext("That did not work"), text)
+
+
+def not_possible(fault: HTTPException) -> Response:
+    """Errors of administrators' pages."""
+    status = fault.code or 500
+    if status < 400:
+        return fault.get_response()  # type: ignore[return-value]
+    texts = {
+        403: gettext("Your role does not open this page. Ask a manager if you need it."),
+        404: gettext("There is no page at this address."),
+        405: gettext("This address does not take what was sent."),
+        413: gettext("What was sent is too large."),
+    }
+    text = texts.get(status, gettext("This could not be done. Go back and try again."))
+    title = gettext("Page not found") if status == 404 else gettext("That did not work")
+    response = refuse(status, title, text)
+    for name, value in fault.get_response().headers:
+        if name == "Allow":
+            response.headers[name] = value
+    return response
