@@ -38,6 +38,14 @@ DEFAULT = LANGUAGES["zh"]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words and, where it is not the page's, the tag of their language (else empty)."""
+
+    words: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Says things in one language. ``traditional`` maps simplified wording to 繁體."""
 
@@ -48,6 +56,12 @@ class Wording:
         if self.language.id == "en":
             return text.en
         return self.chinese(text.zh)
+
+    def said(self, text: Text) -> Said:
+        """A text whose English may be missing: then the Chinese, marked as such."""
+        if self.language.id == "en" and not text.en:
+            return Said(text.zh, DEFAULT.tag)
+        return Said(self.text(text))
 
     def chinese(self, words: str) -> str:
         """Chinese words in the script of the page (simplified on English pages)."""

@@ -108,6 +108,12 @@ def sources_lines(ruleset: Ruleset, today: date) -> Iterator[str]:
         yield f"  services: {', '.join(services) or 'none'}"
         if policies:
             yield f"  policies: {', '.join(policies)}"
+        places = [
+            *(c.id for c in ruleset.counters.values() if source.id in _names(c.citations)),
+            *(o.id for o in ruleset.offers.values() if source.id in _names(o.citations)),
+        ]
+        if places:
+            yield f"  counters and offers: {', '.join(places)}"
         for claim in source.to_verify:
             yield f"  to verify: {claim.zh}"
 

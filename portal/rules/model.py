@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .conditions import Condition
+from .counters import Counter, Offer
 from .districts import Gazetteer, Scope
 from .parameters import Parameter
 from .sources import Citation, Source
@@ -266,6 +267,8 @@ class Ruleset:
     policies: Mapping[str, Policy]
     services: Mapping[str, Service]
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
 
     def services_of(self, topic: str) -> tuple[Service, ...]:
         """The services of a topic in their order."""

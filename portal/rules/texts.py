@@ -10,7 +10,11 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One wording in every language an editor writes."""
+    """One wording in every language an editor writes.
+
+    ``en`` is empty where a counter or an offer has no English: pages then show the Chinese,
+    marked as such.
+    """
 
     zh: str
     en: str

@@ -69,6 +69,37 @@
     });
   });
 
+  /* Copying an address: in an old WebView by hand, through a field that is never seen. */
+  function copyByHand(words) {
+    var field = document.createElement("textarea");
+    field.value = words;
+    field.setAttribute("readonly", "");
+    field.className = "quiet";
+    document.body.appendChild(field);
+    field.select();
+    var done = document.execCommand("copy");
+    document.body.removeChild(field);
+    return done;
+  }
+
+  function copy(words, say) {
+    if (navigator.clipboard && navigator.clipboard.writeText) {
+      navigator.clipboard.writeText(words).then(say, function () { if (copyByHand(words)) { say(); } });
+    } else if (copyByHand(words)) {
+      say();
+    }
+  }
+
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      copy(button.getAttribute("data-copy"), function () {
+        button.textContent = button.getAttribute("data-copied");
+        button.focus();
+      });
+    });
+  });
+
   /* Pages already read can be read again without a network; they say as of when. */
   function workOffline() {
     navigator.serviceWorker.register("/sw.js").catch(function () {});

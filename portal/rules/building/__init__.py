@@ -19,11 +19,15 @@ from .commons import (
     build_sources,
     build_topics,
 )
+from .counters import build_counters, build_offers
 from .districts import build_gazetteer
 from .services import ServiceBuilder
 from .workbench import Workbench
 
-_SECTIONS = ("topics", "contacts", "papers", "sources", "questions", "policies", "facts")
+_SECTIONS = (
+    *("topics", "contacts", "papers", "sources", "questions", "policies", "facts"),
+    *("counters", "offers"),
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def _build(
             name: Coverage(tuple(shape.carried_by), shape.left_out, shape.why)
             for name, (_, shape) in sections["facts"].items()
         },
+        build_counters(bench, sections["counters"], ordered),
+        build_offers(bench, sections["offers"], services),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..building import load_with_problems
 from ..model import Ruleset
 from ..problems import Problem, with_lines
+from .counters import check_counters
 from .coverage import check_coverage
 from .dating import check_dates, check_districts
 from .examples import check_examples
@@ -23,6 +24,7 @@ _CHECKS = (
     check_thresholds,
     check_examples,
     check_coverage,
+    check_counters,
 )
 
 

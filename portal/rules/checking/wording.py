@@ -15,6 +15,11 @@ _LATIN = re.compile(r"[A-Za-z_]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|[《「“][^》」”]*[》」”]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?=[\u4e00-\u9fff]|$)")
+_LETTER = re.compile(r"[^\W\d_]")
+_SECTIONS = (
+    *("topics", "contacts", "papers", "sources", "questions", "policies"),
+    *("counters", "offers"),
+)
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -38,7 +43,7 @@ def check_wording(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
 
 
 def _sections(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for section in ("topics", "contacts", "papers", "sources", "questions", "policies"):
+    for section in _SECTIONS:
         yield section, getattr(ruleset, section)
     yield "districts", ruleset.gazetteer.districts
     yield "groups", ruleset.gazetteer.groups
@@ -69,7 +74,7 @@ def _faults(text: Text) -> Iterator[tuple[str, str]]:
     latin = _LATIN.search(text.zh)
     if latin:
         yield f"the Chinese text holds {latin[0]!r}", "write it in Chinese"
-    if not _HAN.search(text.zh) and not text.zh.isdigit():
+    if not _HAN.search(text.zh) and _LETTER.search(text.zh):
         yield "the Chinese text holds no Chinese", ""
     half = _HALF_WIDTH.search(text.zh)
     if half:

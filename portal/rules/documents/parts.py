@@ -19,7 +19,11 @@ def _many(value: object) -> object:
 
 
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")]
+ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Tel = Annotated[str, Field(pattern=r"^[0-9 +-]{3,20}$")]
+Tels = Annotated[list[Tel], BeforeValidator(_many)]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
 Ids = Annotated[list[Id], BeforeValidator(_many)]
 Names = Annotated[list[Words], BeforeValidator(_many)]
 Day = Annotated[date, BeforeValidator(_plain_day)]
@@ -47,10 +51,13 @@ class WordLists(Shape):
     en: list[Words] = []
 
 
-class Scoped(Shape):
-    districts: Ids = []
+class Dated(Shape):
     since: Day | None = None
     until: Day | None = None
+
+
+class Scoped(Dated):
+    districts: Ids = []
 
 
 class Cited(Shape):

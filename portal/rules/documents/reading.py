@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from ..near import nearest
 from ..problems import Problem
+from .counters import CountersDocument, OffersDocument
 from .parts import Shape
 from .services import ServiceDocument
 from .shapes import (
@@ -29,6 +31,8 @@ DEEPEST = 8
 """Levels a document may nest."""
 
 
+Shaped = TypeVar("Shaped", bound=Shape)
+
 _BY_PATH: dict[str, type[Document]] = {
     "topics.toml": TopicsDocument,
     "contacts.toml": ContactsDocument,
@@ -38,8 +42,19 @@ _BY_PATH: dict[str, type[Document]] = {
     "sources/": SourcesDocument,
     "papers/": PapersDocument,
     "policies/": PoliciesDocument,
+    "counters/": CountersDocument,
+    "offers/": OffersDocument,
     "services/": ServiceDocument,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFault:
+    """Why some data is not of a shape; ``location`` is pydantic's."""
+
+    location: tuple[int | str, ...]
+    message: str
+    hint: str = ""
 
 
 def shape_of(path: str) -> type[Document] | None:
@@ -62,10 +77,10 @@ def read(path: str, text: str) -> Document | list[Problem]:
         return [Problem(path, "document", f"not readable as TOML: {fault}")]
     if _depth(data) > DEEPEST:
         return [Problem(path, "document", f"nested more than {DEEPEST} levels deep")]
-    try:
-        return shape.model_validate(data)
-    except ValidationError as fault:
-        return [_problem(path, shape, error) for error in fault.errors(include_url=False)]
+    document = shaped(shape, data)
+    if isinstance(document, list):
+        return [Problem(path, place_of(its.location), its.message, its.hint) for its in document]
+    return document
 
 
 def _depth(value: object) -> int:
@@ -82,15 +97,22 @@ def _depth(value: object) -> int:
     return level - 1
 
 
-def _problem(path: str, shape: type[Shape], error: Any) -> Problem:
+def shaped(shape: type[Shaped], data: object) -> Shaped | list[ShapeFault]:
+    """Data of a shape, or everything that keeps it from being so."""
+    try:
+        return shape.model_validate(data)
+    except ValidationError as fault:
+        return [_fault(shape, error) for error in fault.errors(include_url=False)]
+
+
+def _fault(shape: type[Shape], error: Any) -> ShapeFault:
     location = error["loc"]
-    hint = ""
     if error["type"] == "extra_forbidden":
         hint = nearest(str(location[-1]), _fields_at(shape, location[:-1]))
-        return Problem(path, place_of(location), "is not a known field", hint)
+        return ShapeFault(location, "is not a known field", hint)
     if error["type"] == "missing":
-        return Problem(path, place_of(location), "is missing")
-    return Problem(path, place_of(location), str(error["msg"]).removeprefix("Value error, "), hint)
+        return ShapeFault(location, "is missing")
+    return ShapeFault(location, str(error["msg"]).removeprefix("Value error, "))
 
 
 def place_of(location: tuple[int | str, ...]) -> str:

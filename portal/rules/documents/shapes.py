@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from .counters import CountersDocument, OffersDocument
 from .parts import (
     Cited,
     Day,
@@ -14,7 +15,9 @@ from .parts import (
     Ids,
     Scoped,
     Shape,
+    Tel,
     TextShape,
+    Url,
     WordLists,
     Words,
     ZhText,
@@ -38,7 +41,7 @@ class SourceShape(Shape):
     publisher: TextShape | None = None
     number: Words | None = None
     date: Day | None = None
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    url: Url | None = None
     note: TextShape | None = None
     to_verify: list[dict[Literal["text"], ZhText]] = []
 
@@ -46,7 +49,7 @@ class SourceShape(Shape):
 class ContactShape(Cited):
     name: TextShape
     about: TextShape
-    tel: Annotated[str, Field(pattern=r"^[0-9 +-]{3,20}$")]
+    tel: Tel
 
 
 class PaperShape(Shape):
@@ -184,5 +187,7 @@ Document = (
     | QuestionsDocument
     | DistrictsDocument
     | PoliciesDocument
+    | CountersDocument
+    | OffersDocument
     | CoverageDocument
 )

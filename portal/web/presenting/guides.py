@@ -17,6 +17,7 @@ from ...rules.model import PaperNeeded, Requirement, Ruleset, Service, Step, Win
 from ...rules.sources import Citation
 from .amounts import AmountLine, amount_line
 from .citations import SourceLine, source_lines
+from .counters import CounterLine, counter_lines
 from .policies import PolicyLine, policies_for, policy_line
 
 Scoped = TypeVar("Scoped", PaperNeeded, Step, Window)
@@ -89,6 +90,7 @@ class Guide:
     steps: tuple[tuple[str, tuple[SourceLine, ...]], ...]
     particulars: tuple[ParticularLine, ...]
     unpublished: tuple[str, ...]
+    counters: tuple[CounterLine, ...]
     windows: tuple[WindowLine, ...]
     contacts: tuple[ContactLine, ...]
     policies: tuple[PolicyLine, ...]
@@ -139,6 +141,8 @@ class GuideMaker:
         cover = self.frame.cover
         requirements = tuple(self._requirement(f.requirement) for f in self.frame.requirements)
         particulars = tuple(map(self._particular, PARTICULARS))
+        counters = counter_lines(self.ruleset, self.district, self.day, words, self.today, service)
+        told = _told(counters)
         shown = {n for f in self.frame.requirements for n in self._parameters(f.requirement)}
         return Guide(
             service.id,
@@ -165,7 +169,8 @@ class GuideMaker:
                 for step in self._in_force(service.steps)
             ),
             particulars,
-            tuple(line.label for line in particulars if not line.texts),
+            tuple(line.label for line in particulars if not line.texts and line.label not in told),
+            counters,
             tuple(map(self._window, self._in_force(service.windows))),
             tuple(contact_lines(self.ruleset, service, words)),
             tuple(
@@ -237,6 +242,14 @@ class GuideMaker:
     def _window(self, window: Window) -> WindowLine:
         when = window_words(window, self.wording)
         return WindowLine(self.wording.text(window.text), when, self._sources(window.citations))
+
+
+def _told(counters: tuple[CounterLine, ...]) -> set[str]:
+    """The labels of the office guide that the counters answer."""
+    if not counters:
+        return set()
+    hours = {particular_words("hours")} if all(its.hours for its in counters) else set()
+    return hours | {particular_words("where")}
 
 
 def window_words(window: Window, wording: Wording) -> str:

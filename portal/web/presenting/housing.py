@@ -8,9 +8,11 @@ from datetime import date
 from flask import url_for
 
 from ...i18n import Wording
+from ...rules.counters import in_force
 from ...rules.evaluation import Frame
 from .amounts import AmountLine, amount_line
 from .citations import SourceLine, source_lines
+from .offers import OfferLine, offer_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class HousingLine:
     who: str
     costs: tuple[AmountLine, ...]
     covered: bool
+    offers: tuple[OfferLine, ...]
     href: str
     sources: tuple[SourceLine, ...]
 
@@ -31,6 +34,7 @@ def housing_lines(
 ) -> tuple[HousingLine, ...]:
     """Every option of the district and day, in the order of the services."""
     lines = []
+    offers = in_force(frame.ruleset.offers.values(), frame.district.id, frame.day)
     for service in frame.ruleset.services_of("housing"):
         here = frame.service(service.id)
         for option in service.options:
@@ -54,6 +58,11 @@ def housing_lines(
                     wording.text(option.who),
                     costs,
                     here.cover is not None,
+                    tuple(
+                        offer_line(offer, frame.ruleset, wording, today)
+                        for offer in offers
+                        if offer.option == option.id
+                    ),
                     url_for(".guide", district=frame.district.id, name=service.id, on=on),
                     source_lines(option.citations, frame.ruleset, wording, today),
                 )

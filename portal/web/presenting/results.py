@@ -12,6 +12,7 @@ from ...i18n import Wording
 from ...rules.answers import Answers
 from ...rules.evaluation import Evaluation, Outcome, ServiceFrame, Strength
 from ...rules.model import Ruleset
+from .counters import CounterLine, counter_lines
 from .findings import FindingLine, FindingMaker
 from .guides import ContactLine, contact_lines
 from .prospects import Prospects
@@ -53,6 +54,7 @@ class Result:
     formalities: tuple[str, ...]
     explanation: str
     contacts: tuple[ContactLine, ...]
+    counters: tuple[CounterLine, ...]
     guide: str
     more: str
     remedies: tuple[str, ...]
@@ -177,6 +179,14 @@ class ResultMaker:
             tuple(self.wording.text(r.text) for r in evaluation.formalities),
             self.explanation(evaluation),
             tuple(contact_lines(self.ruleset, service, self.wording)),
+            counter_lines(
+                self.ruleset,
+                frame.place.district,
+                self.day,
+                self.wording,
+                self.today,
+                service,
+            ),
             url_for(".guide", district=district, name=service.id),
             url_for(".question", question=more) if more else "",
             prospects.remedies(),

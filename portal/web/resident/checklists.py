@@ -10,6 +10,7 @@ from ...rules.checklist import Item, checklist
 from ...rules.evaluation import Outcome
 from .. import surroundings
 from ..pages import page
+from ..presenting.counters import CounterLine, counter_line, counters_of
 from ..presenting.guides import form_words
 from .situation import Situation, situation
 
@@ -43,6 +44,7 @@ class ChecklistPage:
     day: str
     items: tuple[ItemLine, ...]
     services: tuple[ServiceChoice, ...]
+    counter: CounterLine | None
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -81,6 +83,19 @@ def _line(item: Item, current: Situation) -> ItemLine:
     )
 
 
+def _counter(current: Situation, chosen: list[str]) -> CounterLine | None:
+    """The one counter that serves everything chosen; None where there is none or a choice."""
+    ruleset, services = current.frame.ruleset, current.frame.ruleset.services
+    serving = [
+        counter
+        for counter in counters_of(ruleset, current.district, current.held.day)
+        if all(counter.serves(name, services[name].topic) for name in chosen)
+    ]
+    if not chosen or len(serving) != 1:
+        return None
+    return counter_line(serving[0], ruleset, surroundings.wording(), surroundings.today())
+
+
 def show() -> Response:
     """The documents to bring, each once, tickable in the browser alone."""
     current = situation()
@@ -97,5 +112,6 @@ def show() -> Response:
             for its in current.evaluations()
             if its.covered and its.service.papers
         ),
+        _counter(current, chosen),
     )
     return page("checklist.html", context)

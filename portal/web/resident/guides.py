@@ -13,6 +13,7 @@ from ...rules.evaluation import Frame
 from ...rules.model import Service, Topic
 from .. import surroundings
 from ..pages import page
+from ..presenting.counters import CounterLine, counter_lines
 from ..presenting.guides import GuideMaker
 from ..presenting.housing import HousingLine, housing_lines
 from ..presenting.places import SuccessorLine, successor_line
@@ -59,6 +60,7 @@ class DistrictPage:
     before: tuple[SuccessorLine, ...]
     after: tuple[SuccessorLine, ...]
     coming: str
+    counters: tuple[CounterLine, ...]
     policies: tuple[PolicyLine, ...]
 
 
@@ -208,6 +210,7 @@ def district(district: str) -> Response:
         _predecessors(found, on, day),
         _successors(found, day, on),
         _coming(found, day),
+        counter_lines(ruleset, found, day, words, surroundings.today()),
         tuple(
             policy_line(policy, ruleset, words, day, surroundings.today())
             for policy in policies_for(ruleset, found, day)

@@ -1,0 +1,99 @@
+"""The rows of a list made into entries of a document, checked like the document itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..documents.counters import CounterShape, OfferShape, faults_in
+from ..documents.parts import ID_PATTERN
+from ..documents.reading import shaped
+from .columns import ID, Column
+from .sheets import RowProblem, read_sheet
+
+Entries = dict[str, dict[str, Any]]
+"""Id → entry, as TOML gives it."""
+Shapes = type[CounterShape] | type[OfferShape]
+
+
+def read_entries(
+    text: str, district: str, columns: Sequence[Column], shape: Shapes
+) -> tuple[Entries, list[RowProblem]]:
+    """The rows without a problem, and every problem of the others."""
+    sheet = read_sheet(text, columns)
+    problems = set(sheet.problems)
+    entries: Entries = {}
+    taken: dict[str, int] = {}
+    for row, cells in sheet.rows:
+        before = {its.column for its in sheet.problems if its.row == row}
+        reader = _Reader(row, district, columns, shape)
+        name, entry = reader.entry(cells)
+        reader.note_same(taken.setdefault(name, row), cells)
+        problems |= {sheet.placed(its) for its in reader.problems if its.column not in before}
+        if not reader.problems and not before:
+            entries[name] = entry
+    return entries, sorted(problems)
+
+
+class _Reader:
+    """Makes one row into an entry, noting its problems."""
+
+    def __init__(self, row: int, district: str, columns: Sequence[Column], shape: Shapes) -> None:
+        self.row, self.district, self.columns, self.shape = row, district, columns, shape
+        self.problems: list[RowProblem] = []
+
+    def note(self, path: Sequence[str], message: str, hint: str = "") -> None:
+        """A problem at a place of the entry, told as one of the column that fills it."""
+        column = next(c for c in self.columns if c.path[: len(path)] == tuple(path))
+        self.problems.append(RowProblem(self.row, column.heading, message, hint or column.hint))
+
+    def note_same(self, row: int, cells: Mapping[Column, str]) -> None:
+        """That an earlier row has the same id, given or derived from the same name."""
+        filled = {column.path for column in cells}
+        for path in ((ID,), ("name", "zh")):
+            if row != self.row and path in filled:
+                hint = "give each row an id of its own"
+                self.note(path, f"the same as in row {row}", hint)
+                return
+
+    def entry(self, cells: Mapping[Column, str]) -> tuple[str, dict[str, Any]]:
+        """The id and the entry of the row."""
+        entry: dict[str, Any] = {"district": self.district}
+        for column, cell in cells.items():
+            self._put(entry, column, cell)
+        given = entry.pop(ID, "")
+        if given and not re.fullmatch(ID_PATTERN, given):
+            self.note((ID,), "is not an id")
+        self._check(entry)
+        return given or derived_id(entry), entry
+
+    def _put(self, entry: dict[str, Any], column: Column, cell: str) -> None:
+        try:
+            value = column.read(cell)
+        except ValueError as fault:
+            self.note(column.path, str(fault))
+            return
+        inside = entry
+        for part in column.path[:-1]:
+            inside = inside.setdefault(part, {})
+        if value != []:
+            inside[column.path[-1]] = value
+
+    def _check(self, entry: Mapping[str, Any]) -> None:
+        made = shaped(self.shape, entry)
+        if not isinstance(made, list):
+            for field, message in faults_in(made):
+                self.note(field.split("."), message)
+            return
+        for fault in made:
+            names = [part for part in fault.location if isinstance(part, str)]
+            self.note(names, fault.message, fault.hint)
+
+
+def derived_id(entry: Mapping[str, Any]) -> str:
+    """The id of an entry that was given none: the same for the same district, option and name."""
+    name = entry.get("name", {}).get("zh", "")
+    key = "\0".join([entry["district"], entry.get("option", ""), name])
+    return f"{entry['district']}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
