@@ -19,6 +19,11 @@ from .filling import ID, value_of
 from .lexicon import Lexicon
 
 _MOST_ENTRIES = 60
+_MAY_BE_EMPTY: Mapping[str, type] = {
+    **dict.fromkeys(("names", "lines", "repeat"), list),
+    **dict.fromkeys(("answers", "table"), dict),
+}
+"""Fields that must be there and may hold nothing."""
 
 
 @dataclass
@@ -51,10 +56,10 @@ def _values(fields: tuple[Field, ...], reading: Reading, prefix: str) -> dict[st
         value = _read(its, reading, prefix + its.name)
         if not _is_empty(value):
             found[its.name] = value
-        elif its.required and its.kind not in ("answers", "repeat", "table", "flag"):
+        elif its.required and its.kind in _MAY_BE_EMPTY:
+            found[its.name] = _MAY_BE_EMPTY[its.kind]()
+        elif its.required:
             reading.fault(prefix + its.name, gettext("Please fill this in."))
-        elif its.required and its.kind in ("answers", "table"):
-            found[its.name] = {}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext
@@ -182,3 +182,13 @@ def _answer_choices(
             return _choices(lexicon, "districts")
         case _:
             return ()
+
+
+def flattened(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    """Every field of a form, those inside others too."""
+    for its in fields:
+        yield its
+        yield from flattened(its.parts)
+        if its.kind != "sources":
+            for entry in its.entries:
+                yield from flattened(entry)
