@@ -158,7 +158,9 @@ def test_a_district_lists_its_counters_with_what_they_serve_or_says_unpublished(
 
 def test_the_housing_page_lists_offers_under_their_way_to_live(visit: Fetcher) -> None:
     text = visit.get("/districts/shapingba/housing").text
-    card = next(c for c in text.split('<li class="card">') if "保障性租赁住房</a>" in c)
+    line = next(c for c in text.split('<li class="card">') if "保障性租赁住房</a>" in c)
+    assert '<a href="#offers-affordable">1个房源</a>' in line
+    card = text.split('id="offers-affordable"')[1].split("</section>")[0]
     assert "样例花园" in card
     assert "25–40.5 ㎡" in card
     assert "每月500–800.50元" in re.sub(r"\s+", " ", card)
