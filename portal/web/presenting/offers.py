@@ -46,12 +46,8 @@ def offer_line(offer: Offer, ruleset: Ruleset, wording: Wording, today: date) ->
         offer.id,
         wording.said(offer.name),
         wording.said(offer.address),
-        SpanLine(
-            _figures(size, wording.number, _area), wording.said(size.text) if size.text else None
-        ),
-        SpanLine(
-            _figures(rent, wording.yuan, _a_month), wording.said(rent.text) if rent.text else None
-        ),
+        SpanLine(_figures(size, wording.number, _area), wording.maybe_said(size.text)),
+        SpanLine(_figures(rent, wording.yuan, _a_month), wording.maybe_said(rent.text)),
         wording.said(offer.how),
         tel_lines(offer.tel),
         offer.url or "",

@@ -105,7 +105,9 @@ def test_the_pieces_of_a_difference_make_up_both_texts(was: str, now: str) -> No
 
 
 hostile = st.dictionaries(
-    st.sampled_from(["value", "since", "text.zh", "contested.0.since", "contested.99999.x", "a.b.c"])
+    st.sampled_from(
+        ["value", "since", "text.zh", "contested.0.since", "contested.99999.x", "a.b.c"]
+    )
     | st.text(max_size=12),
     st.lists(st.text(max_size=20), max_size=3),
     max_size=8,
