@@ -23,6 +23,8 @@ def filled(
     for field in fields:
         if field.name in value:
             given |= _filled(field, value[field.name], lexicon, prefix + field.name)
+        elif field.default_on:
+            given[prefix + field.name] = ["yes"]
     return given
 
 

@@ -56,7 +56,9 @@ def _values(fields: tuple[Field, ...], reading: Reading, prefix: str) -> dict[st
     found: dict[str, Any] = {}
     for its in fields:
         value = _read(its, reading, prefix + its.name)
-        if not _is_empty(value):
+        if its.default_on:
+            found |= {} if value else {its.name: False}
+        elif not _is_empty(value):
             found[its.name] = value
         elif its.required and its.kind in _MAY_BE_EMPTY:
             found[its.name] = _MAY_BE_EMPTY[its.kind]()
