@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -119,6 +119,16 @@ def all_entries(wanted: Filter = Filter()) -> Iterator[Entry]:
         if len(found) < _BATCH:
             return
         last = found[-1].number
+
+
+def export_lines(wanted: Filter = Filter()) -> Iterator[str]:
+    """The entries as JSON Lines; the last line is the head: number, digest and signature."""
+    for entry in all_entries(wanted):
+        yield json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+    head = db.session.scalar(select(AuditHead))
+    if head is not None:
+        values = {"number": head.number, "digest": head.digest, "signature": head.signature}
+        yield json.dumps({"head": values}) + "\n"
 
 
 def verify() -> int | None:
