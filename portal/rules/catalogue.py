@@ -146,8 +146,8 @@ def _words(
         return Text(str(value.get("name", "")), str(value.get("name", "")))
     if paper := ruleset.papers.get(str(value.get("paper", ""))):
         return paper.name
-    told = next((value[k] for k in ("name", "title", "text") if isinstance(value.get(k), dict)), {})
-    return _text(told)
+    told = (value[k] for k in ("name", "title", "text") if isinstance(value.get(k), dict))
+    return _text(next(told, None))
 
 
 def _text(table: Any) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,16 +9,6 @@ from .conditions import parameters_of
 from .districts import District
 from .model import Requirement, Ruleset, Service
 from .parameters import Parameter, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A parameter without an amount in some districts; all of them if no row was ever published."""
-
-    service: str
-    parameter: str
-    districts: frozenset[str]
-    never: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +20,6 @@ class Ending:
     row: Row
     until: date
     districts: frozenset[str]
-
-
-def gaps(ruleset: Ruleset, day: date) -> Iterator[Gap]:
-    """Every parameter that lacks an amount on a day in a district where it is needed."""
-    for service in ruleset.services.values():
-        for parameter in service.parameters.values():
-            if found := lacking(ruleset, service, parameter, day):
-                yield Gap(service.id, parameter.id, found, not parameter.rows)
 
 
 def lacking(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import Protocol
@@ -58,11 +58,12 @@ def picture(ruleset: Ruleset, day: date) -> dict[str, dict[str, Local]]:
     }
 
 
-def without_own(ruleset: Ruleset, day: date) -> tuple[str, ...]:
-    """The districts of a day that no rule, counter or offer names by itself."""
-    placed = {its.district for its in (*ruleset.counters.values(), *ruleset.offers.values())}
+def without_own(ruleset: Ruleset, local: Mapping[str, Mapping[str, Local]]) -> tuple[str, ...]:
+    """The districts of a picture that no rule, counter or offer names by itself."""
+    placed = {its.district for its in ruleset.counters.values()}
+    placed |= {its.district for its in ruleset.offers.values()}
     return tuple(
         district
-        for district, services in picture(ruleset, day).items()
+        for district, services in local.items()
         if Local.OWN not in services.values() and district not in placed
     )

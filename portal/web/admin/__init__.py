@@ -11,16 +11,22 @@ from . import (
     auditing,
     board,
     enrolling,
+    finding,
     guarding,
     holding,
+    item,
     people,
     person,
     refusing,
+    reporting,
     setting_up,
     signing,
 )
 
-PARTS = (board, signing, enrolling, setting_up, account, people, person, auditing)
+PARTS = (
+    *(board, finding, item, reporting),
+    *(signing, enrolling, setting_up, account, people, person, auditing),
+)
 
 admin = Blueprint("admin", __name__)
 admin.before_request(guarding.guard)
