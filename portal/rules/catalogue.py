@@ -57,9 +57,7 @@ class Entry:
         return self.review_by is not None and self.review_by < today
 
 
-def entries(
-    documents: Mapping[str, Document], ruleset: Ruleset, on: date
-) -> tuple[Entry, ...]:
+def entries(documents: Mapping[str, Document], ruleset: Ruleset, on: date) -> tuple[Entry, ...]:
     """Every item of a release as of a day, in the order of KINDS and then of the documents."""
     found = [entry for path in sorted(documents) for entry in _of(path, documents, ruleset, on)]
     return tuple(sorted(found, key=lambda entry: KINDS.index(entry.kind)))
@@ -173,9 +171,7 @@ def _period(kind: str, value: Value) -> Period:
     )
 
 
-def _lacking(
-    kind: str, service: str, name: str, ruleset: Ruleset, on: date
-) -> frozenset[str]:
+def _lacking(kind: str, service: str, name: str, ruleset: Ruleset, on: date) -> frozenset[str]:
     its = ruleset.services.get(service)
     if kind != "parameters" or its is None or name not in its.parameters:
         return frozenset()

@@ -22,9 +22,7 @@ class Ending:
     districts: frozenset[str]
 
 
-def lacking(
-    ruleset: Ruleset, service: Service, parameter: Parameter, day: date
-) -> frozenset[str]:
+def lacking(ruleset: Ruleset, service: Service, parameter: Parameter, day: date) -> frozenset[str]:
     """The districts of a day in which a parameter is needed and has no amount."""
     users = [r for r in service.requirements.values() if _compares(r, parameter.id)]
     return frozenset(

@@ -21,10 +21,11 @@ from . import (
     reporting,
     setting_up,
     signing,
+    usage,
 )
 
 PARTS = (
-    *(board, finding, item, reporting),
+    *(board, finding, item, reporting, usage),
     *(signing, enrolling, setting_up, account, people, person, auditing),
 )
 

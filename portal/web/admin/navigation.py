@@ -44,9 +44,7 @@ class Entry:
 
 def entries(person: Person) -> tuple[Entry, ...]:
     """The lines a person sees."""
-    return tuple(
-        _entry(view, str(words), person) for view, words in ENTRIES if opens(view, person)
-    )
+    return tuple(_entry(view, str(words), person) for view, words in ENTRIES if opens(view, person))
 
 
 def opens(view: str, person: Person) -> bool:
