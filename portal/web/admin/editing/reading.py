@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ from .filling import ID, value_of
 from .lexicon import Lexicon
 
 _MOST_ENTRIES = 60
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_MAY_BE_EMPTY: Mapping[str, type] = {
+    **dict.fromkeys(("names", "lines", "repeat"), list),
+    **dict.fromkeys(("answers", "table"), dict),
+}
+"""Fields that must be there and may hold nothing."""
 
 
 @dataclass
@@ -51,10 +58,10 @@ def _values(fields: tuple[Field, ...], reading: Reading, prefix: str) -> dict[st
         value = _read(its, reading, prefix + its.name)
         if not _is_empty(value):
             found[its.name] = value
-        elif its.required and its.kind not in ("answers", "repeat", "table", "flag"):
+        elif its.required and its.kind in _MAY_BE_EMPTY:
+            found[its.name] = _MAY_BE_EMPTY[its.kind]()
+        elif its.required:
             reading.fault(prefix + its.name, gettext("Please fill this in."))
-        elif its.required and its.kind in ("answers", "table"):
-            found[its.name] = {}
     return found
 
 
@@ -76,7 +83,7 @@ def _read(its: Field, reading: Reading, name: str) -> Any:
         case "group":
             return _group(its, reading, name)
         case "repeat":
-            return [_values(its.parts, reading, prefix) for prefix in _prefixes(given, name)]
+            return [_values(its.parts, reading, prefix) for prefix in entry_prefixes(given, name)]
         case "table":
             return _table(its, reading, name)
         case "answers":
@@ -121,19 +128,20 @@ def _group(its: Field, reading: Reading, name: str) -> dict[str, Any]:
     return _values(its.parts, reading, f"{name}.") if typed else {}
 
 
-def _prefixes(given: Given, name: str) -> list[str]:
+def entry_prefixes(given: Given, name: str) -> list[str]:
     """The prefixes of the entries of a list into which anything was typed."""
     used = set()
     for key, values in given.items():
         rest = key.removeprefix(f"{name}.").split(".")
-        if key.startswith(f"{name}.") and rest[0].isdigit() and any(map(str.strip, values)):
+        is_entry = key.startswith(f"{name}.") and _NUMBER.fullmatch(rest[0])
+        if is_entry and any(map(str.strip, values)):
             used.add(int(rest[0]))
     return [f"{name}.{number}." for number in sorted(used)[:_MOST_ENTRIES]]
 
 
 def _table(its: Field, reading: Reading, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for prefix in _prefixes(reading.given, name):
+    for prefix in entry_prefixes(reading.given, name):
         key = value_of(reading.given, prefix + ID)
         if not key or key in found:
             reading.fault(prefix + ID, gettext("Give each entry a name of its own."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext
@@ -13,6 +13,7 @@ from .fields import NAMED, Field
 from .filling import ID, value_of
 from .labels import choice_words, label_of
 from .lexicon import Choice, Lexicon
+from .reading import entry_prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,10 @@ def _entries(
     field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
 ) -> tuple[tuple[FieldView, ...], ...]:
     """A form for each entry there is, and an empty one to add another."""
-    numbers = [
-        int(key.removeprefix(f"{name}.").split(".")[0])
-        for key, values in given.items()
-        if key.startswith(f"{name}.") and any(values)
-    ]
     forms = []
-    for number in range(max(numbers, default=-1) + 2):
-        prefix = f"{name}.{number}."
+    prefixes = entry_prefixes(given, name)
+    last = int(prefixes[-1].split(".")[-2]) if prefixes else -1
+    for prefix in [*prefixes, f"{name}.{last + 1}."]:
         views = shown(field.parts, given, faults, lexicon, prefix)
         if field.kind == "table":
             key = (value_of(given, prefix + ID),)
@@ -182,3 +179,13 @@ def _answer_choices(
             return _choices(lexicon, "districts")
         case _:
             return ()
+
+
+def flattened(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    """Every field of a form, those inside others too."""
+    for its in fields:
+        yield its
+        yield from flattened(its.parts)
+        if its.kind != "sources":
+            for entry in its.entries:
+                yield from flattened(entry)
