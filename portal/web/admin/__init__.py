@@ -11,16 +11,23 @@ from . import (
     auditing,
     board,
     enrolling,
+    finding,
     guarding,
     holding,
+    item,
     people,
     person,
     refusing,
+    reporting,
     setting_up,
     signing,
+    usage,
 )
 
-PARTS = (board, signing, enrolling, setting_up, account, people, person, auditing)
+PARTS = (
+    *(board, finding, item, reporting, usage),
+    *(signing, enrolling, setting_up, account, people, person, auditing),
+)
 
 admin = Blueprint("admin", __name__)
 admin.before_request(guarding.guard)

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from flask import Response
+
 #: What a spreadsheet takes for the beginning of a formula, half-width and full-width.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _MARK = "\ufeff"
@@ -28,3 +30,10 @@ def _line(row: Sequence[object]) -> str:
     written = io.StringIO()
     csv.writer(written).writerow([safe_cell(value) for value in row])
     return written.getvalue()
+
+
+def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A CSV file to take away under a name."""
+    response = Response("".join(csv_lines(head, rows)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from ...rules.answers import read_answer
 from ...rules.model import Question
+from ...store.counting import count
 from .. import surroundings
 from ..answers import Held, forget, held, hold
 from ..pages import page
@@ -121,6 +122,7 @@ def begin() -> Response:
     kept = before.answers if before and before.day == day else {}
     current = situation_of(Held(day, district.id, topic, kept))
     assert current is not None
+    count("check", topic or "", surroundings.today())
     return _go_on(current)
 
 
