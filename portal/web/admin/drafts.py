@@ -15,6 +15,7 @@ from ...rules.merging import differing
 from ...store import drafts as store
 from ...store import publications
 from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
+from ...store.releases import number_in_force
 from .. import surroundings
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
@@ -246,7 +247,7 @@ def draft_page(number: int, error: str = "", status: int = 200) -> Response:
     its, me, today = desk(number), person(), surroundings.today()
     draft = its.draft
     begins = max(draft.from_day or today, today)
-    assembled = assemble(draft, store.number_in_force(begins))
+    assembled = assemble(draft, number_in_force(begins))
     problems = checked(assembled).problems if state_of(draft) in store.OPEN else ()
     context = DraftPage(
         draft_line(draft),
