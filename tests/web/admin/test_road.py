@@ -21,7 +21,7 @@ RAISED = {
     "districts": "yongchuan",
     "since": "2027-01-01",
     "source": "urbanisation-plan",
-    "source.clause": "sec.2.3",
+    "source.clause": "第2.3节",
 }
 
 
@@ -99,7 +99,7 @@ def test_an_editor_of_one_district_cannot_touch_others(
         (WORK, "parameters/work_months"),
         ("questions.toml", "questions/work"),
         ("districts.toml", "districts/kaizhou"),
-        ("sources/settlement.toml", "sources/population-office-2023"),
+        ("sources/settlement.toml", "sources/residence-permit-measures-306"),
     ],
 )
 def test_city_wide_items_are_out_of_reach_by_address_too(
