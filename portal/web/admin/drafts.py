@@ -185,7 +185,7 @@ def desk(number: int) -> Desk:
 
 def lexicon(its: Desk, path: str = "", place: str = "") -> Lexicon:
     """The names that an item of the desk may use."""
-    return Lexicon(its.documents, path, place, surroundings.wording())
+    return Lexicon(its.documents, path, place, surroundings.wording(), person().districts)
 
 
 def item_href(number: int, path: str, place: str) -> str:

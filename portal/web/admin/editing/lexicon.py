@@ -26,12 +26,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the forms of one document's items may name. ``place``: the item being edited."""
+    """What the forms of one document's items may name. ``place``: the item being edited.
+
+    ``limits``: the districts that whoever edits is limited to; None: no limit.
+    """
 
     documents: Mapping[str, Document]
     path: str
     place: str
     wording: Wording
+    limits: frozenset[str] | None = None
 
     def _entries(self, section: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for path, document in self.documents.items():
@@ -67,7 +71,7 @@ class Lexicon:
         """What a field that names something may name."""
         match domain:
             case "places":
-                return [*self.choices("groups"), *self.choices("districts")]
+                return self._places()
             case "groups" | "districts" | "topics" | "contacts" | "papers":
                 return [
                     Choice(name, self.words(entry.get("name")), domain)
@@ -106,6 +110,13 @@ class Lexicon:
                     if is_service(path)
                     for entry in document.get(domain, [])
                 ]
+
+    def _places(self) -> list[Choice]:
+        """Where something may hold: only one's own districts for whoever is limited to them."""
+        districts = self.choices("districts")
+        if self.limits is None:
+            return [*self.choices("groups"), *districts]
+        return [choice for choice in districts if choice.id in self.limits]
 
     def _heads(self) -> Iterator[Mapping[str, Any]]:
         for path, document in self.documents.items():

@@ -51,7 +51,18 @@ def shown(
     prefix: str = "",
 ) -> tuple[FieldView, ...]:
     """The fields of a form with what was typed into them."""
-    return tuple(_shown(field, prefix + field.name, given, faults, lexicon) for field in fields)
+    return tuple(
+        _shown(field, prefix + field.name, given, faults, lexicon)
+        for field in fields
+        if prefix or not _is_idle(field, lexicon)
+    )
+
+
+def _is_idle(field: Field, lexicon: Lexicon) -> bool:
+    """Whether an amount in figures makes the wording idle, or an amount in words the figure."""
+    if not lexicon.unit:
+        return False
+    return field.name == ("value" if lexicon.unit == "text" else "text")
 
 
 def _shown(
