@@ -117,7 +117,7 @@ class DraftCopy:
 
 
 def _names(session: Any) -> dict[int | None, str]:
-    return {number: name for number, name in session.execute(select(Editor.id, Editor.name))}
+    return dict(list(session.execute(select(Editor.id, Editor.name))))
 
 
 def _copy(session: Any, row: Draft, names: Mapping[int | None, str], *, whole: bool) -> DraftCopy:

@@ -71,7 +71,7 @@ class Lexicon:
         """What a field that names something may name."""
         match domain:
             case "places":
-                return self._places()
+                return [*self.choices("groups"), *self.choices("districts")]
             case "groups" | "districts" | "topics" | "contacts" | "papers":
                 return [
                     Choice(name, self.words(entry.get("name")), domain)
@@ -110,13 +110,6 @@ class Lexicon:
                     if is_service(path)
                     for entry in document.get(domain, [])
                 ]
-
-    def _places(self) -> list[Choice]:
-        """Where something may hold: only one's own districts for whoever is limited to them."""
-        districts = self.choices("districts")
-        if self.limits is None:
-            return [*self.choices("groups"), *districts]
-        return [choice for choice in districts if choice.id in self.limits]
 
     def _heads(self) -> Iterator[Mapping[str, Any]]:
         for path, document in self.documents.items():

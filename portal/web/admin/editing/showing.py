@@ -84,7 +84,10 @@ def _shown(
                 view, choices=tuple(Choice(its, choice_words(its)) for its in field.choices)
             )
         case "names" | "name":
-            return replace(view, choices=_choices(lexicon, NAMED[field.name]))
+            choices = _choices(lexicon, NAMED[field.name])
+            if NAMED[field.name] == "places":
+                choices = tuple(c for c in choices if _is_offered(c, view, lexicon))
+            return replace(view, choices=choices)
         case "sources":
             choices = _choices(lexicon, "sources")
             return replace(view, choices=choices, entries=_sources(view, given))
@@ -100,6 +103,11 @@ def _shown(
             return replace(view, unit=choice_words("fen"))
         case _:
             return view
+
+
+def _is_offered(choice: Choice, view: FieldView, lexicon: Lexicon) -> bool:
+    """Whether a place may be chosen: whoever is limited is offered their own, beside what stands."""
+    return lexicon.limits is None or choice.id in lexicon.limits or choice.id in view.values
 
 
 def _choices(lexicon: Lexicon, domain: str) -> tuple[Choice, ...]:
