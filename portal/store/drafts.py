@@ -117,8 +117,7 @@ class DraftCopy:
 
 
 def _names(session: Any) -> dict[int | None, str]:
-    rows = session.execute(select(Editor.id, Editor.name))
-    return {row.id: row.name for row in rows}
+    return dict(list(session.execute(select(Editor.id, Editor.name))))
 
 
 def _copy(session: Any, row: Draft, names: Mapping[int | None, str], *, whole: bool) -> DraftCopy:
@@ -315,4 +314,4 @@ def others_changing(path: str, place: str, number: int) -> tuple[tuple[int, str]
             .where(Change.path == path, Change.place == place)
             .where(Draft.id != number, Draft.state.in_(OPEN))
         )
-        return tuple((row.id, row.title) for row in rows)
+        return tuple((number, title) for number, title in rows)

@@ -66,15 +66,15 @@ def impact_steps(before: Ruleset, after: Ruleset, today: date, limit: int = LIMI
     compared = yield from _looked_at(sides)
     differing = [contrast for contrast in compared if contrast.differs]
     found, count, capped = yield from _compared(sides, differing, limit)
-    there = {district for contrast in differing for district in contrast.districts}
+    there = {district for contrast in differing for district in contrast.where}
     touched = {contrast.service for contrast in differing}
     return Impact(
-        rows_of(found, compared),
+        rows_of(found, compared, _districts(sides)),
         count,
         count - len(found),
         tuple(name for name in _districts(sides) if name in there),
         tuple(name for name in _services(sides) if name in touched),
-        tuple(sorted({contrast.day for contrast in compared})),
+        tuple(sorted({day for its in compared for days in its.where.values() for day in days})),
         capped,
     )
 
@@ -84,25 +84,25 @@ _Found = Generator[tuple[int, int], None, tuple[list[Changed], int, bool]]
 
 
 def _looked_at(sides: Sides) -> _Looked:
-    """Where and when there is something to compare, districts together where the same stands."""
+    """Where and when there is something to compare, together where the same stands."""
     days = [(name, day) for name in _services(sides) for day in _days(sides, name)]
-    compared: list[Contrast] = []
+    compared: dict[str, list[Contrast]] = {}
     for done, (service, day) in enumerate(days, 1):
-        compared += _contrasts(sides, service, day)
+        _look(sides, service, day, compared.setdefault(service, []))
         yield done, 2 * len(days)
-    return compared
+    return [contrast for found in compared.values() for contrast in found]
 
 
-def _contrasts(sides: Sides, service: str, day: date) -> list[Contrast]:
-    found: list[Contrast] = []
+def _look(sides: Sides, service: str, day: date, found: list[Contrast]) -> None:
+    own = {its.district for its in _starts(sides, service) if its.day == day}
     for district in _districts(sides):
         contrast = Contrast(sides, service, district, day)
-        same = next((its for its in found if its.same_as(contrast)), None)
-        if same:
-            same.districts.append(district)
-        elif contrast.counts:
-            found.append(contrast)
-    return found
+        if contrast.counts:
+            same = next((its for its in found if its.same_as(contrast)), None)
+            if same:
+                same.speaks_for(contrast, keep=district in own)
+            else:
+                found.append(contrast)
 
 
 def _compared(sides: Sides, differing: Sequence[Contrast], limit: int) -> _Found:
@@ -121,13 +121,13 @@ def _compared(sides: Sides, differing: Sequence[Contrast], limit: int) -> _Found
 
 
 def _days(sides: Sides, service: str) -> list[date]:
-    """The days on which to compare a service; none if nothing that decides differs."""
+    """The days on which to compare a service, today first; none if nothing that decides differs."""
     touched = touched_days(sides.before, sides.after, service)
     if touched is None:
         return []
     own = (its.day for its in _starts(sides, service))
-    days = {sides.today, *touched, *own}
-    return sorted(day for day in days if day >= EARLIEST.first_day)
+    days = {*touched, *own} - {sides.current}
+    return [d for d in (sides.current, *sorted(days, reverse=True)) if d >= EARLIEST.first_day]
 
 
 def _starts(sides: Sides, service: str) -> tuple[Start, ...]:

@@ -12,7 +12,7 @@ from ..compiling import Place
 from ..conditions import Asked, Compare, Elapsed
 from ..evaluation import Evaluation, Outcome, ServiceFrame, Strength
 from ..findings import Finding, RequirementFrame
-from .contrast import Contrast
+from .contrast import CONCERNS, Contrast
 from .situations import Situation
 
 
@@ -54,20 +54,21 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A situation whose outcome or strength changes, in every district of the contrast alike."""
+    """A situation whose outcome or strength changes, wherever the same stands."""
 
     contrast: Contrast
-    change: Change
     situation: Situation
+    change: Change
     measures: tuple[Measure, ...]
 
 
 _Compared = tuple[Evaluation | None, Evaluation | None]
 
 
-def compare(contrast: Contrast, situation: Situation) -> Changed | None:
+def compare(speaker: Contrast, situation: Situation) -> Changed | None:
     """What changes for a situation, None if nothing does."""
-    sides, day, today = contrast.sides, contrast.day, contrast.sides.today
+    contrast = speaker.kept.get((situation.district, situation.day), speaker)
+    sides, day, today = contrast.sides, contrast.day, contrast.sides.current
     old = sides.readable(sides.before, situation.answers, day)
     new = sides.readable(sides.after, situation.answers, day)
     if not contrast.as_a_whole and all(
@@ -81,7 +82,7 @@ def compare(contrast: Contrast, situation: Situation) -> Changed | None:
     )
     if _result(compared[0]) == _result(compared[1]):
         return None
-    return _changed(contrast, situation, compared)
+    return Changed(speaker, situation, *_change(contrast, situation, compared))
 
 
 def _found(its: RequirementFrame | None, answers: Answers, today: date) -> object:
@@ -94,10 +95,12 @@ def _result(its: Evaluation | None) -> tuple[Outcome | None, Strength | None]:
     return (its.outcome, its.strength) if its else (None, None)
 
 
-def _changed(contrast: Contrast, situation: Situation, compared: _Compared) -> Changed:
+def _change(
+    contrast: Contrast, situation: Situation, compared: _Compared
+) -> tuple[Change, tuple[Measure, ...]]:
     causes = _causes(contrast, compared)
-    names = ["" if cause == _CONCERNS else cause.removeprefix(_REQUIREMENT) for cause in causes]
-    amended = tuple(dict.fromkeys(p for name in names for p in contrast.amended(name)))
+    names = [cause.removeprefix(_REQUIREMENT) for cause in causes]
+    amended = tuple(dict.fromkeys(p for name in names for p in contrast.amended.get(name, ())))
     amounts = (Amended(p, *(_amount(its, p) for its in contrast.frames)) for p in amended)
     change = Change(
         contrast.service,
@@ -107,10 +110,10 @@ def _changed(contrast: Contrast, situation: Situation, compared: _Compared) -> C
         tuple(its for its in amounts if its.before != its.after),
     )
     measures = tuple(its for name in names for its in _measures(contrast, name, situation.answers))
-    return Changed(contrast, change, situation, measures)
+    return change, measures
 
 
-_CONCERNS, _REQUIREMENT = "service.concerns", "requirements."
+_REQUIREMENT = "requirements."
 
 
 def _causes(contrast: Contrast, compared: _Compared) -> tuple[str, ...]:
@@ -121,7 +124,7 @@ def _causes(contrast: Contrast, compared: _Compared) -> tuple[str, ...]:
     if before.covered != after.covered:
         return ("covers",)
     if contrast.concern_differs and _not_of_concern(before) != _not_of_concern(after):
-        return (_CONCERNS,)
+        return (CONCERNS,)
     old, new = _findings(before), _findings(after)
     names = [name for name in contrast.touched if _verdict(old, name) != _verdict(new, name)]
     return tuple(f"{_REQUIREMENT}{name}" for name in names or _unconfirmed(old, new))
@@ -149,7 +152,7 @@ def _amount(frame: ServiceFrame | None, parameter: str) -> int | float | date | 
 
 
 def _measures(contrast: Contrast, name: str, answers: Answers) -> Iterator[Measure]:
-    for atom, place in contrast.asked(name):
+    for atom, place in contrast.asked.get(name, ()):
         for term in (atom.left, atom.right) if isinstance(atom, Compare) else ():
             if isinstance(term, Asked | Elapsed):
                 amount = amount_of(term, place, answers)

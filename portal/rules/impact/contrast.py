@@ -1,6 +1,7 @@
 """A service in one district on one day, before and after: what of it differs there.
 
-Where the same stands in several districts on a day, one of them speaks for all.
+Where the same stands in several districts or on several days, one of them speaks for all: months
+count from the day, and places that were its own are those of the district.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from ..findings import RequirementFrame
 from ..model import Ruleset
 from .standing import amount_in_force, shape, standing
 
+CONCERNS = "service.concerns"
+"""The place in the document of whom a service concerns; no requirement has such a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two rulesets to compare; ``altered``: questions that take other answers in one of them."""
+    """Two rulesets to compare; ``current``: the real current day;
+    ``altered``: questions that take other answers in one of them."""
 
     before: Ruleset
     after: Ruleset
-    today: date
+    current: date
     altered: frozenset[str]
 
     @classmethod
@@ -59,19 +64,28 @@ def _frame(ruleset: Ruleset, service: str, district: str, day: date) -> ServiceF
 class Contrast:
     """A service before and after in a district; None where the service or district is not there.
 
-    ``districts``: where on that day the same stands before and after.
+    ``where``: districts, and the days on which the same stands there before and after; ``kept``:
+    contrasts of places and days of their own among those.
     """
 
     def __init__(self, sides: Sides, service: str, district: str, day: date) -> None:
         self.sides, self.service, self.day = sides, service, day
-        self.districts = [district]
+        self.where: dict[str, list[date]] = {district: [day]}
+        self.kept: dict[tuple[str, date], Contrast] = {}
         self.before = _frame(sides.before, service, district, day)
         self.after = _frame(sides.after, service, district, day)
-        self._old, self._new = (its and standing(its, sides.today) for its in self.frames)
+        self._old, self._new = (its and standing(its, sides.current) for its in self.frames)
 
     def same_as(self, other: Contrast) -> bool:
         """Whether the same stands in both, before and after."""
         return (self._old, self._new) == (other._old, other._new)
+
+    def speaks_for(self, other: Contrast, *, keep: bool) -> None:
+        """Stand for another where the same stands; ``keep``: an example of its own is there."""
+        for district, days in other.where.items():
+            self.where.setdefault(district, []).extend(days)
+            if keep:
+                self.kept[district, other.day] = other
 
     @property
     def frames(self) -> tuple[ServiceFrame | None, ServiceFrame | None]:
@@ -94,8 +108,9 @@ class Contrast:
 
     @property
     def counts(self) -> bool:
-        """Whether anything but an uncovered service is to be seen here."""
-        return any(self.covered) or self.concern_differs
+        """Whether there is anything to compare: not if it is uncovered before and after."""
+        one_side = (self.before is None) is not (self.after is None)
+        return one_side or any(self.covered) or self.concern_differs
 
     @property
     def differs(self) -> bool:
@@ -120,34 +135,45 @@ class Contrast:
         old, new = (_by_id(its) for its in self.frames)
         return tuple((old.get(name), new.get(name)) for name in self.touched)
 
-    def conditions(self, name: str) -> Iterator[tuple[Condition, ServiceFrame]]:
-        """What a requirement asks, or for "" whom the service concerns: after, then before."""
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[tuple[Condition, ServiceFrame], ...]]:
+        """What each differing part asks; ``concerns`` stands among the requirements."""
+        names = (*self.touched, *((CONCERNS,) if self.concern_differs else ()))
+        return {name: tuple(self._conditions(name)) for name in names}
+
+    def _conditions(self, name: str) -> Iterator[tuple[Condition, ServiceFrame]]:
         for frame in self.there:
             its = frame.service.requirements.get(name)
             found = (its.when, its.judged_when) if its else ()
-            for condition in found if name else (frame.service.concerns,):
+            for condition in (frame.service.concerns,) if name == CONCERNS else found:
                 if condition:
                     yield condition, frame
 
-    def asked(self, name: str) -> Iterator[tuple[Atom, Place]]:
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[tuple[Atom, Place], ...]]:
         """Every atom of `conditions`."""
-        for condition, frame in self.conditions(name):
-            yield from ((atom, frame.place) for atom in atoms(condition))
+        return {
+            name: tuple(
+                (atom, frame.place) for condition, frame in its for atom in atoms(condition)
+            )
+            for name, its in self.conditions.items()
+        }
 
     @cached_property
-    def all_asked(self) -> tuple[tuple[Atom, Place], ...]:
-        """What the differing requirements ask, and whom it concerns if that differs."""
-        names = (*self.touched, *([""] if self.concern_differs else []))
-        return tuple(pair for name in names for pair in self.asked(name))
-
-    def amended(self, name: str) -> tuple[str, ...]:
-        """The parameters of a requirement whose amount in force, or its standing, differs."""
-        used = (p for condition, _ in self.conditions(name) for p in parameters_of(condition))
-        return tuple(p for p in dict.fromkeys(used) if self._amount(0, p) != self._amount(1, p))
+    def amended(self) -> Mapping[str, tuple[str, ...]]:
+        """The parameters of each differing part whose amount in force, or its source, differs."""
+        used = {
+            name: dict.fromkeys(p for condition, _ in its for p in parameters_of(condition))
+            for name, its in self.conditions.items()
+        }
+        return {
+            name: tuple(p for p in its if self._amount(0, p) != self._amount(1, p))
+            for name, its in used.items()
+        }
 
     def _amount(self, side: int, parameter: str) -> object:
         frame = self.frames[side]
-        return frame and amount_in_force(frame, parameter, self.sides.today)
+        return frame and amount_in_force(frame, parameter, self.sides.current)
 
 
 def _by_id(frame: ServiceFrame | None) -> Mapping[str, RequirementFrame]:

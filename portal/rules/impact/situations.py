@@ -37,9 +37,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Answers to compare in a district; ``example`` is the name if it is one as written."""
+    """Answers to compare in a district on a day; ``example``: its name if it is one as written."""
 
     district: str
+    day: date
     answers: Answers
     example: str = ""
 
@@ -112,26 +113,25 @@ def _fixed(answers: Answers) -> Hashable:
 def _situations(contrast: Contrast, starts: tuple[Start, ...]) -> Iterator[Situation]:
     """Examples and situations that meet all others first, then steps around both."""
     place = contrast.there[0].place
-    here = place.district.id
+    here = (place.district.id, place.day)
     examples = [(moved(its, place), its) for its in starts]
     for answers, start in examples:
-        yield _as_written(start, contrast) or Situation(here, answers)
+        yield _as_written(start, contrast) or Situation(*here, answers)
     met = next((answers for answers, start in examples if start.meets), {})
     solved = [meeting(*its) for its in _wanted(contrast, met)]
     for answers in solved:
-        yield Situation(here, answers)
-        for atom, there in contrast.all_asked:
-            for question, answer in alternatives(atom, there, answers):
-                yield Situation(here, {**answers, question: answer})
+        yield Situation(*here, answers)
+        for question, answer in _varied(contrast, answers):
+            yield Situation(*here, {**answers, question: answer})
     for answers, _ in examples:
         for question, answer in _steps(contrast, answers):
-            yield Situation(here, {**answers, question: answer})
+            yield Situation(*here, {**answers, question: answer})
 
 
 def _as_written(start: Start, contrast: Contrast) -> Situation | None:
-    if start.day != contrast.day or start.district not in contrast.districts:
+    if start.day not in contrast.where.get(start.district, ()):
         return None
-    return Situation(start.district, start.answers, start.name)
+    return Situation(start.district, start.day, start.answers, start.name)
 
 
 def _wanted(
@@ -143,8 +143,16 @@ def _wanted(
         yield from ((frame, start, (name,)) for name in contrast.touched)
 
 
+def _varied(contrast: Contrast, answers: Answers) -> Iterator[tuple[str, Answer]]:
+    """An answer on every side of what a differing part asks."""
+    for asked in contrast.asked.values():
+        for atom, place in asked:
+            yield from alternatives(atom, place, answers)
+
+
 def _steps(contrast: Contrast, answers: Answers) -> Iterator[tuple[str, Answer]]:
-    """For each number that a differing requirement compares: one below, at and one above."""
-    for atom, place in contrast.all_asked:
-        if isinstance(atom, Compare):
-            yield from around(atom, place, answers)
+    """For each number that a differing part compares: one step below, at and one above."""
+    for asked in contrast.asked.values():
+        for atom, place in asked:
+            if isinstance(atom, Compare):
+                yield from around(atom, place, answers)

@@ -18,14 +18,25 @@ _EVERYWHERE = Scope()
 
 
 def touched_days(before: Ruleset, after: Ruleset, service: str) -> tuple[date, ...] | None:
-    """The days on which what differs begins or has ended, and the day before each.
+    """The days on which what differs, or what rests on it, begins or has ended, and those before.
 
     None if nothing differs that could decide: wording, papers, steps, windows and the like do not.
     """
     parts = _deciding_parts(before, service) ^ _deciding_parts(after, service)
     if not parts:
         return None
-    return tuple(sorted({day for scope, _, _ in parts for day in _days(scope)}))
+    scopes = {scope for scope, _, _ in parts} | _bounds(before, service)
+    scopes |= _bounds(after, service)
+    return tuple(sorted({day for scope in scopes for day in _days(scope)}))
+
+
+def _bounds(ruleset: Ruleset, name: str) -> set[Scope]:
+    """Where and when a service is covered and its requirements hold."""
+    service = ruleset.services.get(name)
+    if service is None:
+        return set()
+    covered = {cover.scope for cover in service.covers}
+    return covered | {its.scope for its in service.requirements.values()}
 
 
 def _days(scope: Scope) -> Iterator[date]:

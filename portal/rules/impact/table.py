@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import Enum
 from hashlib import sha256
@@ -46,8 +46,9 @@ class ImpactRow:
     """One change of outcome or strength, in all districts where it is the same.
 
     ``since``, ``until``: the first and the last day compared on which it shows; None: it showed
-    from the first day compared, or still shows on the last. ``count``: situations, each of which stands for
-    all districts where the same rules do. For ``cause`` and ``amounts`` see `Change`.
+    from the first day compared, or still shows on the last. ``count``: situations, each of which
+    stands for all districts and days where the same rules do. For ``cause`` and
+    ``amounts`` see `Change`.
     """
 
     service: str
@@ -80,29 +81,64 @@ def digest_of(rows: Iterable[ImpactRow]) -> str:
 
 
 _Shown = tuple[date | None, date | None]
-_Key = tuple[Change, date | None, date | None]
+_Compared = Mapping[str, Sequence[date]]
 
 
-def rows_of(found: Iterable[Changed], compared: Iterable[Contrast]) -> tuple[ImpactRow, ...]:
-    """Changed situations as rows; ``compared``: where and when the services were looked at."""
-    days: dict[tuple[str, str], list[date]] = {}
+def rows_of(
+    found: Iterable[Changed], compared: Iterable[Contrast], order: Iterable[str]
+) -> tuple[ImpactRow, ...]:
+    """Changed situations as rows; ``compared``: where and when the services were looked at;
+    ``order``: that of districts in a row."""
+    place = {district: number for number, district in enumerate(order)}
+    days: dict[str, dict[str, list[date]]] = {}
     for contrast in compared:
-        for district in contrast.districts:
-            days.setdefault((contrast.service, district), []).append(contrast.day)
-    places: dict[tuple[Change, str], list[Changed]] = {}
+        for district, its_days in contrast.where.items():
+            days.setdefault(contrast.service, {}).setdefault(district, []).extend(its_days)
+    changes: dict[Change, list[Changed]] = {}
     for its in found:
-        for district in its.contrast.districts:
-            places.setdefault((its.change, district), []).append(its)
-    alike: dict[_Key, dict[str, list[Changed]]] = {}
-    for (change, district), changed in places.items():
-        key = (change, *_shown_on(changed, days[change.service, district]))
-        alike.setdefault(key, {})[district] = changed
-    return tuple(sorted((_row(*its) for its in alike.items()), key=_order))
+        changes.setdefault(its.change, []).append(its)
+    rows = (
+        replace(row, districts=tuple(sorted(row.districts, key=place.__getitem__)))
+        for its in changes.values()
+        for row in _rows(its, days[its[0].contrast.service])
+    )
+    return tuple(sorted(rows, key=_order))
 
 
-def _shown_on(changed: Sequence[Changed], days: Sequence[date]) -> _Shown:
-    first, last = min(its.contrast.day for its in changed), max(its.contrast.day for its in changed)
-    return (None if first == min(days) else first), (None if last == max(days) else last)
+def _rows(changed: Sequence[Changed], days: _Compared) -> Iterator[ImpactRow]:
+    """One change as rows: the districts in which it shows on the same days together."""
+    places: dict[str, list[Changed]] = {}
+    for its in changed:
+        for district in its.contrast.where:
+            places.setdefault(district, []).append(its)
+    spans = {name: _span(name, its) for name, its in places.items()}
+    begun = {first for name, (first, _) in spans.items() if first > min(days[name])}
+    ended = {last for name, (_, last) in spans.items() if last < max(days[name])}
+    alike: dict[_Shown, dict[str, list[Changed]]] = {}
+    for name, (first, last) in spans.items():
+        since = _since(first, min(days[name]), begun)
+        until = _until(last, max(days[name]), ended)
+        alike.setdefault((since, until), {})[name] = places[name]
+    for shown, there in alike.items():
+        yield _row(shown, there)
+
+
+def _span(district: str, changed: Iterable[Changed]) -> tuple[date, date]:
+    days = [day for its in changed for day in its.contrast.where[district]]
+    return min(days), max(days)
+
+
+def _since(first: date, earliest: date, begun: Collection[date]) -> date | None:
+    """A district that did not exist yet joins the others in the day they began."""
+    if first > earliest:
+        return first
+    return max((day for day in begun if day <= first), default=None)
+
+
+def _until(last: date, latest: date, ended: Collection[date]) -> date | None:
+    if last < latest:
+        return last
+    return min((day for day in ended if day >= last), default=None)
 
 
 def _order(row: ImpactRow) -> tuple[str, str, str, str]:
@@ -113,14 +149,13 @@ def _name(outcome: Outcome | None) -> str:
     return outcome.value if outcome else ""
 
 
-def _row(key: _Key, places: Mapping[str, Sequence[Changed]]) -> ImpactRow:
-    change, since, until = key
+def _row(shown: _Shown, places: Mapping[str, Sequence[Changed]]) -> ImpactRow:
     changed = list({id(its): its for found in places.values() for its in found}.values())
+    change = changed[0].change
     return ImpactRow(
         change.service,
         tuple(places),
-        since,
-        until,
+        *shown,
         change.outcome_before,
         change.strength_before,
         change.outcome_after,
@@ -135,12 +170,12 @@ def _row(key: _Key, places: Mapping[str, Sequence[Changed]]) -> ImpactRow:
 
 def _worth_opening(its: Changed) -> tuple[bool, int]:
     """Examples first, then the latest day; the order found decides the rest."""
-    return not its.situation.example, -its.contrast.day.toordinal()
+    return not its.situation.example, -its.situation.day.toordinal()
 
 
 def _sample(its: Changed) -> Sample:
     answers = {name: plain(answer) for name, answer in its.situation.answers.items()}
-    return Sample(its.situation.district, its.contrast.day, answers, its.situation.example)
+    return Sample(its.situation.district, its.situation.day, answers, its.situation.example)
 
 
 def _varied(changed: Sequence[Changed]) -> Iterator[Varied]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
 
 from ...publishing.editing import Desk, Save, place_for, row_before, save
-from ...publishing.permitting import NotPermitted
+from ...publishing.permitting import NotPermitted, require, touch_of
 from ...publishing.previewing import checked
 from ...publishing.releasing import upon
 from ...rules.documents import shape_of
@@ -203,6 +203,8 @@ def edit(number: int) -> Response:
     value, changed = its.item(path, place), its.draft.change(path, place)
     if value is None and changed is None:
         abort(404)
+    touch = touch_of(path, place, its.before(path, place), value, its.gazetteer, its.release)
+    require(person(), touch)
     kind = kind_of(path, place)
     words = lexicon(its, path, place)
     if changed is not None and changed.given:

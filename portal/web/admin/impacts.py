@@ -13,7 +13,7 @@ from ...i18n import Wording, amount_words
 from ...publishing import releasing
 from ...publishing.drafting import Assembled
 from ...publishing.examining import examined
-from ...rules.answers import read_answers
+from ...rules.answers import Answers, read_answers
 from ...rules.evaluation import Evaluation, Frame, Outcome
 from ...rules.impact import Amended, Impact, ImpactRow, Sample, Varied
 from ...rules.model import Ruleset
@@ -110,9 +110,7 @@ def impact_table(found: Impact, assembled: Assembled, number: int) -> ImpactTabl
     maker = _Maker(assembled, number)
     return ImpactTable(
         tuple(maker.line(row) for row in found.rows),
-        ngettext(
-            "%(num)s situation compared", "%(num)s situations compared", found.situations
-        ),
+        ngettext("%(num)s situation compared", "%(num)s situations compared", found.situations),
         ngettext("%(num)s unchanged", "%(num)s unchanged", found.unchanged),
         ngettext("in %(num)s district", "in %(num)s districts", len(found.districts)),
         found.capped,
@@ -228,7 +226,7 @@ def situation(number: int) -> Response:
     answers, problems = read_answers(after.questions, raw, day, after.gazetteer)
     if problems or service not in (before.services.keys() | after.services.keys()):
         abort(404)
-    found = [_evaluated(rules, service, district, day, answers) for rules in (before, after)]
+    was, now = (_evaluated(rules, service, district, day, answers) for rules in (before, after))
     words = surroundings.wording()
     named = after.services.get(service) or before.services[service]
     context = SituationPage(
@@ -238,11 +236,15 @@ def situation(number: int) -> Response:
         words.text(after.gazetteer.districts[district].name),
         words.day(day),
         tuple(
-            (words.text(after.questions[q].short), answer_words(after.questions[q], a, after, words))
+            (
+                words.text(after.questions[q].short),
+                answer_words(after.questions[q], a, after, words),
+            )
             for q, a in answers.items()
         ),
-        *(side(its.outcome, its.strength) if its else side(None, None) for its in found),
-        _verdicts(found, words),
+        side(was.outcome, was.strength) if was else side(None, None),
+        side(now.outcome, now.strength) if now else side(None, None),
+        _verdicts((was, now), words),
     )
     return admin_page("admin/situation.html", context)
 
@@ -263,16 +265,16 @@ def _asked() -> tuple[date, str, str, dict[str, object]]:
 
 
 def _evaluated(
-    ruleset: Ruleset, service: str, district: str, day: date, answers: dict[str, object]
+    ruleset: Ruleset, service: str, district: str, day: date, answers: Answers
 ) -> Evaluation | None:
     place = ruleset.gazetteer.districts.get(district)
     if service not in ruleset.services or place is None:
         return None
     frame = Frame(ruleset, place, day).service(service)
-    return frame.evaluate(answers, surroundings.today())  # type: ignore[arg-type]
+    return frame.evaluate(answers, surroundings.today())
 
 
-def _verdicts(found: list[Evaluation | None], words: Wording) -> tuple[VerdictLine, ...]:
+def _verdicts(found: tuple[Evaluation | None, ...], words: Wording) -> tuple[VerdictLine, ...]:
     sides = [{f.requirement.id: f for f in its.findings} if its else {} for its in found]
     lines = []
     for name in dict.fromkeys([*sides[0], *sides[1]]):

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from ....rules.citing import clauses_said
 from ....rules.months import Month
 from ....store.drafts import Given
 from .fields import Field
@@ -95,7 +96,7 @@ def _read(its: Field, reading: Reading, name: str) -> Any:
         case "names":
             return _one_or_many(given.get(name, []))
         case "sources":
-            return _one_or_many(_cited(given, name))
+            return _one_or_many(_cited(reading, name))
         case "flag":
             return value_of(given, name) == "yes"
         case _:
@@ -232,11 +233,20 @@ def _one_or_many(values: list[str]) -> str | list[str]:
     return kept[0] if len(kept) == 1 else kept
 
 
-def _cited(given: Given, name: str) -> list[str]:
-    sources, clauses = given.get(name, []), given.get(f"{name}.clause", [])
-    clauses = [*clauses, *[""] * (len(sources) - len(clauses))]
-    pairs = zip(sources, clauses, strict=False)
-    return [f"{source} {clause.strip()}".strip() for source, clause in pairs if source]
+def _cited(reading: Reading, name: str) -> list[str]:
+    """Sources with their clauses, as citations."""
+    sources, words = reading.given.get(name, []), reading.given.get(f"{name}.clause", [])
+    words = [*words, *[""] * (len(sources) - len(words))]
+    found = []
+    for source, said in zip(sources, words, strict=False):
+        try:
+            clauses = clauses_said(said)
+        except ValueError:
+            reading.fault(name, gettext("Write a clause as in the hint below the field."))
+            continue
+        if source:
+            found.append(f"{source} {clauses}".strip())
+    return found
 
 
 _READERS: Mapping[str, Callable[[Lexicon, str], Any]] = {

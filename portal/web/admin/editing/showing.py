@@ -51,7 +51,18 @@ def shown(
     prefix: str = "",
 ) -> tuple[FieldView, ...]:
     """The fields of a form with what was typed into them."""
-    return tuple(_shown(field, prefix + field.name, given, faults, lexicon) for field in fields)
+    return tuple(
+        _shown(field, prefix + field.name, given, faults, lexicon)
+        for field in fields
+        if prefix or not _is_idle(field, lexicon)
+    )
+
+
+def _is_idle(field: Field, lexicon: Lexicon) -> bool:
+    """Whether an amount in figures makes the wording idle, or an amount in words the figure."""
+    if not lexicon.unit:
+        return False
+    return field.name == ("value" if lexicon.unit == "text" else "text")
 
 
 def _shown(
@@ -73,7 +84,10 @@ def _shown(
                 view, choices=tuple(Choice(its, choice_words(its)) for its in field.choices)
             )
         case "names" | "name":
-            return replace(view, choices=_choices(lexicon, NAMED[field.name]))
+            choices = _choices(lexicon, NAMED[field.name])
+            if NAMED[field.name] == "places":
+                choices = tuple(c for c in choices if _is_offered(c, view, lexicon))
+            return replace(view, choices=choices)
         case "sources":
             choices = _choices(lexicon, "sources")
             return replace(view, choices=choices, entries=_sources(view, given))
@@ -89,6 +103,11 @@ def _shown(
             return replace(view, unit=choice_words("fen"))
         case _:
             return view
+
+
+def _is_offered(choice: Choice, view: FieldView, lexicon: Lexicon) -> bool:
+    """Whether a place may be chosen: whoever is limited is offered their own, beside what stands."""
+    return lexicon.limits is None or choice.id in lexicon.limits or choice.id in view.values
 
 
 def _choices(lexicon: Lexicon, domain: str) -> tuple[Choice, ...]:

@@ -86,7 +86,7 @@ def test_what_is_no_day_is_said_at_its_field(typed: str) -> None:
 
 def test_a_source_with_several_clauses_is_kept() -> None:
     fields = fields_of(True, "rows")
-    given = {"value": ["1"], "source": ["a", "", "b"], "source.clause": ["art.9,art.10", "", ""]}
+    given = {"value": ["1"], "source": ["a", "", "b"], "source.clause": ["第9条、第10条", "", ""]}
     value, faults = read_form(fields, given, lexicon(FLAT, ROW))
     assert not faults
     assert value["source"] == ["a art.9,art.10", "b"]
