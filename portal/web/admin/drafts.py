@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
@@ -17,6 +18,7 @@ from ...store import publications
 from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
 from ...store.releases import number_in_force
 from .. import surroundings
+from .conditions.sentences import read_back
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
@@ -203,12 +205,19 @@ def change_line(its: Desk, change: Changed) -> ChangeLine:
         change.place,
         subject(words, change.path, change.place, change.after or change.before),
         kind,
-        difference_lines(words, change.before, change.after, names) if kind == "changed" else (),
+        _differences(words, change, names) if kind == "changed" else (),
         item_href(its.draft.id, change.path, change.place),
         change.version,
         bool(change.given),
         change.editor,
     )
+
+
+def _differences(
+    words: Lexicon, change: Changed, names: tuple[str, ...]
+) -> tuple[DifferenceLine, ...]:
+    read = partial(read_back, words)
+    return difference_lines(words, change.before, change.after, names, read)
 
 
 def _moved_line(its: Desk, moved: Moved) -> ChangeLine:

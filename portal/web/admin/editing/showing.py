@@ -38,6 +38,11 @@ class FieldView:
         return self.name.replace(".", "-").replace("#", "")
 
     @property
+    def chosen(self) -> str:
+        """The words of what is chosen."""
+        return gettext(", ").join(its.words for its in self.choices if its.id in self.values)
+
+    @property
     def value(self) -> str:
         """The one thing that stands in it."""
         return self.values[0] if self.values else ""
@@ -106,7 +111,7 @@ def _shown(
 
 
 def _is_offered(choice: Choice, view: FieldView, lexicon: Lexicon) -> bool:
-    """Whether a place may be chosen: whoever is limited is offered their own, beside what stands."""
+    """Whether a place may be chosen: one's own, if one is limited, beside what stands."""
     return lexicon.limits is None or choice.id in lexicon.limits or choice.id in view.values
 
 
