@@ -20,7 +20,7 @@ from ...store.releases import number_in_force
 from .. import surroundings
 from .conditions.sentences import read_back
 from .editing.lexicon import Lexicon
-from .editing.problems import problem_words
+from .editing.problems import ProblemWords, problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
 from .guarding import allowed, person
 from .pages import admin_page
@@ -72,8 +72,7 @@ class ChangeLine:
 class ProblemLine:
     """A problem of a draft with a link to the field where it is mended."""
 
-    words: str
-    hint: str
+    words: ProblemWords
     where: str
     href: str
 
@@ -231,7 +230,7 @@ def problem_line(its: Desk, found: Located) -> ProblemLine:
     where = subject(words, found.problem.file, found.item, value) if found.item else ""
     anchor = f"#{found.field.replace('.', '-')}" if found.field else ""
     href = item_href(its.draft.id, found.problem.file, found.item) + anchor if found.item else ""
-    return ProblemLine(*problem_words(found.problem), where or found.problem.file, href)
+    return ProblemLine(problem_words(found.problem), where or found.problem.file, href)
 
 
 def _said(said: Said) -> SaidLine:
