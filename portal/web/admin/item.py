@@ -55,7 +55,7 @@ class ItemPage:
     residents: str
     wordings: tuple[WordingLine, ...]
     values: tuple[ValueLine, ...]
-    everywhere: bool
+    is_bound: bool
     districts: tuple[str, ...]
     lacking: tuple[str, ...]
     sources: tuple[CitedLine, ...]
@@ -100,7 +100,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         residents_page(entry),
         wording_lines(value),
         value_lines(lexicon, value),
-        entry.districts is None,
+        entry.is_bound,
         place_names(entry.districts or ()),
         place_names(entry.lacking),
         cited_lines(entry, catalogue),
