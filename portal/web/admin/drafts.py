@@ -155,11 +155,11 @@ def draft_line(draft: DraftCopy) -> DraftLine:
     )
 
 
-def _list(title: str = "", error: str = "") -> Response:
+def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
     context = DraftsPage(tuple(draft_line(d) for d in found), ended, title, error)
-    return admin_page("admin/drafts.html", context, status=422 if error else 200)
+    return admin_page("admin/drafts.html", context, status=status if error else 200)
 
 
 @allowed(*EVERYBODY)
@@ -314,7 +314,7 @@ def say(number: int) -> Response:
 
 
 def _no_such_draft(_fault: NoSuchDraft) -> Response:
-    return _list(error=gettext("There is no draft of this number."))
+    return _list(error=gettext("There is no draft of this number."), status=404)
 
 
 def _not_editable(fault: NotEditable) -> Response:
