@@ -282,9 +282,19 @@ def show(number: int) -> Response:
     return draft_page(number)
 
 
+def others_draft(number: int) -> Response | None:
+    """Editors steer the drafts they work on alone; approvers and managers any (None: go on)."""
+    if person().role != "editor" or person().id in store.read_draft(number).editors:
+        return None
+    return draft_page(number, gettext("This draft belongs to somebody else."), 403)
+
+
 @allowed(*EVERYBODY)
 def rename(number: int) -> Response:
     """Say what a draft is for."""
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     title = request.form.get("title", "").strip()[:_LONGEST_TITLE]
     why = request.form.get("why", "").strip()[:_LONGEST_WHY]
     if not title:
@@ -297,9 +307,9 @@ def rename(number: int) -> Response:
 @allowed(*EVERYBODY)
 def withdraw(number: int) -> Response:
     """Give a draft up: by its own people, or by approvers and managers."""
-    draft = store.read_draft(number)
-    if person().role == "editor" and person().id not in draft.editors:
-        return draft_page(number, gettext("This draft belongs to somebody else."), 403)
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     publications.withdraw(number, person(), request.form.get("words", "").strip()[:_LONGEST_WHY])
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]
 

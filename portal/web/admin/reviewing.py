@@ -17,7 +17,7 @@ from ...store import publications
 from ...store.people import Person
 from ...store.publications import BaseMoved, WrongState
 from .. import surroundings
-from .drafts import EVERYBODY, DraftLine, draft_line, draft_page
+from .drafts import EVERYBODY, DraftLine, draft_line, draft_page, others_draft
 from .guarding import allowed, freshly_confirmed, person
 from .impacts import ImpactTable, impact_table
 from .navigation import COUNTED
@@ -134,6 +134,9 @@ def _day_asked() -> date | None:
 @allowed(*EVERYBODY)
 def submit(number: int) -> Response:
     """Send a draft to review, to begin at once or on a day."""
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     releasing.submit(number, person(), _words(), surroundings.today(), _day_asked())
     return _back(number)
 
@@ -141,11 +144,11 @@ def submit(number: int) -> Response:
 @allowed(*EVERYBODY)
 def send_back(number: int) -> Response:
     """Send a draft back to editing: a reviewer with words, or its own people taking it back."""
-    draft, me = store.read_draft(number), person()
-    is_own = me.id in draft.editors
-    if not is_own and me.role not in APPROVERS:
-        return draft_page(number, gettext("This draft belongs to somebody else."), 403)
-    publications.take_back(number, me, "taken back" if is_own else "returned", _words())
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
+    is_own = person().id in store.read_draft(number).editors
+    publications.take_back(number, person(), "taken back" if is_own else "returned", _words())
     return _back(number)
 
 
