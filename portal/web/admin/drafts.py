@@ -199,12 +199,13 @@ def change_line(its: Desk, change: Changed) -> ChangeLine:
     words = lexicon(its, change.path, change.place)
     kind = "changed" if change.before and change.after else ("new" if change.after else "dropped")
     names = differing(change.before, change.after)
+    is_example = change.place.startswith("examples/")
     return ChangeLine(
         change.path,
         change.place,
         subject(words, change.path, change.place, change.after or change.before),
         kind,
-        _differences(words, change, names) if kind == "changed" else (),
+        () if kind == "dropped" or is_example else _differences(words, change, names),
         item_href(its.draft.id, change.path, change.place),
         change.version,
         bool(change.given),
