@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import url_for
 
@@ -16,6 +17,7 @@ from ...rules.sources import Source
 from .. import surroundings
 from ..presenting.citations import tier_words
 from ..presenting.finding import Catalogue, FoundLine, LineMaker, item_href
+from .conditions.sentences import read_back
 from .editing.fields import CONDITIONS
 from .editing.labels import kind_words, label_of
 from .editing.lexicon import Lexicon
@@ -36,11 +38,11 @@ class WordingLine:
 
 @dataclass(frozen=True, slots=True)
 class ValueLine:
-    """One field in words. ``is_code``: a condition as it is written."""
+    """One field in words; ``written``: a condition as it is written."""
 
     label: str
     said: Said
-    is_code: bool
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _label(name: str) -> str:
 def value_lines(lexicon: Lexicon, value: Value) -> tuple[ValueLine, ...]:
     """The other fields of an item; where it holds and its sources stand elsewhere."""
     return tuple(
-        ValueLine(_label(name), _said(lexicon, name, its), name in CONDITIONS)
+        ValueLine(_label(name), _said(lexicon, name, its), str(its) if name in CONDITIONS else "")
         for name, its in leaves(value).items()
         if name not in ("source", "districts") and not _is_wording(name, its)
     )
@@ -90,7 +92,7 @@ def _is_wording(name: str, value: object) -> bool:
 
 def _said(lexicon: Lexicon, name: str, value: object) -> Said:
     """A field's words; what is written as it is kept is of no language."""
-    words = leaf_words(lexicon, name, value)
+    words = leaf_words(lexicon, name, value, partial(read_back, lexicon))
     tag = _TAGS.get(name.rpartition(".")[2], "")
     raw = words == str(value) or isinstance(value, list)
     return Said(words, tag or ("und" if raw else ""))

@@ -161,6 +161,12 @@ def test_a_parameter_names_the_requirements_that_compare_with_it(fetch: AdminFet
     assert (FLAT, ROW) in places(text)
 
 
+def test_a_condition_is_read_back_as_a_sentence_above_its_text(fetch: AdminFetcher) -> None:
+    text = fetch.get(item(FLAT, "requirements/insured_long_enough")).text
+    assert "months(pension_insured_since) &gt;= insured_months" in text
+    assert text.index("<dd>") < text.index("months(pension")
+
+
 def test_a_row_says_where_it_holds_on_what_and_since_which_release(fetch: AdminFetcher) -> None:
     text = fetch.get(item(FLAT, ROW)).text
     assert "渝中区" in text
