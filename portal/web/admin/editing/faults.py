@@ -27,6 +27,8 @@ MESSAGES = (
     N_("%(name)s is not a clause: write %(forms)s"),
     N_("%(name)s is not a kind of reference"),
     N_("%(name)s names no service"),
+    N_("%(name)s holds nothing"),
+    N_("%(name)s is not there"),
     N_("%(name)s can only be compared by ==, != or in"),
     N_("%(left)s with %(right)s cannot be compared"),
     N_("%(name)s cannot become %(value)s"),
