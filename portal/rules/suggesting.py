@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -99,10 +99,11 @@ def _where(ruleset: Ruleset, lack: Lack, written: list[Start]) -> list[tuple[Dis
 
 
 def _days(ruleset: Ruleset, lack: Lack, row: Row, written: list[Start]) -> set[date]:
-    """Days within the row on which something may begin to count."""
+    """Days within the row on which something may begin to count or does so for the last time."""
     period = row.scope.period
     days = {period.since, period.until, *(its.day for its in written)}
-    days |= set(boundary_days(lack.service))
+    turns = {day for day in boundary_days(lack.service) if day > date.min}
+    days |= turns | {day - timedelta(days=1) for day in turns}
     days |= {its.period.since for its in ruleset.gazetteer.districts.values()}
     return {day for day in days if day is not None and period.holds(day)}
 

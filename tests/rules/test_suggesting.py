@@ -107,7 +107,7 @@ ROWS = [
 DAYS = st.dates(date(1997, 6, 18), date(2039, 12, 31)) | st.sampled_from([date.min, date.max])
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.sampled_from(ROWS), st.sampled_from(["yongchuan", "kaizhou", "jiangbei"]), DAYS, st.data()
 )
@@ -122,14 +122,9 @@ def test_whatever_amount_is_set_from_whatever_day_the_suggestions_are_true(
     grown = replace(its, parameters={**its.parameters, name: parameter})
     ruleset = replace(shipped, services={**shipped.services, service: grown})
     after = mended(ruleset)
-    known = set(its.examples)
-    assert not [
-        deviation
-        for number, example in enumerate(after.services[service].examples)
-        if example not in known
-        for deviation in check_examples(after, Places(after, {}))
-        if deviation.place == f"examples[{number}]"
-    ]
+    suggested = range(len(its.examples), len(after.services[service].examples))
+    places = {f"examples[{number}]" for number in suggested}
+    assert not [d for d in check_examples(after, Places(after, {})) if d.place in places]
 
 
 def raised(path: str, parameter: str, place: str) -> dict[str, str]:
