@@ -42,7 +42,9 @@ class _Unreadable(Exception):
 def _near(value: object, known: Iterable[str]) -> str:
     names = list(known)
     close = difflib.get_close_matches(str(value)[:80], names, n=1)
-    return f"did you mean {close[0]}?" if close else f"one of {', '.join(names)}"
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"one of {', '.join(names)}" if names else ""
 
 
 def _yes_no(_question: Question, value: object) -> bool:

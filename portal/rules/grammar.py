@@ -273,7 +273,7 @@ class Reader:
     def same_unit(self, left: Term, right: Term, column: int) -> None:
         units = {self.unit(left), self.unit(right)} - {None}
         if len(units) > 1 or units & {"day", "text"}:
-            named = " with ".join(str(self.unit(term)) for term in (left, right))
+            named = " with ".join(self.unit(term) or "number" for term in (left, right))
             raise ConditionError(f"{named} cannot be compared", column, "compare like with like")
         if not any(isinstance(term, Asked | Elapsed) for term in (left, right)):
             raise ConditionError("a comparison needs an answer on one side", column)

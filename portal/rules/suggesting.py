@@ -7,26 +7,36 @@ anything is published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from .amounts import around
 from .answers import Answers, plain
 from .checking.examples import evaluate_example
+from .checking.reach import boundary_days
 from .checking.thresholds import Lack, distance_of, lacks
 from .compiling import Place
-from .conditions import questions_of
+from .conditions import parameters_of, questions_of
 from .districts import District
 from .evaluation import Frame
 from .impact.satisfying import meeting
 from .impact.situations import Start, moved, starts
 from .model import Example, Ruleset
+from .parameters import Row
 from .verdict import Verdict
 
 _MOST = 200
 _UNKNOWN = "unknown"
+_UNITS = {
+    "fen": "yuan",
+    "fen_per_month": "yuan a month",
+    "fen_per_year": "yuan a year",
+    "sqm": "square metres",
+    "percent": "per cent",
+}
 
 Suggestion = tuple[str, dict[str, Any]]
 """A service and an example of it, as its document holds it."""
@@ -35,7 +45,7 @@ Suggestion = tuple[str, dict[str, Any]]
 def suggested_examples(ruleset: Ruleset) -> tuple[Suggestion, ...]:
     """The examples that the thresholds of a ruleset lack, as far as they can be made."""
     found: list[Suggestion] = []
-    hopeless: set[str] = set()
+    hopeless: set[Hashable] = set()
     while len(found) < _MOST:
         lack = next((its for its in lacks(ruleset) if _key(its) not in hopeless), None)
         if lack is None:
@@ -49,8 +59,8 @@ def suggested_examples(ruleset: Ruleset) -> tuple[Suggestion, ...]:
     return tuple(found)
 
 
-def _key(lack: Lack) -> str:
-    return f"{lack.service.id} {lack.place} {lack.words}"
+def _key(lack: Lack) -> Hashable:
+    return lack.service.id, lack.place, lack.comparison, lack.row, lack.distance
 
 
 def _with(ruleset: Ruleset, service: str, example: Example) -> Ruleset:
@@ -71,21 +81,39 @@ def _examples(ruleset: Ruleset, lack: Lack) -> Iterator[Example]:
             yield from _at(ruleset, lack, frame.place, candidate)
 
 
-def _where(ruleset: Ruleset, lack: Lack, written: list[Start]) -> Iterator[tuple[District, date]]:
-    """Districts and days in which the amount is in force; the closest named first."""
+def _where(ruleset: Ruleset, lack: Lack, written: list[Start]) -> list[tuple[District, date]]:
+    """Districts and days in which the amount is in force: first those where it decides something,
+    then those named most closely, then the earliest."""
     districts = ruleset.gazetteer.districts
     if lack.row is None:
-        yield from ((districts[its.district], its.day) for its in written)
-        return
+        return [(districts[its.district], its.day) for its in written]
+    named = [lack.service.parameters[name] for name in parameters_of(lack.comparison)]
+    found = [
+        (district, day)
+        for day in sorted(_days(ruleset, lack, lack.row, written))
+        for district in ruleset.gazetteer.on(day)
+        if any(its.in_force(district, day) is lack.row for its in named)
+    ]
     scope = lack.row.scope
-    latest = max((its.day for its in written), default=None)
-    day = scope.period.since or scope.period.until or latest
-    if day is None:
-        return
-    ranked = sorted(ruleset.gazetteer.on(day), key=lambda its: -(scope.rank(its) or 0))
-    for district in ranked:
-        if any(p.in_force(district, day) is lack.row for p in lack.service.parameters.values()):
-            yield district, day
+    return sorted(found, key=lambda at: (not _decides(lack, *at), -(scope.rank(at[0]) or 0)))
+
+
+def _days(ruleset: Ruleset, lack: Lack, row: Row, written: list[Start]) -> set[date]:
+    """Days within the row on which something may begin to count or does so for the last time."""
+    period = row.scope.period
+    days = {period.since, period.until, *(its.day for its in written)}
+    turns = {day for day in boundary_days(lack.service) if day > date.min}
+    days |= turns | {day - timedelta(days=1) for day in turns}
+    days |= {its.period.since for its in ruleset.gazetteer.districts.values()}
+    return {day for day in days if day is not None and period.holds(day)}
+
+
+def _decides(lack: Lack, district: District, day: date) -> bool:
+    """Whether the service is held there then and asks what the amount belongs to."""
+    kind, _, rest = lack.place.partition(".")
+    requirement = lack.service.requirements.get(rest.partition(".")[0])
+    asked = kind == "service" or (requirement and requirement.scope.holds(district, day))
+    return bool(asked) and any(its.scope.holds(district, day) for its in lack.service.covers)
 
 
 def _at(ruleset: Ruleset, lack: Lack, place: Place, answers: Answers) -> Iterator[Example]:
@@ -112,15 +140,26 @@ def _judged(ruleset: Ruleset, lack: Lack, place: Place, example: Example) -> Exa
 
 
 def _name(ruleset: Ruleset, lack: Lack, place: Place) -> str:
-    """``Exactly at work_months = 48 in Yongchuan on 2027-01-01 (months of work)``."""
-    side, _, _ = lack.words.partition(" (")
+    """``Exactly 48 months in Yongchuan on 2027-01-01 (months of work)``, unlike any before."""
     question = ruleset.questions[questions_of(lack.comparison)[0]].short.en.lower()
-    words = f"{side} in {place.district.name.en} on {place.day.isoformat()} ({question})"
-    name, number = words[0].upper() + words[1:], 2
+    side = lack.side.removesuffix(" at").capitalize()
+    where = f"in {place.district.name.en} on {place.day.isoformat()} ({question})"
+    name = f"{side} {_figure(lack)} {where}"
     taken = {its.name for its in ruleset.services[lack.service.id].examples}
-    while name in taken:
-        name, number = f"{words[0].upper()}{words[1:]} {number}", number + 1
-    return name
+    numbered = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(its for its in numbered if its not in taken)
+
+
+def _figure(lack: Lack) -> str:
+    """The amount as people say it; money in yuan."""
+    if lack.row is None or not isinstance(lack.row.value, int | float):
+        return lack.label
+    parameters = (lack.service.parameters[name] for name in parameters_of(lack.comparison))
+    unit = next((its.unit for its in parameters if lack.row in its.rows), "")
+    value = lack.row.value / 100 if unit.startswith("fen") else lack.row.value
+    words = _UNITS.get(unit, unit)
+    figure = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{figure} {words.removesuffix('s') if value == 1 else words}"
 
 
 def _document(example: Example) -> dict[str, Any]:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.content import SHIPPED, read_folder
 from portal.rules.building import load
+from portal.rules.building.services import UNCLEAR
 from portal.rules.checking import check
-from portal.rules.checking.thresholds import lacks
+from portal.rules.checking.examples import check_examples
+from portal.rules.checking.places import Places
+from portal.rules.checking.thresholds import comparisons, distance_of, lacks, thresholds
+from portal.rules.conditions import parameters_of
+from portal.rules.districts import Period, Scope
 from portal.rules.items import Edit, apply, items_of
-from portal.rules.model import Ruleset
+from portal.rules.model import Example, Ruleset
+from portal.rules.parameters import Row
 from portal.rules.suggesting import suggested_examples
 from portal.rules.toml import write
 
@@ -26,21 +37,94 @@ def test_rules_without_a_gap_among_their_examples_need_no_suggestion(shipped: Ru
     assert suggested_examples(shipped) == ()
 
 
-def without_examples(ruleset: Ruleset, service: str) -> Ruleset:
-    """The rules with only the examples of a service that meet it."""
-    its = ruleset.services[service]
-    kept = tuple(example for example in its.examples if example.expect == "meets")[:1]
-    services = {**ruleset.services, service: replace(its, examples=kept)}
-    return replace(ruleset, services=services)
+def example_of(written: dict[str, Any]) -> Example:
+    """An example as the rules hold it, of one as a document holds it."""
+    answers = {n: None if its == UNCLEAR else its for n, its in written["answers"].items()}
+    found = {**written, "answers": answers}
+    for name in ("undecided", "failed"):
+        found[name] = tuple(written.get(name, ()))
+    return Example(**found)
+
+
+def with_examples(ruleset: Ruleset, service: str, examples: Iterable[Example]) -> Ruleset:
+    its = replace(ruleset.services[service], examples=tuple(examples))
+    return replace(ruleset, services={**ruleset.services, service: its})
+
+
+def faults(ruleset: Ruleset) -> list[str]:
+    """Examples that are lacking or come out otherwise than they say."""
+    deviations = check_examples(ruleset, Places(ruleset, {}))
+    return [its.words for its in lacks(ruleset)] + [str(its) for its in deviations]
+
+
+def mended(ruleset: Ruleset) -> Ruleset:
+    """The rules with what is suggested."""
+    for service, written in suggested_examples(ruleset):
+        before = ruleset.services[service].examples
+        assert written["name"] not in {its.name for its in before}
+        ruleset = with_examples(ruleset, service, (*before, example_of(written)))
+    return ruleset
 
 
 @pytest.mark.parametrize("service", sorted(load(FILES).services))
-def test_examples_taken_away_are_suggested_again(shipped: Ruleset, service: str) -> None:
-    bare = without_examples(shipped, service)
-    before = sum(lack.service.id == service for lack in lacks(bare))
-    suggested = suggested_examples(bare)
-    assert (before == 0) == (suggested == ())
-    assert {name for name, _ in suggested} <= {service}
+def test_examples_taken_away_from_any_threshold_are_suggested_again(
+    shipped: Ruleset, service: str
+) -> None:
+    its = shipped.services[service]
+    for _, condition in its.conditions():
+        for comparison in comparisons(condition):
+            for row, _ in thresholds(its, comparison):
+                away = [distance_of(shipped, its, comparison, row, e) for e in its.examples]
+                kept = [e for e, d in zip(its.examples, away, strict=True) if d is None]
+                bare = with_examples(shipped, service, kept)
+                assert [*lacks(bare)]
+                assert faults(mended(bare)) == []
+
+
+def test_a_service_without_any_example_gets_those_of_its_thresholds(shipped: Ruleset) -> None:
+    bare = with_examples(shipped, "public-rental", ())
+    assert [*lacks(bare)]
+    assert faults(mended(bare)) == []
+
+
+def test_an_example_is_named_for_what_it_shows(shipped: Ruleset) -> None:
+    bare = with_examples(shipped, "public-rental", ())
+    names = [written["name"] for _, written in suggested_examples(bare)]
+    assert any(
+        re.fullmatch(r"Exactly 18 years in [^_]+ on \d{4}-\d\d-\d\d \(.+\)", n) for n in names
+    )
+    assert any(re.search(r"One step above [\d,]+ yuan a month", name) for name in names)
+    assert not any("_" in name for name in names)
+    assert len(names) == len(set(names))
+
+
+ROWS = [
+    (service, parameter)
+    for service, its in sorted(load(FILES).services.items())
+    for parameter in sorted({n for _, when in its.conditions() for n in parameters_of(when)})
+    if its.parameters[parameter].unit in FIGURES
+]
+DAYS = st.dates(date(1997, 6, 18), date(2039, 12, 31)) | st.sampled_from([date.min, date.max])
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from(ROWS), st.sampled_from(["yongchuan", "kaizhou", "jiangbei"]), DAYS, st.data()
+)
+def test_whatever_amount_is_set_from_whatever_day_the_suggestions_are_true(
+    shipped: Ruleset, which: tuple[str, str], district: str, day: date, data: st.DataObject
+) -> None:
+    service, name = which
+    its = shipped.services[service]
+    value = data.draw(st.integers(0, 60) | st.integers(-5, 10**9))
+    row = Row(value, Scope((district,), Period(day)))
+    parameter = replace(its.parameters[name], rows=(row, *its.parameters[name].rows))
+    grown = replace(its, parameters={**its.parameters, name: parameter})
+    ruleset = replace(shipped, services={**shipped.services, service: grown})
+    after = mended(ruleset)
+    suggested = range(len(its.examples), len(after.services[service].examples))
+    places = {f"examples[{number}]" for number in suggested}
+    assert not [d for d in check_examples(after, Places(after, {})) if d.place in places]
 
 
 def raised(path: str, parameter: str, place: str) -> dict[str, str]:

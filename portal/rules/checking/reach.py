@@ -82,6 +82,8 @@ def boundary_days(service: Service) -> tuple[date, ...]:
     scopes += [requirement.scope for requirement in service.requirements.values()]
     scopes += [row.scope for p in service.parameters.values() for row in p.rows]
     days = {scope.period.since for scope in scopes} | {
-        scope.period.until + timedelta(days=1) for scope in scopes if scope.period.until
+        scope.period.until + timedelta(days=1)
+        for scope in scopes
+        if scope.period.until and scope.period.until < date.max
     }
     return tuple(sorted(day for day in days if day))

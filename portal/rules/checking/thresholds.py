@@ -28,7 +28,8 @@ class Lack:
     """A threshold without an example on one of its sides.
 
     ``place``: the condition in the document; ``row``: the amount, None for a number that stands in
-    the condition; ``distance``: how far the answer of the example should lie from it.
+    the condition; ``distance``: how far the answer of the example should lie from it; ``side``: the
+    same in words.
     """
 
     service: Service
@@ -36,7 +37,13 @@ class Lack:
     comparison: Compare
     row: Row | None
     distance: float
-    words: str
+    side: str
+    label: str
+
+    @property
+    def words(self) -> str:
+        """Which example is lacking: ``exactly at work_months = 6 (city, since 2025-08-01)``."""
+        return f"{self.side} {self.label}"
 
 
 def check_thresholds(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
@@ -50,19 +57,21 @@ def lacks(ruleset: Ruleset) -> Iterator[Lack]:
     """Every side of a threshold that no example shows."""
     for service in ruleset.services.values():
         for place, condition in service.conditions():
-            for comparison in _comparisons(condition):
-                for row, label in _thresholds(service, comparison):
+            for comparison in comparisons(condition):
+                for row, label in thresholds(service, comparison):
                     for distance, side in _uncovered(ruleset, service, comparison, row):
-                        yield Lack(service, place, comparison, row, distance, f"{side} {label}")
+                        yield Lack(service, place, comparison, row, distance, side, label)
 
 
-def _comparisons(condition: Condition) -> Iterator[Compare]:
+def comparisons(condition: Condition) -> Iterator[Compare]:
+    """The comparisons of one answer with an amount or a number."""
     for atom in atoms(condition):
         if isinstance(atom, Compare) and len(questions_of(atom)) == 1:
             yield atom
 
 
-def _thresholds(service: Service, comparison: Compare) -> Iterator[tuple[Row | None, str]]:
+def thresholds(service: Service, comparison: Compare) -> Iterator[tuple[Row | None, str]]:
+    """Each amount that a comparison may meet, None for a number in the condition, and its words."""
     for term in (comparison.left, comparison.right):
         if isinstance(term, Literal):
             yield None, str(term.value)
