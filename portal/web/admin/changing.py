@@ -301,6 +301,8 @@ def drop(number: int) -> Response:
     path, place = _named()
     seen = request.form.get("seen", "0")
     its = desk(number)
+    before, after = its.before(path, place), its.item(path, place)
+    require(person(), touch_of(path, place, before, after, its.gazetteer, its.release))
     try:
         store.drop_change(number, path, place, int(seen) if seen.isdigit() else 0)
     except Stale as stale:
