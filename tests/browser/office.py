@@ -41,6 +41,7 @@ class Office:
     def window(self, **options: Any) -> Visit:
         """A window of somebody who is not signed in."""
         visit = Visit(self.chromium.new_context(**(WIDE | options)), self.address)
+        visit.context.set_default_timeout(10_000)
         self.visits.append(visit)
         return visit
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -60,12 +61,9 @@ def new_amount(visit: Visit) -> int:
     page.select_option("#service", "settle-by-work")
     page.locator("#found a", has_text="要求的务工月数").first.click()
     expect(page.locator("h1")).to_contain_text("要求的务工月数")
-    pressed(page, "加一个从某天起的数额")
+    page.get_by_role("button", name=re.compile("^新增：")).click()
     page.fill("#value", "48")
     page.fill("#since", "2027-01-01")
-    page.locator("#districts summary").click()
-    for box in page.locator("#districts input:checked").all():
-        box.uncheck()
     page.locator("#districts input[value=yongchuan]").check()
     pressed(page, "加上")
     return int(page.url.split("/drafts/")[1].split("/")[0])
@@ -105,9 +103,81 @@ def test_an_amount_is_raised_reviewed_published_and_read_on_its_day(
     pressed(page, "继续")
     expect(page.locator("#draft .state").first).to_have_text("已发布")
     resident = office.window(viewport={"width": 360, "height": 740})
-    expect(resident.page.locator("body")).to_be_attached()
     resident.page.wait_for_timeout(1100)  # a process looks for a newer release once a second
     before, after = (amounts(resident, "yongchuan", d) for d in ("2026-12-31", "2027-01-01"))
     assert ("24个月" in before, "48个月" in before) == (True, False)
     assert ("24个月" in after, "48个月" in after) == (False, True)
     assert amounts(resident, "kaizhou", "2027-01-01") == kaizhou
+
+
+BUILT = "work in (contract, self_employed) and months(work_since) >= work_months"
+
+
+def begun(office: Office, title: str = "务工的条件") -> int:
+    """A draft with nothing in it yet."""
+    person = added(office.app, "editor")
+    with office.app.app_context():
+        return drafts.begin(title, "", 1, person.id)
+
+
+def item_address(number: int, place: str = "requirements/works_long_enough") -> str:
+    """The form of an item of the service."""
+    return f"/admin/drafts/{number}/item?path={WORK}&place={place}"
+
+
+def settled(page: Page) -> None:
+    """No request of htmx is under way and no autosave is due."""
+    page.wait_for_timeout(700)
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
+def kept_condition(office: Office, number: int) -> object:
+    """The condition as the draft holds it."""
+    with office.app.app_context():
+        change = drafts.read_draft(number).change(WORK, "requirements/works_long_enough")
+        return change and change.after and change.after["when"]
+
+
+@pytest.fixture
+def building(office: Office) -> tuple[Visit, int]:
+    """The form of a requirement in a draft, with its builder."""
+    editor, number = office.enter("editor"), begun(office)
+    page = editor.open(item_address(number))
+    expect(page.locator("#builder-when .group").first).to_be_visible()
+    return editor, number
+
+
+def assert_built(office: Office, visit: Visit, number: int) -> None:
+    """The text, the sentence and, after a reload, the draft hold what was built."""
+    page = visit.page
+    expect(page.locator("#when")).to_have_value(BUILT)
+    expect(page.locator("#builder-when .sentence")).to_contain_text("要求的务工月数")
+    expect(page.locator("#saved")).to_contain_text("已保存")
+    settled(page)
+    assert kept_condition(office, number) == BUILT
+    page.reload()
+    expect(page.locator("#when")).to_have_value(BUILT)
+    expect(page.locator("#builder-when .test")).to_have_count(2)
+    assert visit.axe() == []
+
+
+def test_a_condition_is_built_with_the_mouse_alone(
+    office: Office, building: tuple[Visit, int]
+) -> None:
+    visit, number = building
+    page = visit.page
+    box = page.locator("#builder-when")
+    while rows := box.locator("button[id$=-remove]").count():
+        box.locator("button[id$=-remove]").last.click()
+        expect(box.locator("button[id$=-remove]")).not_to_have_count(rows)
+    expect(page.locator("#when")).to_have_value("")
+    page.locator("#b-when--add-test").click()
+    page.locator("#b-when-0-subject").select_option("work")
+    page.locator("#b-when-0-values-contract").click()
+    expect(page.locator("#when")).to_have_value("work == contract")
+    page.locator("#b-when-0-values-self_employed").click()
+    expect(page.locator("#when")).to_have_value("work in (contract, self_employed)")
+    page.locator("#b-when--add-test").click()
+    page.locator("#b-when-1-subject").select_option("months:work_since")
+    page.locator("#b-when-1-values").select_option("parameter:work_months")
+    assert_built(office, visit, number)

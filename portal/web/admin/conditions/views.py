@@ -74,7 +74,7 @@ def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
     if not text:
         empty = Node("all")
         return BuilderPage(
-            name, lexicon.path, number, "", "", row_of(empty, lexicon), None, "", "", False, False
+            name, lexicon.path, number, "", "", row_of(empty, lexicon, name), None, "", "", False, False
         )
     try:
         found = read(text, vocabulary_of(lexicon))
@@ -86,7 +86,7 @@ def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
         return BuilderPage(
             name, lexicon.path, number, text, "", None, words, before, after, False, False
         )
-    row, said = row_of(_grouped(tree_of(found)), lexicon), sentence(found, lexicon)
+    row, said = row_of(_grouped(tree_of(found)), lexicon, name), sentence(found, lexicon)
     return BuilderPage(name, lexicon.path, number, text, said, row, None, "", "", False, False)
 
 
@@ -98,9 +98,10 @@ def _grouped(tree: Node) -> Node:
 def _from_tree(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
     button, _, place = request.form.get("act", "").partition(":")
     path = tuple(int(part) for part in place.split(".") if part.isdigit())
-    tree = _grouped(act(fitted(tree_from(dict(request.form.lists())), lexicon), button, path))
+    given = fitted(tree_from(dict(request.form.lists()), name), lexicon)
+    tree = _grouped(act(given, button, path))
     new = _new(tree, button, place)
-    row = row_of(tree, lexicon, new=new)
+    row = row_of(tree, lexicon, name, new=new)
     try:
         found = condition_of(tree)
     except Incomplete:
