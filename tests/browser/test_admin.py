@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.store import drafts
 from tests.web.admin.conftest import Clock, admin_app, clock, seeded
-from tests.web.admin.signing import PASSWORD, added, now_of
+from tests.web.admin.signing import PASSWORD, added, now_of, signed_in
+from tests.web.admin.test_road import RAISED
 
 from .conftest import Visit, serving
 from .office import ROWS, WORK, Office, enrolled
@@ -125,6 +126,14 @@ def item_address(number: int, place: str = "requirements/works_long_enough") -> 
     return f"/admin/drafts/{number}/item?path={WORK}&place={place}"
 
 
+def calm(page: Page) -> None:
+    """The builder has come back and answers again: nobody is quicker than these few moments."""
+    page.wait_for_timeout(60)
+    page.wait_for_function(
+        "() => !document.querySelector('.condition .htmx-request, .condition .htmx-settling')"
+    )
+
+
 def settled(page: Page) -> None:
     """No request of htmx is under way and no autosave is due."""
     page.wait_for_timeout(700)
@@ -167,17 +176,209 @@ def test_a_condition_is_built_with_the_mouse_alone(
     visit, number = building
     page = visit.page
     box = page.locator("#builder-when")
-    while rows := box.locator("button[id$=-remove]").count():
+    while box.locator("button[id$=-remove]").count():
         box.locator("button[id$=-remove]").last.click()
-        expect(box.locator("button[id$=-remove]")).not_to_have_count(rows)
+        calm(page)
     expect(page.locator("#when")).to_have_value("")
+    page.locator("#b-when--kind").select_option("all")
+    calm(page)
     page.locator("#b-when--add-test").click()
+    calm(page)
     page.locator("#b-when-0-subject").select_option("work")
+    calm(page)
     page.locator("#b-when-0-values-contract").click()
     expect(page.locator("#when")).to_have_value("work == contract")
+    calm(page)
     page.locator("#b-when-0-values-self_employed").click()
     expect(page.locator("#when")).to_have_value("work in (contract, self_employed)")
+    calm(page)
     page.locator("#b-when--add-test").click()
+    calm(page)
     page.locator("#b-when-1-subject").select_option("months:work_since")
+    calm(page)
     page.locator("#b-when-1-values").select_option("parameter:work_months")
     assert_built(office, visit, number)
+
+
+class Keyboard:
+    """Somebody who touches no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def here(self) -> str:
+        """The id of what has the focus."""
+        return str(self.page.evaluate("document.activeElement.id"))
+
+    def to(self, name: str, key: str = "Tab") -> None:
+        """Tab until an element has the focus."""
+        for _ in range(300):
+            if self.here() == name:
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{name} is not reached by {key}")
+
+    def press(self, key: str) -> None:
+        """Press a key and wait for what it does; the focus is not lost."""
+        self.page.keyboard.press(key)
+        calm(self.page)
+        assert self.here(), f"{key} lost the focus"
+
+    def choose(self, value: str) -> None:
+        """Go down a list until a choice is chosen."""
+        where = self.here()
+        for _ in range(80):
+            if self.page.evaluate("document.activeElement.value") == value:
+                return
+            self.press("ArrowDown")
+            assert self.here() == where, f"the focus moved from {where} to {self.here()}"
+        raise AssertionError(f"{value} is not to be chosen in {where}")
+
+
+def test_a_condition_is_built_with_the_keyboard_alone(
+    office: Office, building: tuple[Visit, int]
+) -> None:
+    visit, number = building
+    page, keys = visit.page, Keyboard(visit.page)
+    keys.to("b-when-0-remove")
+    while page.locator("#b-when-0-remove").count():
+        keys.to("b-when-0-remove", "Shift+Tab" if "add-test" in keys.here() else "Tab")
+        keys.press("Enter")
+    keys.to("b-when--kind", "Shift+Tab")
+    page.keyboard.press("ArrowUp")
+    settled(page)
+    keys.to("b-when--add-test")
+    keys.press("Enter")
+    assert keys.here() == "b-when-0-subject"
+    keys.choose("work")
+    for option in ("contract", "self_employed"):
+        keys.to(f"b-when-0-values-{option}")
+        keys.press("Space")
+    keys.to("b-when--add-test")
+    keys.press("Enter")
+    assert keys.here() == "b-when-1-subject"
+    keys.choose("months:work_since")
+    keys.to("b-when-1-values")
+    keys.choose("parameter:work_months")
+    assert_built(office, visit, number)
+
+
+def test_a_broken_text_shows_where_and_is_mended_before_choosing(
+    office: Office, building: tuple[Visit, int]
+) -> None:
+    visit, number = building
+    page = visit.page
+    page.fill("#when", "work == contract and month(work_since) >= work_months")
+    box = page.locator("#builder-when")
+    expect(box.locator("mark")).to_be_visible()
+    expect(box).to_contain_text("months")
+    expect(box).to_contain_text("请先改好文字，再继续点选。")
+    expect(box.locator(".builder")).to_have_count(0)
+    expect(page.locator("#saved")).to_contain_text("是不是")
+    assert visit.axe() == []
+    page.reload()
+    expect(page.locator("#when")).to_have_value(re.compile("month\\(work_since"))
+    page.fill("#when", BUILT)
+    expect(box.locator(".test")).to_have_count(2)
+    expect(page.locator("#fault-when")).to_be_empty()
+    settled(page)
+    page.wait_for_timeout(1200)
+    assert kept_condition(office, number) == BUILT
+
+
+def amount_in(office: Office, title: str = "永川务工年限") -> tuple[int, str]:
+    """A draft with a new amount of Yongchuan, and the address of its form."""
+    fetch = signed_in(office.app, "editor")
+    number = int(fetch.follow(fetch.post("/admin/drafts", {"title": title})).rsplit("/", 1)[-1])
+    address = f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}"
+    fetch.post(address, RAISED)
+    return number, item_address(number, f"{ROWS}/yongchuan@2027-01-01")
+
+
+def kept_amount(office: Office, number: int) -> object:
+    """The amount as the draft holds it."""
+    with office.app.app_context():
+        change = drafts.read_draft(number).change(WORK, f"{ROWS}/yongchuan@2027-01-01")
+        return change and change.after and change.after["value"]
+
+
+def autosaved(page: Page) -> None:
+    """Wait until what was just typed is kept."""
+    with page.expect_response(lambda its: its.request.method == "POST" and "/item?" in its.url):
+        page.wait_for_timeout(50)
+    settled(page)
+
+
+@pytest.mark.parametrize("by_button", [False, True], ids=["while typing", "by the button"])
+def test_the_second_of_two_editors_sees_both_versions_and_chooses(
+    office: Office, by_button: bool
+) -> None:
+    number, address = amount_in(office)
+    one, other = office.enter("editor"), office.enter("editor")
+    other.expected.append("409 (CONFLICT")
+    first, second = one.open(address), other.open(address)
+    first.fill("#value", "49")
+    autosaved(first)
+    second.fill("#value", "50")
+    if by_button:
+        pressed(second, "保存并回到草稿")
+    expect(second.locator("h1")).to_have_text("同一项有两个版本")
+    versions = second.locator("fieldset.versions", has_text="49")
+    expect(versions).to_contain_text("50")
+    assert other.axe() == []
+    other.fits()
+    assert kept_amount(office, number) == 49
+    versions.locator("input[value=mine]").check()
+    pressed(second, "保留所选")
+    expect(second.locator("#value")).to_have_value("50")
+    assert kept_amount(office, number) == 50
+
+
+@pytest.mark.parametrize("typed", ["60", "四十八"], ids=["an amount", "no amount at all"])
+def test_what_was_typed_outlives_the_browser(office: Office, typed: str) -> None:
+    number, address = amount_in(office)
+    person = added(office.app, "editor")
+    crashed = office.window_of(person)
+    page = crashed.open(address)
+    page.fill("#value", typed)
+    autosaved(page)
+    crashed.context.close()
+    page = office.window_of(person).open(address)
+    expect(page.locator("#value")).to_have_value(typed)
+    assert kept_amount(office, number) == (60 if typed == "60" else 48)
+
+
+def test_an_editor_saves_at_once_what_was_just_autosaved(office: Office) -> None:
+    number, address = amount_in(office)
+    page = office.enter("editor").open(address)
+    page.fill("#value", "51")
+    page.wait_for_timeout(1150)
+    pressed(page, "保存并回到草稿")
+    expect(page).to_have_url(re.compile(rf"/drafts/{number}$"))
+    assert kept_amount(office, number) == 51
+
+
+def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(office: Office) -> None:
+    editor, number = office.enter("editor", ["yongchuan"]), begun(office)
+    editor.expected.append("403 (FORBIDDEN")
+    places = [
+        (WORK, "requirements/works_long_enough"),
+        (WORK, "service"),
+        ("districts.toml", "districts/kaizhou"),
+        ("questions.toml", "questions/work"),
+    ]
+    for path, place in places:
+        page = editor.open(f"/admin/drafts/{number}/item?path={path}&place={place}")
+        expect(page.locator("form#item-form")).to_have_count(0)
+        assert editor.axe() == []
+    page = editor.open(f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}")
+    expect(page.locator("#districts input[value=kaizhou]")).to_have_count(0)
+    page.evaluate(
+        "document.querySelector('#districts input[value=yongchuan]').value = 'kaizhou'"
+    )
+    page.fill("#value", "48")
+    page.fill("#since", "2027-01-01")
+    pressed(page, "加上")
+    expect(page.locator("#item-form")).to_have_count(0)
+    with office.app.app_context():
+        assert drafts.read_draft(number).changes == ()

@@ -39,7 +39,6 @@ class Row:
     takes: str = ""
     unit: str = ""
     rows: tuple[Row, ...] = ()
-    is_new: bool = False
 
     @property
     def id(self) -> str:
@@ -99,13 +98,11 @@ def _is_figure(value: str) -> bool:
     return re.fullmatch(r"\d{1,12}(\.\d)?", value) is not None
 
 
-def row_of(
-    node: Node, lexicon: Lexicon, field: str, path: str = "", new: str | None = None
-) -> Row:
-    """A node as it is drawn; ``new``: the path of the test that was just added."""
+def row_of(node: Node, lexicon: Lexicon, field: str, path: str = "") -> Row:
+    """A node as it is drawn."""
     if node.kind != "test":
         rows = tuple(
-            row_of(part, lexicon, field, f"{path}.{i}".lstrip("."), new)
+            row_of(part, lexicon, field, f"{path}.{i}".lstrip("."))
             for i, part in enumerate(node.parts)
         )
         return Row(field, path, node.kind, node.negated, rows=rows)
@@ -127,7 +124,6 @@ def row_of(
         _cutoffs(lexicon) if is_month else (),
         _takes(node),
         choice_words(_unit(node, lexicon)) if _takes(node) == "amount" else "",
-        is_new=path == new,
     )
 
 
