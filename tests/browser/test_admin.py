@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from portal.store import drafts
 from tests.web.admin.conftest import Clock, admin_app, clock, seeded
 from tests.web.admin.signing import PASSWORD, added, now_of, signed_in
-from tests.web.admin.test_road import RAISED
+from tests.web.admin.test_road import RAISED, impact_of
 
 from .conftest import Visit, serving
 from .office import ROWS, WORK, Office, enrolled
@@ -286,13 +287,13 @@ def test_a_broken_text_shows_where_and_is_mended_before_choosing(
     assert kept_condition(office, number) == BUILT
 
 
-def amount_in(office: Office, title: str = "永川务工年限") -> tuple[int, str]:
+def amount_in(office: Office, since: str = "2027-01-01") -> tuple[int, str]:
     """A draft with a new amount of Yongchuan, and the address of its form."""
     fetch = signed_in(office.app, "editor")
-    number = int(fetch.follow(fetch.post("/admin/drafts", {"title": title})).rsplit("/", 1)[-1])
+    number = int(fetch.follow(fetch.post("/admin/drafts", {"title": "永川务工年限"})).rsplit("/", 1)[-1])
     address = f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}"
-    fetch.post(address, RAISED)
-    return number, item_address(number, f"{ROWS}/yongchuan@2027-01-01")
+    fetch.post(address, {**RAISED, "since": since})
+    return number, item_address(number, f"{ROWS}/yongchuan@{since}")
 
 
 def kept_amount(office: Office, number: int) -> object:
@@ -382,3 +383,78 @@ def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(offic
     expect(page.locator("#item-form")).to_have_count(0)
     with office.app.app_context():
         assert drafts.read_draft(number).changes == ()
+
+
+def test_without_scripts_a_requirement_is_edited_as_text(office: Office) -> None:
+    number = begun(office)
+    page = office.enter("editor", java_script_enabled=False).page
+    page.goto(office.address + item_address(number))
+    page.fill("#when", BUILT)
+    pressed(page, "保存并回到草稿")
+    assert kept_condition(office, number) == BUILT
+    page.goto(office.address + item_address(number))
+    expect(page.locator("#when")).to_have_value(BUILT)
+    page.fill("#when", "work == nothing_of_the_kind")
+    pressed(page, "保存并回到草稿")
+    page.goto(office.address + item_address(number))
+    expect(page.locator("#fault-when")).not_to_be_empty()
+
+
+SIZES = ((1280, 900), (768, 1024), (360, 740))
+
+
+def full_house(office: Office) -> list[str]:
+    """Something on every page of administrators; their addresses."""
+    number, address = amount_in(office)
+    editor, approver = signed_in(office.app, "editor"), signed_in(office.app, "approver")
+    editor.post(f"/admin/drafts/{number}/examples", {})
+    impact = editor.get(f"/admin/drafts/{number}/impact").text
+    situation = re.search(r'href="(/admin/drafts/[^"]*situation[^"]*)"', impact)
+    editor.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
+    approver.post(
+        f"/admin/drafts/{number}/approve", {"impact": impact_of(approver, number), "words": "好"}
+    )
+    approver.post(f"/admin/drafts/{number}/publish", {})
+    waiting, _ = amount_in(office, "2028-01-01")
+    with office.app.app_context():
+        assert drafts.read_draft(number).state == "published"
+    return [
+        *("/admin/", "/admin/find?q=wgys", "/admin/drafts", "/admin/reviews", "/admin/releases"),
+        f"/admin/items?path={WORK}&place=requirements/works_long_enough",
+        f"/admin/items?path={WORK}&place=service",
+        *(f"/admin/drafts/{number}", f"/admin/drafts/{number}/impact", f"/admin/drafts/{waiting}"),
+        *([html.unescape(situation[1])] if situation else []),
+        *(item_address(waiting), item_address(waiting, "service"), address),
+        f"/admin/drafts/{waiting}/new?path={WORK}&under=examples",
+        "/admin/drafts/%d/item?path=sources/settlement.toml&place=sources/%s"
+        % (waiting, "residence-permit-measures-306"),
+        *("/admin/releases/1/2", "/admin/import", "/admin/people", "/admin/audit"),
+        *("/admin/account", "/admin/reports"),
+    ]
+
+
+def faults_of(visit: Visit, path: str) -> list[str]:
+    """What is wrong with a page in every size, and in the dark."""
+    response = visit.page.goto(visit.address + path)
+    assert response is not None
+    assert response.status == 200, path
+    visit.page.wait_for_load_state("networkidle")
+    visit.page.wait_for_timeout(150)
+    found = []
+    for width, height in SIZES:
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.fits()
+        found += visit.axe()
+    visit.page.emulate_media(color_scheme="dark")
+    found += visit.axe()
+    visit.page.emulate_media(color_scheme="light")
+    return sorted(set(found))
+
+
+def test_every_page_of_administrators_is_clean_and_fits(office: Office) -> None:
+    pages = full_house(office)
+    assert any("situation" in path for path in pages)
+    manager = office.enter("manager")
+    found = {path: faults_of(manager, path) for path in pages}
+    found["sign in"] = faults_of(office.window(), "/admin/")
+    assert {path: faults for path, faults in found.items() if faults} == {}
