@@ -78,7 +78,17 @@ def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
     if not text:
         empty = Node("all")
         return BuilderPage(
-            name, lexicon.path, number, "", "", row_of(empty, lexicon, name), None, "", "", False, False
+            name,
+            lexicon.path,
+            number,
+            "",
+            "",
+            row_of(empty, lexicon, name),
+            None,
+            "",
+            "",
+            False,
+            False,
         )
     try:
         found = read(text, vocabulary_of(lexicon))
@@ -115,7 +125,9 @@ def _from_tree(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
             name, lexicon.path, number, text, "", row, None, "", "", not empty, empty, focus
         )
     text, words = write(found), sentence(found, lexicon)
-    return BuilderPage(name, lexicon.path, number, text, words, row, None, "", "", False, True, focus)
+    return BuilderPage(
+        name, lexicon.path, number, text, words, row, None, "", "", False, True, focus
+    )
 
 
 def _focus(tree: Node, name: str, button: str, path: tuple[int, ...]) -> str:
