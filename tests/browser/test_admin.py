@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from portal.store import drafts
 from tests.web.admin.conftest import Clock, admin_app, clock, seeded
 from tests.web.admin.signing import PASSWORD, AdminFetcher, added, now_of, signed_in
-from tests.web.admin.test_injection import PAGES, hostile
+from tests.web.admin.test_injection import PAGES, SOURCE, SOURCES, hostile
 from tests.web.admin.test_road import RAISED, impact_of
 
 from .conftest import Visit, serving
@@ -428,8 +428,7 @@ def full_house(office: Office) -> list[str]:
         *([html.unescape(situation[1])] if situation else []),
         *(item_address(waiting), item_address(waiting, "service"), address),
         f"/admin/drafts/{waiting}/new?path={WORK}&under=examples",
-        "/admin/drafts/%d/item?path=sources/settlement.toml&place=sources/%s"
-        % (waiting, "residence-permit-measures-306"),
+        f"/admin/drafts/{waiting}/item?path={SOURCES}&place={SOURCE}",
         *("/admin/releases/1/2", "/admin/import", "/admin/people", "/admin/audit"),
         *("/admin/account", "/admin/reports"),
     ]
