@@ -155,6 +155,16 @@
 
   step(document);
 
+  /* A form that is being autosaved is sent when that has come back, so that it knows its version. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.id !== "item-form" || !form.classList.contains("htmx-request")) { return; }
+    event.preventDefault();
+    form.addEventListener("htmx:afterSettle", function () {
+      setTimeout(function () { form.requestSubmit(); }, 50);
+    }, { once: true });
+  });
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) { focus.focus({ preventScroll: true }); }

@@ -6,6 +6,7 @@ import shutil
 import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ FLAGS = (
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    """Where the portal is served."""
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application for a while; yields where."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -35,6 +36,13 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """Where the portal is served."""
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +66,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address = context, address
+        self.expected = ["422 (UNPROCESSABLE", "404 (NOT FOUND"]
         self.faults: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
@@ -65,7 +74,7 @@ class Visit:
         self.page.on("request", self._asked)
 
     def _heard(self, message: Any) -> None:
-        expected = "422 (UNPROCESSABLE" in message.text or "404 (NOT FOUND" in message.text
+        expected = any(words in message.text for words in self.expected)
         if message.type == "error" and not expected:
             self.faults.append(message.text)
 

@@ -287,4 +287,6 @@ def _verdicts(found: tuple[Evaluation | None, ...], words: Wording) -> tuple[Ver
 
 
 def _verdict(verdict: Verdict | None) -> tuple[str, str]:
-    return (verdict.value, verdict_words(verdict)) if verdict else ("", gettext("not there"))
+    if verdict is None:
+        return "", gettext("not there")
+    return verdict.value, verdict_words(verdict)

@@ -15,14 +15,15 @@ from .trees import COMPARISONS, HERE, Node
 
 _DEEPEST = 12
 _MOST = 120
-_NAME = re.compile(r"b-([0-9.]*)-(kind|negated|subject|operator|values|number|cutoff)")
+_NAME = re.compile(r"b-([a-z_]+)-([0-9.]*)-(kind|negated|subject|operator|values|number|cutoff)")
 _LIKE = {"fen_per_month": "fen", "fen_per_year": "fen"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One node of the builder; ``path`` is dotted, empty for the whole."""
+    """One node of the builder of the field ``field``; ``path`` is dotted, empty for the whole."""
 
+    field: str
     path: str
     kind: str
     negated: bool
@@ -38,23 +39,27 @@ class Row:
     takes: str = ""
     unit: str = ""
     rows: tuple[Row, ...] = ()
-    is_new: bool = False
 
     @property
     def id(self) -> str:
         """The row's id in the page."""
-        return f"b-{self.path.replace('.', '-')}"
+        return f"b-{self.field}-{self.path.replace('.', '-')}"
+
+    @property
+    def prefix(self) -> str:
+        """How the names of the row's fields begin."""
+        return f"b-{self.field}-{self.path}"
 
 
-def tree_from(given: Mapping[str, Sequence[str]]) -> Node:
-    """The tree of a builder's fields; whatever is sent, it is some tree."""
+def tree_from(given: Mapping[str, Sequence[str]], field: str) -> Node:
+    """The tree of the builder of one field; whatever is sent, it is some tree."""
     found: dict[tuple[int, ...], dict[str, tuple[str, ...]]] = {}
     for name, values in given.items():
         match = _NAME.fullmatch(name)
-        if match is not None and len(found) < _MOST:
-            path = tuple(int(part[:3]) for part in match[1].split(".") if part)
+        if match is not None and match[1] == field and len(found) < _MOST:
+            path = tuple(int(part[:3]) for part in match[2].split(".") if part)
             if len(path) <= _DEEPEST:
-                found.setdefault(path, {})[match[2]] = tuple(value[:80] for value in values)
+                found.setdefault(path, {})[match[3]] = tuple(value[:80] for value in values)
     return _node((), found)
 
 
@@ -93,17 +98,18 @@ def _is_figure(value: str) -> bool:
     return re.fullmatch(r"\d{1,12}(\.\d)?", value) is not None
 
 
-def row_of(node: Node, lexicon: Lexicon, path: str = "", new: str | None = None) -> Row:
-    """A node as it is drawn; ``new``: the path of the test that was just added."""
+def row_of(node: Node, lexicon: Lexicon, field: str, path: str = "") -> Row:
+    """A node as it is drawn."""
     if node.kind != "test":
         rows = tuple(
-            row_of(part, lexicon, f"{path}.{i}".lstrip("."), new)
+            row_of(part, lexicon, field, f"{path}.{i}".lstrip("."))
             for i, part in enumerate(node.parts)
         )
-        return Row(path, node.kind, node.negated, rows=rows)
+        return Row(field, path, node.kind, node.negated, rows=rows)
     number = next((value for value in node.values if _is_figure(value)), "")
     is_month = node.subject.startswith(("months:", "years:"))
     return Row(
+        field,
         path,
         "test",
         node.negated,
@@ -118,7 +124,6 @@ def row_of(node: Node, lexicon: Lexicon, path: str = "", new: str | None = None)
         _cutoffs(lexicon) if is_month else (),
         _takes(node),
         choice_words(_unit(node, lexicon)) if _takes(node) == "amount" else "",
-        is_new=path == new,
     )
 
 

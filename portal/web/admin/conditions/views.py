@@ -26,7 +26,10 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class BuilderPage:
-    """The context of a builder: ``text`` is put into the field where it was built by choosing."""
+    """The context of a builder: ``text`` is put into the field where it was built by choosing.
+
+    ``focus``: the id of the element to go on from.
+    """
 
     name: str
     path: str
@@ -39,6 +42,7 @@ class BuilderPage:
     after: str
     lacking: bool
     built: bool
+    focus: str = ""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -74,7 +78,17 @@ def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
     if not text:
         empty = Node("all")
         return BuilderPage(
-            name, lexicon.path, number, "", "", row_of(empty, lexicon), None, "", "", False, False
+            name,
+            lexicon.path,
+            number,
+            "",
+            "",
+            row_of(empty, lexicon, name),
+            None,
+            "",
+            "",
+            False,
+            False,
         )
     try:
         found = read(text, vocabulary_of(lexicon))
@@ -86,7 +100,7 @@ def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
         return BuilderPage(
             name, lexicon.path, number, text, "", None, words, before, after, False, False
         )
-    row, said = row_of(_grouped(tree_of(found)), lexicon), sentence(found, lexicon)
+    row, said = row_of(_grouped(tree_of(found)), lexicon, name), sentence(found, lexicon)
     return BuilderPage(name, lexicon.path, number, text, said, row, None, "", "", False, False)
 
 
@@ -98,29 +112,50 @@ def _grouped(tree: Node) -> Node:
 def _from_tree(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
     button, _, place = request.form.get("act", "").partition(":")
     path = tuple(int(part) for part in place.split(".") if part.isdigit())
-    tree = _grouped(act(fitted(tree_from(dict(request.form.lists())), lexicon), button, path))
-    new = _new(tree, button, place)
-    row = row_of(tree, lexicon, new=new)
+    given = fitted(tree_from(dict(request.form.lists()), name), lexicon)
+    tree = _grouped(act(given, button, path))
+    focus = _focus(tree, name, button, path)
+    row = row_of(tree, lexicon, name)
     try:
         found = condition_of(tree)
     except Incomplete:
         empty = not tree.parts
         text = "" if empty else request.form.get(name, "")[:_LONGEST]
         return BuilderPage(
-            name, lexicon.path, number, text, "", row, None, "", "", not empty, empty
+            name, lexicon.path, number, text, "", row, None, "", "", not empty, empty, focus
         )
     text, words = write(found), sentence(found, lexicon)
-    return BuilderPage(name, lexicon.path, number, text, words, row, None, "", "", False, True)
+    return BuilderPage(
+        name, lexicon.path, number, text, words, row, None, "", "", False, True, focus
+    )
 
 
-def _new(tree: Node, button: str, place: str) -> str | None:
-    """The path of the test that a button added; its first field takes the focus."""
-    node = tree
-    for part in place.split("."):
-        if part.isdigit() and int(part) < len(node.parts):
-            node = node.parts[int(part)]
-    if button == "add-test":
-        return f"{place}.{len(node.parts) - 1}".lstrip(".")
-    if button == "add-group":
-        return f"{place}.{len(node.parts) - 1}.0".lstrip(".")
-    return f"{place}.1".lstrip(".") if button == "wrap" else None
+def _focus(tree: Node, name: str, button: str, path: tuple[int, ...]) -> str:
+    """The id of the element to go on from after a button: what is new, has moved, or stands by."""
+    last = len(_at(tree, path).parts) - 1
+    match button:
+        case "add-test":
+            return _id(name, (*path, last), "subject")
+        case "add-group":
+            return _id(name, (*path, last, 0), "subject")
+        case "wrap":
+            return _id(name, (*path, 1), "subject")
+        case "up" | "down" if path:
+            to = path[-1] + (1 if button == "down" else -1)
+            stays = not 0 <= to < len(_at(tree, path[:-1]).parts)
+            return _id(name, path if stays else (*path[:-1], to), button)
+        case "remove":
+            return _id(name, path[:-1], "add-test")
+    return ""
+
+
+def _id(name: str, path: tuple[int, ...], part: str) -> str:
+    return f"b-{name}-{'-'.join(map(str, path))}-{part}"
+
+
+def _at(tree: Node, path: tuple[int, ...]) -> Node:
+    """The node at a path, or the last one on the way there."""
+    for part in path:
+        if part < len(tree.parts):
+            tree = tree.parts[part]
+    return tree

@@ -69,8 +69,8 @@ def shown(
 
 
 def _is_idle(field: Field, lexicon: Lexicon) -> bool:
-    """Whether an amount in figures makes the wording idle, or an amount in words the figure."""
-    if not lexicon.unit:
+    """Whether an amount in figures makes its wording idle, or an amount in words its figure."""
+    if not lexicon.unit or "/rows/" not in lexicon.place:
         return False
     return field.name == ("value" if lexicon.unit == "text" else "text")
 

@@ -1,0 +1,65 @@
+"""Administrators at their desks: the portal served on a store of its own, people signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pyotp
+from flask import Flask
+from playwright.sync_api import Browser
+
+from portal.store import choosing, people, proving, sign_ins
+from portal.web.admin.holding import COOKIE
+from tests.web.admin.signing import HERE, PASSWORD, added, now_of, token_of
+
+from .conftest import Visit
+
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+WORK = "services/settlement/settle-by-work.toml"
+ROWS = "parameters/work_months/rows"
+
+
+def enrolled(app: Flask, person: people.Person) -> str:
+    """The secret of a second factor that somebody enrolled before."""
+    with app.app_context():
+        now = now_of(app)
+        found = sign_ins.find(proving.sign_in(person.name, PASSWORD, HERE, now), now)
+        assert found is not None
+        secret = pyotp.random_base32()
+        choosing.enrol(found, secret, pyotp.TOTP(secret).at(now), now)
+        return secret
+
+
+class Office:
+    """Where administrators work; every window it opened is closed and looked at in the end."""
+
+    def __init__(self, app: Flask, address: str, chromium: Browser) -> None:
+        self.app, self.address, self.chromium = app, address, chromium
+        self.visits: list[Visit] = []
+
+    def window(self, **options: Any) -> Visit:
+        """A window of somebody who is not signed in."""
+        visit = Visit(self.chromium.new_context(**(WIDE | options)), self.address)
+        visit.context.set_default_timeout(10_000)
+        self.visits.append(visit)
+        return visit
+
+    def enter(
+        self, role: str, districts: Collection[str] | None = None, name: str = "", **options: Any
+    ) -> Visit:
+        """A window of somebody new of this role who is signed in with every factor due."""
+        return self.window_of(added(self.app, role, districts, name=name), **options)
+
+    def window_of(self, person: people.Person, **options: Any) -> Visit:
+        """A window of somebody who is signed in with every factor due."""
+        token = token_of(self.app, person)
+        visit = self.window(**options)
+        visit.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
+        return visit
+
+    def close(self) -> None:
+        """Close all windows; none of them may have seen a fault."""
+        for visit in self.visits:
+            visit.context.close()
+        assert not [fault for visit in self.visits for fault in visit.faults]
