@@ -6,7 +6,6 @@ import gc
 import html
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pyotp
 import pytest
@@ -15,13 +14,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.store import drafts
 from tests.web.admin.conftest import Clock, admin_app, clock, seeded
-from tests.web.admin.signing import PASSWORD, added, now_of, signed_in
+from tests.web.admin.signing import PASSWORD, AdminFetcher, added, now_of, signed_in
+from tests.web.admin.test_injection import PAGES, SOURCE, SOURCES, hostile
 from tests.web.admin.test_road import RAISED, impact_of
 
 from .conftest import Visit, serving
 from .office import ROWS, WORK, Office, enrolled
 
-__all__ = ["admin_app", "clock", "seeded"]
+__all__ = ["admin_app", "clock", "hostile", "seeded"]
 pytestmark = [
     pytest.mark.browser,
     # The test server leaves a static file open when the browser goes away in the middle of it.
@@ -276,7 +276,8 @@ def test_a_broken_text_shows_where_and_is_mended_before_choosing(
     expect(box.locator("mark")).to_be_visible()
     expect(box).to_contain_text("months")
     expect(box).to_contain_text("请先改好文字，再继续点选。")
-    expect(box.locator(".builder")).to_have_count(0)
+    expect(box.locator(".test").first).to_be_visible()
+    expect(box.locator(".builder :is(select, input, button):enabled")).to_have_count(0)
     expect(page.locator("#saved")).to_contain_text("是不是")
     assert visit.axe() == []
     page.reload()
@@ -292,7 +293,9 @@ def test_a_broken_text_shows_where_and_is_mended_before_choosing(
 def amount_in(office: Office, since: str = "2027-01-01") -> tuple[int, str]:
     """A draft with a new amount of Yongchuan, and the address of its form."""
     fetch = signed_in(office.app, "editor")
-    number = int(fetch.follow(fetch.post("/admin/drafts", {"title": "永川务工年限"})).rsplit("/", 1)[-1])
+    number = int(
+        fetch.follow(fetch.post("/admin/drafts", {"title": "永川务工年限"})).rsplit("/", 1)[-1]
+    )
     address = f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}"
     fetch.post(address, {**RAISED, "since": since})
     return number, item_address(number, f"{ROWS}/yongchuan@{since}")
@@ -376,9 +379,7 @@ def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(offic
         assert editor.axe() == []
     page = editor.open(f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}")
     expect(page.locator("#districts input[value=kaizhou]")).to_have_count(0)
-    page.evaluate(
-        "document.querySelector('#districts input[value=yongchuan]').value = 'kaizhou'"
-    )
+    page.evaluate("document.querySelector('#districts input[value=yongchuan]').value = 'kaizhou'")
     page.fill("#value", "48")
     page.fill("#since", "2027-01-01")
     pressed(page, "加上")
@@ -428,8 +429,7 @@ def full_house(office: Office) -> list[str]:
         *([html.unescape(situation[1])] if situation else []),
         *(item_address(waiting), item_address(waiting, "service"), address),
         f"/admin/drafts/{waiting}/new?path={WORK}&under=examples",
-        "/admin/drafts/%d/item?path=sources/settlement.toml&place=sources/%s"
-        % (waiting, "residence-permit-measures-306"),
+        f"/admin/drafts/{waiting}/item?path={SOURCES}&place={SOURCE}",
         *("/admin/releases/1/2", "/admin/import", "/admin/people", "/admin/audit"),
         *("/admin/account", "/admin/reports"),
     ]
@@ -460,3 +460,15 @@ def test_every_page_of_administrators_is_clean_and_fits(office: Office) -> None:
     found = {path: faults_of(manager, path) for path in pages}
     found["sign in"] = faults_of(office.window(), "/admin/")
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_hostile_words_do_nothing_in_a_browser(
+    office: Office, hostile: tuple[AdminFetcher, int]
+) -> None:
+    visit = office.enter("manager")
+    dialogs: list[str] = []
+    visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for path in PAGES:
+        visit.open(path.format(hostile[1]))
+        assert visit.page.locator("img[src=x]").count() == 0, path
+    assert dialogs == []

@@ -261,7 +261,8 @@ def new(number: int) -> Response:
     if under.endswith("/rows"):
         rows = [value for place, value in its.places(path).items() if place.startswith(f"{under}/")]
         start = {k: v for k, v in (rows[-1] if rows else {}).items() if k not in ("since", "until")}
-        start |= {"districts": sorted(person().districts)} if person().districts else {}
+        own = person().districts
+        start |= {"districts": sorted(own)} if own else {}
     given = filled(fields, start, lexicon(its, path, f"{under}/new"))
     return _edit_page(its, path, "", _Form(given, {}), under=under)
 
