@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request
 
 from ....rules.conditions import Condition
-from ....rules.documents import shape_of
 from ....rules.grammar import ConditionError
 from ....rules.items import is_service
 from ....rules.problems import Problem
@@ -75,9 +74,10 @@ def add_routes(blueprint: Blueprint) -> None:
 def condition(number: int) -> Response:
     """What was typed or chosen, as both text and builder, with its sentence or what is wrong."""
     path, name = request.args.get("path", ""), request.args.get("name", "")
-    if shape_of(path) is None or not is_service(path) or name not in _FIELDS:
+    desk = drafts.desk(number)
+    if not is_service(path) or path not in desk.documents or name not in _FIELDS:
         abort(404)
-    lexicon = drafts.lexicon(drafts.desk(number), path, "service")
+    lexicon = drafts.lexicon(desk, path, "service")
     by_text = request.values.get("by") == "text"
     its = _from_text(lexicon, name) if by_text else _from_tree(lexicon, name)
     context = BuilderPage(name, path, number, its)
