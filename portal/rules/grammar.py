@@ -242,7 +242,7 @@ class Reader:
             )
         if word in self.words.parameter_units:
             return Amount(word)
-        known = [*self.words.question_kinds, *self.words.parameter_units]
+        known = [*self.words.question_kinds, *self.words.parameter_units, "months", "years"]
         what = f"{word!r} does not stand here" if word in _WORDS or kind else None
         raise ConditionError(
             what or f"{word!r} is neither a question nor a parameter", column, nearest(word, known)

@@ -276,7 +276,8 @@ def test_a_broken_text_shows_where_and_is_mended_before_choosing(
     expect(box.locator("mark")).to_be_visible()
     expect(box).to_contain_text("months")
     expect(box).to_contain_text("请先改好文字，再继续点选。")
-    expect(box.locator(".builder")).to_have_count(0)
+    expect(box.locator(".test").first).to_be_visible()
+    expect(box.locator(".builder :is(select, input, button):enabled")).to_have_count(0)
     expect(page.locator("#saved")).to_contain_text("是不是")
     assert visit.axe() == []
     page.reload()

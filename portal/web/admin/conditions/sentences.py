@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from ....i18n import amount_words
 from ....rules.conditions import (
     All,
     Amount,
@@ -41,6 +42,10 @@ def sentence(condition: Condition, lexicon: Lexicon) -> str:
             return gettext(", and ").join(_part(part, lexicon) for part in parts)
         case AnyOf(parts):
             return gettext(", or ").join(_part(part, lexicon) for part in parts)
+        case Not(OneOf(question, options)):
+            return _is(question, options, lexicon, negated=True)
+        case Not(InGroup(place, group)):
+            return _in_group(place, group, lexicon, negated=True)
         case Not(part):
             return gettext("not (%(part)s)", part=sentence(part, lexicon))
         case Is(question, option, negated):
@@ -53,7 +58,7 @@ def sentence(condition: Condition, lexicon: Lexicon) -> str:
                 return gettext("“%(question)s” is not the district asked about", question=name)
             return gettext("“%(question)s” is the district asked about", question=name)
         case InGroup(place, group):
-            return _in_group(place, group, lexicon)
+            return _in_group(place, group, lexicon, negated=False)
         case Compare(left, operator, right):
             return _compare(left, operator, right, lexicon)
 
@@ -79,11 +84,15 @@ def option_words(lexicon: Lexicon, question: str, option: str) -> str:
 
 def _is(question: str, options: tuple[str, ...], lexicon: Lexicon, *, negated: bool) -> str:
     name = question_words(lexicon, question)
-    words = gettext(" or ").join(
+    named = [
         gettext("“%(words)s”", words=option_words(lexicon, question, option)) for option in options
-    )
+    ]
     if negated:
+        words = gettext(" and not ").join(named)
         return gettext("“%(question)s” is not %(options)s", question=name, options=words)
+    words = gettext(" or ").join(named)
+    if lexicon.kind(question) == "yes_no":
+        return gettext("“%(question)s” is answered %(options)s", question=name, options=words)
     return gettext("“%(question)s” is %(options)s", question=name, options=words)
 
 
@@ -92,11 +101,15 @@ def group_words(lexicon: Lexicon, group: str) -> str:
     return next((c.words for c in lexicon.choices("groups") if c.id == group), group)
 
 
-def _in_group(place: Asked | Here, group: str, lexicon: Lexicon) -> str:
+def _in_group(place: Asked | Here, group: str, lexicon: Lexicon, *, negated: bool) -> str:
     named = group_words(lexicon, group)
     if isinstance(place, Here):
+        if negated:
+            return gettext("the district asked about lies outside “%(group)s”", group=named)
         return gettext("the district asked about lies in “%(group)s”", group=named)
     name = question_words(lexicon, place.question)
+    if negated:
+        return gettext("“%(question)s” lies outside “%(group)s”", question=name, group=named)
     return gettext("“%(question)s” lies in “%(group)s”", question=name, group=named)
 
 
@@ -115,13 +128,31 @@ def comparison_words(operator: str) -> str:
 def _compare(left: Term, operator: str, right: Term, lexicon: Lexicon) -> str:
     return gettext(
         "%(left)s %(comparison)s %(right)s",
-        left=_term(left, lexicon),
+        left=_side(left, right, lexicon),
         comparison=comparison_words(operator),
-        right=_term(right, lexicon),
+        right=_side(right, left, lexicon),
     )
 
 
-def _term(term: Term, lexicon: Lexicon) -> str:
+def _side(term: Term, other: Term, lexicon: Lexicon) -> str:
+    """One side of a comparison; a number takes the unit of the other side."""
+    if not isinstance(term, Literal):
+        return term_words(term, lexicon)
+    unit = _unit(other, lexicon)
+    return amount_words(lexicon.wording, unit, term.value) if unit else str(term.value)
+
+
+def _unit(term: Term, lexicon: Lexicon) -> str:
+    if isinstance(term, Elapsed):
+        return term.unit
+    if not isinstance(term, Asked):
+        return ""
+    its = lexicon.questions.get(term.question, {})
+    return "fen" if its.get("kind") == "money" else str(its.get("unit", ""))
+
+
+def term_words(term: Term, lexicon: Lexicon) -> str:
+    """One side of a comparison in words."""
     match term:
         case Literal(value):
             return str(value)

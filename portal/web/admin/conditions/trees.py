@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, replace
 
 from ....rules.conditions import (
@@ -25,6 +25,7 @@ from ....rules.conditions import (
 
 HERE = "here"
 COMPARISONS = (">=", ">", "<=", "<", "==", "!=")
+_FIGURE = re.compile(r"[0-9]+(\.[0-9])?")
 _FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "==": "==", "!=": "!="}
 
 
@@ -34,7 +35,8 @@ class Node:
 
     ``subject``: a question, ``months:question``, ``years:question`` or ``here``; ``operator``:
     a comparison, ``in``, ``not in``, ``is_here``, ``not_here``, ``group`` or ``not_group``;
-    ``values``: options, a group, ``parameter:x``, ``question:x`` or a number.
+    ``values``: options, a group, ``number:36`` (money in fen), ``parameter:x``,
+    ``question:x``, ``question:months:x`` or ``question:months:x:cutoff``.
     """
 
     kind: str
@@ -44,9 +46,6 @@ class Node:
     values: tuple[str, ...] = ()
     cutoff: str = ""
     negated: bool = False
-
-
-EMPTY = Node("test")
 
 
 class Incomplete(ValueError):
@@ -104,7 +103,9 @@ def _value(term: Term) -> str:
         case Amount(parameter):
             return f"parameter:{parameter}"
         case Literal(value):
-            return str(value)
+            return f"number:{value}"
+        case Elapsed(_, _, cutoff) if cutoff:
+            return f"question:{_subject(term)}:{cutoff}"
         case _:
             return f"question:{_subject(term)}"
 
@@ -129,7 +130,7 @@ def _test(node: Node, path: tuple[int, ...]) -> Condition:
         raise Incomplete(path)
     if node.operator in ("is_here", "not_here"):
         return IsHere(node.subject, negated=node.operator == "not_here")
-    if not node.values or not all(node.values):
+    if not node.values:
         raise Incomplete(path)
     match node.operator:
         case "group" | "not_group":
@@ -156,58 +157,37 @@ def _left(node: Node) -> Term:
 
 
 def _right(value: str, path: tuple[int, ...]) -> Term:
-    kind, _, name = value.partition(":")
-    if kind == "parameter":
-        return Amount(name)
-    if kind == "question":
-        unit, _, question = name.rpartition(":")
-        return Elapsed(question, unit) if unit else Asked(question)
+    found = term_of(value)
+    if found is None:
+        raise Incomplete(path)
+    return found
+
+
+def term_of(value: str) -> Term | None:
+    """What a test compares with; None where that is nothing that can be compared."""
+    match value.split(":"):
+        case ["parameter", name]:
+            return Amount(name)
+        case ["question", question]:
+            return Asked(question)
+        case ["question", "months" | "years" as unit, question, *cutoff] if len(cutoff) < 2:
+            return Elapsed(question, unit, cutoff[0] if cutoff else None)
+        case ["number", figure] if is_figure(figure):
+            return Literal(float(figure) if "." in figure else int(figure))
+    return None
+
+
+def is_figure(text: str) -> bool:
+    """Whether this is a number as conditions write it."""
+    return _FIGURE.fullmatch(text) is not None
+
+
+def is_complete(node: Node) -> bool:
+    """Whether a node lacks nothing of its own; a group lacks something while it is empty."""
+    if node.kind != "test":
+        return bool(node.parts)
     try:
-        number = float(value)
-    except ValueError as fault:
-        raise Incomplete(path) from fault
-    return Literal(int(number) if number == int(number) else number)
-
-
-def changed(tree: Node, path: tuple[int, ...], change: Callable[[Node], Node | None]) -> Node:
-    """The tree with the node at a path changed, or taken out where the change gives None."""
-    found = _changed(tree, path, change)
-    return found if found is not None else Node("all")
-
-
-def _changed(
-    node: Node, path: tuple[int, ...], change: Callable[[Node], Node | None]
-) -> Node | None:
-    if not path:
-        return change(node)
-    first, rest = path[0], path[1:]
-    parts = [
-        _changed(part, rest, change) if i == first else part for i, part in enumerate(node.parts)
-    ]
-    return replace(node, parts=tuple(part for part in parts if part is not None))
-
-
-def act(tree: Node, name: str, path: tuple[int, ...]) -> Node:
-    """What a button does to the tree; an unknown one does nothing."""
-    acts: dict[str, Callable[[Node], Node | None]] = {
-        "add-test": lambda node: replace(node, parts=(*node.parts, EMPTY)),
-        "add-group": lambda node: replace(
-            node, parts=(*node.parts, Node("any" if node.kind == "all" else "all", (EMPTY,)))
-        ),
-        "negate": lambda node: replace(node, negated=not node.negated),
-        "wrap": lambda node: Node("any", (node, EMPTY)),
-        "remove": lambda _node: None,
-    }
-    if name in acts:
-        return changed(tree, path, acts[name])
-    if name in ("up", "down") and path:
-        step = -1 if name == "up" else 1
-        return changed(tree, path[:-1], lambda node: _moved(node, path[-1], step))
-    return tree
-
-
-def _moved(node: Node, at: int, step: int) -> Node:
-    parts = list(node.parts)
-    if 0 <= at < len(parts) and 0 <= at + step < len(parts):
-        parts[at], parts[at + step] = parts[at + step], parts[at]
-    return replace(node, parts=tuple(parts))
+        condition_of(node)
+    except Incomplete:
+        return False
+    return True

@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
 
-from ....rules.documents import shape_of
+from ....rules.conditions import Condition
 from ....rules.grammar import ConditionError
 from ....rules.items import is_service
 from ....rules.problems import Problem
 from ....rules.writing import read, write
 from .. import drafts
 from ..editing.lexicon import Lexicon
-from ..editing.problems import problem_words
+from ..editing.problems import ProblemWords, problem_words
 from ..guarding import allowed
 from ..pages import admin_page
-from .rows import Row, fitted, row_of, tree_from
+from .acting import act, goes_on
+from .choices import fitted
+from .rows import Row, row_id, row_of
+from .sent import path_from, tree_from
 from .sentences import sentence
-from .trees import Incomplete, Node, act, condition_of, tree_of
+from .trees import Incomplete, Node, condition_of, tree_of
 from .vocabulary import vocabulary_of
 
+_FIELDS = ("when", "judged_when", "concerns")
 _LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class BuilderPage:
-    """The context of a builder: ``text`` is put into the field where it was built by choosing.
+class Fault:
+    """What is wrong with a text: ``at`` is the word in it, between ``before`` and ``after``."""
 
-    ``focus``: the id of the element to go on from.
+    words: ProblemWords
+    before: str = ""
+    at: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A condition in both its forms. ``root``: None while the text cannot be read.
+
+    ``is_new``: the text was made by choosing; ``focus``: the id of the element to go on from.
     """
+
+    text: str
+    sentence: str = ""
+    root: Row | None = None
+    fault: Fault | None = None
+    is_new: bool = False
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuilderPage:
+    """The context of a builder."""
 
     name: str
     path: str
     number: int
-    text: str
-    sentence: str
-    root: Row | None
-    fault: object
-    before: str
-    after: str
-    lacking: bool
-    built: bool
-    focus: str = ""
+    its: Built
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -55,53 +74,44 @@ def add_routes(blueprint: Blueprint) -> None:
 def condition(number: int) -> Response:
     """What was typed or chosen, as both text and builder, with its sentence or what is wrong."""
     path, name = request.args.get("path", ""), request.args.get("name", "")
-    if (
-        shape_of(path) is None
-        or not is_service(path)
-        or name not in ("when", "judged_when", "concerns")
-    ):
+    desk = drafts.desk(number)
+    if not is_service(path) or path not in desk.documents or name not in _FIELDS:
         abort(404)
-    lexicon = drafts.lexicon(drafts.desk(number), path, "service")
-    if request.values.get("by") == "text":
-        context = _from_text(lexicon, number, name)
-    else:
-        context = _from_tree(lexicon, number, name)
-    status = 422 if context.fault else 200
+    lexicon = drafts.lexicon(desk, path, "service")
+    by_text = request.values.get("by") == "text"
+    its = _from_text(lexicon, name) if by_text else _from_tree(lexicon, name)
+    context = BuilderPage(name, path, number, its)
+    status = 422 if its.fault else 200
     response = admin_page("admin/condition.html", context, fragment="builder", status=status)
-    if context.built:
+    if its.is_new:
         response.headers["HX-Trigger-After-Settle"] = "conditionBuilt"
     return response
 
 
-def _from_text(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
-    text = request.form.get(name, "")[:_LONGEST].strip()
+def _typed(name: str) -> str:
+    """The text as it stands in its field: one character more than it may have, at most."""
+    return request.form.get(name, "").strip()[: _LONGEST + 1]
+
+
+def _from_text(lexicon: Lexicon, name: str) -> Built:
+    text = _typed(name)
     if not text:
-        empty = Node("all")
-        return BuilderPage(
-            name,
-            lexicon.path,
-            number,
-            "",
-            "",
-            row_of(empty, lexicon, name),
-            None,
-            "",
-            "",
-            False,
-            False,
-        )
+        return Built("", root=row_of(Node("all"), lexicon, name))
     try:
         found = read(text, vocabulary_of(lexicon))
     except ConditionError as fault:
-        problem = Problem(lexicon.path, name, fault.message, fault.hint, column=fault.column)
-        at = fault.column - 1
-        words = problem_words(problem)
-        before, after = text[:at], text[at:]
-        return BuilderPage(
-            name, lexicon.path, number, text, "", None, words, before, after, False, False
-        )
-    row, said = row_of(_grouped(tree_of(found)), lexicon, name), sentence(found, lexicon)
-    return BuilderPage(name, lexicon.path, number, text, said, row, None, "", "", False, False)
+        return Built(text, fault=_fault(lexicon, name, fault, text))
+    return Built(text, sentence(found, lexicon), row_of(_grouped(tree_of(found)), lexicon, name))
+
+
+def _fault(lexicon: Lexicon, name: str, fault: ConditionError, text: str) -> Fault:
+    words = problem_words(
+        Problem(lexicon.path, name, fault.message, fault.hint, column=fault.column)
+    )
+    before, rest = text[: fault.column - 1], text[fault.column - 1 :]
+    word = re.match(r"\w+|.?", rest, re.DOTALL)
+    at = word[0] if word else ""
+    return Fault(words, before, at, rest[len(at) :])
 
 
 def _grouped(tree: Node) -> Node:
@@ -109,53 +119,32 @@ def _grouped(tree: Node) -> Node:
     return tree if tree.kind != "test" and not tree.negated else Node("all", (tree,))
 
 
-def _from_tree(lexicon: Lexicon, number: int, name: str) -> BuilderPage:
+def _from_tree(lexicon: Lexicon, name: str) -> Built:
     button, _, place = request.form.get("act", "").partition(":")
-    path = tuple(int(part) for part in place.split(".") if part.isdigit())
-    given = fitted(tree_from(dict(request.form.lists()), name), lexicon)
-    tree = _grouped(act(given, button, path))
-    focus = _focus(tree, name, button, path)
-    row = row_of(tree, lexicon, name)
+    path = path_from(place)
+    chosen = fitted(tree_from(dict(request.form.lists()), name), lexicon)
+    tree = _grouped(act(chosen, button, path))
+    row, focus = row_of(tree, lexicon, name), _focus(tree, name, button, path)
+    if not tree.parts:
+        return Built("", root=row, is_new=True, focus=focus)
     try:
-        found = condition_of(tree)
+        text = write(condition_of(tree))
     except Incomplete:
-        empty = not tree.parts
-        text = "" if empty else request.form.get(name, "")[:_LONGEST]
-        return BuilderPage(
-            name, lexicon.path, number, text, "", row, None, "", "", not empty, empty, focus
-        )
-    text, words = write(found), sentence(found, lexicon)
-    return BuilderPage(
-        name, lexicon.path, number, text, words, row, None, "", "", False, True, focus
-    )
+        return Built(_typed(name), root=row, focus=focus)
+    return _checked(lexicon, name, text, row, focus)
+
+
+def _checked(lexicon: Lexicon, name: str, text: str, row: Row, focus: str) -> Built:
+    """What was chosen, if its text can be read: it may have become too long or too deep."""
+    try:
+        found: Condition = read(text, vocabulary_of(lexicon))
+    except ConditionError as fault:
+        words = _fault(lexicon, name, fault, text).words
+        return Built(_typed(name), root=row, fault=Fault(words), focus=focus)
+    return Built(text, sentence(found, lexicon), row, is_new=True, focus=focus)
 
 
 def _focus(tree: Node, name: str, button: str, path: tuple[int, ...]) -> str:
-    """The id of the element to go on from after a button: what is new, has moved, or stands by."""
-    last = len(_at(tree, path).parts) - 1
-    match button:
-        case "add-test":
-            return _id(name, (*path, last), "subject")
-        case "add-group":
-            return _id(name, (*path, last, 0), "subject")
-        case "wrap":
-            return _id(name, (*path, 1), "subject")
-        case "up" | "down" if path:
-            to = path[-1] + (1 if button == "down" else -1)
-            stays = not 0 <= to < len(_at(tree, path[:-1]).parts)
-            return _id(name, path if stays else (*path[:-1], to), button)
-        case "remove":
-            return _id(name, path[:-1], "add-test")
-    return ""
-
-
-def _id(name: str, path: tuple[int, ...], part: str) -> str:
-    return f"b-{name}-{'-'.join(map(str, path))}-{part}"
-
-
-def _at(tree: Node, path: tuple[int, ...]) -> Node:
-    """The node at a path, or the last one on the way there."""
-    for part in path:
-        if part < len(tree.parts):
-            tree = tree.parts[part]
-    return tree
+    """The id of the element to go on from after a button; empty where that one stays."""
+    place = goes_on(tree, button, path)
+    return f"{row_id(name, place[0])}-{place[1]}" if place else ""

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from ..editing.lexicon import Lexicon
 
+FEN = {"fen_per_month": "fen", "fen_per_year": "fen"}
+"""Units that compare with money as it is answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

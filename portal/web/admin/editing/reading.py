@@ -41,7 +41,7 @@ class Reading:
         self.faults.setdefault(name, words)
 
 
-class _Unreadable(ValueError):
+class Unreadable(ValueError):
     """A field's text that has no value; its words say how to write it."""
 
 
@@ -109,7 +109,7 @@ def _tried(reading: Reading, name: str, read: Callable[[str], Any]) -> Any:
         return None
     try:
         return read(text)
-    except _Unreadable as fault:
+    except Unreadable as fault:
         reading.fault(name, str(fault))
         return None
 
@@ -183,7 +183,7 @@ def _month(text: str) -> str:
     try:
         return str(Month.read(text))
     except ValueError as fault:
-        raise _Unreadable(gettext("Write a month as 2026-11.")) from fault
+        raise Unreadable(gettext("Write a month as 2026-11.")) from fault
 
 
 def amount(unit: str, text: str) -> Any:
@@ -193,20 +193,20 @@ def amount(unit: str, text: str) -> Any:
     try:
         figure = Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation as fault:
-        raise _Unreadable(gettext("Write a number in figures.")) from fault
+        raise Unreadable(gettext("Write a number in figures.")) from fault
     if not figure.is_finite() or abs(figure) > 10**12:
-        raise _Unreadable(gettext("Write a number in figures."))
+        raise Unreadable(gettext("Write a number in figures."))
     if unit.startswith("fen"):
         figure *= 100
         if figure != int(figure):
-            raise _Unreadable(gettext("Money has at most two decimal places."))
+            raise Unreadable(gettext("Money has at most two decimal places."))
     return int(figure) if figure == int(figure) else float(figure)
 
 
 def _whole(text: str) -> int:
     figure = amount("", text)
     if not isinstance(figure, int):
-        raise _Unreadable(gettext("Write a whole number."))
+        raise Unreadable(gettext("Write a whole number."))
     return figure
 
 
@@ -214,13 +214,13 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise _Unreadable(gettext("Write a day as 2026-11-22.")) from fault
+        raise Unreadable(gettext("Write a day as 2026-11-22.")) from fault
 
 
 def _pair(text: str) -> list[int]:
     parts = text.split()
     if len(parts) != 2:
-        raise _Unreadable(gettext("Write two whole numbers with a space between."))
+        raise Unreadable(gettext("Write two whole numbers with a space between."))
     return [_whole(part) for part in parts]
 
 
