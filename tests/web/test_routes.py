@@ -59,6 +59,23 @@ ADMIN = {
     "/reports": ("GET", "editor approver manager", False),
     "/reports.csv": ("GET", "editor approver manager", False),
     "/reports/<int:number>": ("GET POST", "editor approver manager", True),
+    "/counters": ("GET", "editor approver manager", False),
+    "/counters/<district>": ("GET", "editor approver manager", False),
+    "/counters/<district>/<any(counters, offers):section>": (
+        "POST",
+        "editor approver manager",
+        True,
+    ),
+    "/counters/<district>/<any(counters, offers):section>.csv": (
+        "GET",
+        "editor approver manager",
+        False,
+    ),
+    "/counters/<district>/<any(counters, offers):section>-empty.csv": (
+        "GET",
+        "editor approver manager",
+        False,
+    ),
     "/audit": ("GET", "approver manager", False),
     "/audit.csv": ("GET", "approver manager", False),
     "/audit.jsonl": ("GET", "approver manager", False),

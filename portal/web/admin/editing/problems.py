@@ -152,6 +152,19 @@ _MESSAGES = (
     N_("say it in plain words"),
     N_("write it in Chinese"),
     N_("see the list of documents in the content folder's README"),
+    N_("write it as %(example)s"),
+    N_("put ; between several"),
+    N_("a figure of at most one decimal: %(example)s"),
+    N_("yuan a month: %(one)s or %(other)s"),
+    N_("digits, spaces, + and -: %(example)s; put ; between several"),
+    N_("small letters, digits, - and _; leave it empty for a new row"),
+    N_("the id of a source and its clause: %(example)s"),
+    N_("the id of a way to live: %(examples)s"),
+    N_("begins with http:// or https://"),
+    N_("give each row an id of its own"),
+    N_("look for a quotation mark that is not closed"),
+    N_("%(name)s is no way to live in %(district)s then"),
+    N_("end one of them, or take it out"),
 )
 """Every message and hint of the rules; the closer wordings stand before the wider ones."""
 
