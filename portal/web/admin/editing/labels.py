@@ -53,7 +53,7 @@ _LABELS = {
     "minimum": lazy_gettext("Smallest"),
     "missing": lazy_gettext("What to say while no amount is in force"),
     "month": lazy_gettext("Month of every year"),
-    "name": lazy_gettext("Name"),
+    "name": lazy_gettext("What it is called"),
     "none": lazy_gettext("Words for the answer none"),
     "note": lazy_gettext("Note"),
     "number": lazy_gettext("Number of the document"),

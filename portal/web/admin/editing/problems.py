@@ -152,6 +152,7 @@ _MESSAGES = (
     N_("say it in plain words"),
     N_("write it in Chinese"),
     N_("see the list of documents in the content folder's README"),
+    N_("is not written as it must be"),
     N_("write it as %(example)s"),
     N_("put ; between several"),
     N_("a figure of at most one decimal: %(example)s"),
