@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
+from ...publishing.editing import LOCAL
 from ...publishing.listing import Listed, draft_of_list, published_entries, take_list
 from ...publishing.permitting import NotPermitted
 from ...rules.districts import District
@@ -44,10 +45,18 @@ _READ: Mapping[str, Callable[[str, str], tuple[Entries, list[RowProblem]]]] = {
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    lists = "/counters/<district>/<any(counters, offers):section>"
+    lists = "/counters/<district>/<section>"
     blueprint.add_url_rule(f"{lists}.csv", "counter_list", as_csv)
-    blueprint.add_url_rule(f"{lists}-empty.csv", "empty_counter_list", empty)
+    blueprint.add_url_rule(f"{lists}/empty.csv", "empty_counter_list", empty)
     blueprint.add_url_rule(lists, "take_counter_list", take, methods=["POST"])
+
+
+def _asked(district: str, section: str) -> District:
+    """The district of a list; 404 where there is no such list. Raises NotPermitted."""
+    its = district_of(district)
+    if section not in LOCAL:
+        abort(404)
+    return its
 
 
 def _csv(name: str, text: str) -> Response:
@@ -60,7 +69,7 @@ def _csv(name: str, text: str) -> Response:
 @allowed(*EVERYBODY)
 def as_csv(district: str, section: str) -> Response:
     """The entries that are published."""
-    path = document_path(section, district_of(district).id)
+    path = document_path(section, _asked(district, section).id)
     entries = published_entries(surroundings.release().number, path)
     return _csv(f"{section}-{district}", _WRITE[section](entries))
 
@@ -68,7 +77,7 @@ def as_csv(district: str, section: str) -> Response:
 @allowed(*EVERYBODY)
 def empty(district: str, section: str) -> Response:
     """The headings alone, to be filled in."""
-    district_of(district)
+    _asked(district, section)
     return _csv(f"{section}-{district}-empty", _WRITE[section]({}))
 
 
@@ -76,7 +85,7 @@ def empty(district: str, section: str) -> Response:
 @allowed(*EVERYBODY)
 def take(district: str, section: str) -> Response:
     """A list as a draft, new or one's own; with a single problem nothing changes."""
-    its = district_of(district)
+    its = _asked(district, section)
     text, error = _text_of(request.files.get("list"))
     if error:
         return _refused(its, section, error)

@@ -161,7 +161,7 @@ def test_who_is_limited_sees_and_opens_one_s_own_districts_only(admin_app: Flask
     editor.get("/admin/counters/kaizhou", 403)
     for name in ("counters", "offers"):
         editor.get(f"/admin/counters/kaizhou/{name}.csv", 403)
-        editor.get(f"/admin/counters/kaizhou/{name}-empty.csv", 403)
+        editor.get(f"/admin/counters/kaizhou/{name}/empty.csv", 403)
     text = write_counters({"hall": {**ENTRY, "district": "kaizhou"}})
     sent(editor, text, 403, "/admin/counters/kaizhou/counters")
     assert open_drafts(admin_app) == 0
@@ -229,7 +229,7 @@ def test_what_is_downloaded_and_sent_back_differs_in_nothing(admin_app: Flask) -
     for more in ({}, {"removing": "yes"}):
         assert "没有不同" in sent(editor, response.data, 422, **more).text
     assert open_drafts(admin_app) == before
-    empty = editor.get(f"{LIST}-empty.csv").text
+    empty = editor.get(f"{LIST}/empty.csv").text
     assert len(empty.splitlines()) == 1
     assert "名称" in empty
 
