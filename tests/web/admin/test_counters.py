@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal.rules.lists import write_counters
 from portal.store import drafts
+from portal.web.admin.holding import FIELD
 
 from .signing import AdminFetcher, signed_in
 from .test_road import impact_of, published
@@ -289,8 +290,15 @@ def test_formulas_and_markup_are_harmless_in_page_and_list(admin_app: Flask) -> 
 def test_a_script_in_a_list_stays_text_and_is_a_problem_of_the_draft(admin_app: Flask) -> None:
     editor = signed_in(admin_app, "editor", ["yongchuan"])
     entry = {**ENTRY, "note": {"zh": "甲<script>alert(1)</script>"}}
-    page = editor.get(editor.follow(sent(editor, write_counters({"hall": entry})))).text
+    address = editor.follow(sent(editor, write_counters({"hall": entry})))
+    page = editor.client.get(address).text  # not linted: the text is no Chinese
     assert "<script>alert" not in page
+    assert "样例窗口" in page
+    data = {FIELD: editor.form_token()}
+    response = editor.client.post(f"/admin/drafts/{number_of(address)}/submit", data=data)
+    assert response.status_code == 409
+    with admin_app.app_context():
+        assert drafts.read_draft(number_of(address)).state == "editing"
 
 
 def test_a_foreign_form_cannot_send_a_list(admin_app: Flask) -> None:
