@@ -9,11 +9,15 @@ from functools import cached_property
 
 from ..rules.districts import Gazetteer
 from ..rules.items import Document, Value, apply, is_service, items_of, key_of
+from ..rules.lists import derived_id
 from ..rules.merging import like
 from ..store.drafts import DraftCopy, Given, drop_change, read_draft, save_change
 from ..store.people import Person
 from ..store.releases import number_in_force
 from .permitting import documents_of, require, touch_of
+
+LOCAL = ("counters", "offers")
+"""Sections of one district's documents; their entries are given an id by their name."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def save(desk: Desk, person: Person, its: Save) -> int:
 
 def place_for(path: str, under: str, value: Value, name: str) -> str:
     """Where a new item stands: ``under`` is its list or section, ``name`` its id if it has one."""
+    if under in LOCAL:
+        return f"{under}/{derived_id(value)}"
     kind = "rows" if under.endswith("/rows") else under
     by_id = not is_service(path) or under in ("requirements", "parameters")
     return f"{under}/{name if by_id else key_of(kind, value)}"

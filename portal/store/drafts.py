@@ -265,6 +265,41 @@ def save_change(
         return int(row.version)
 
 
+def take_changes(draft: DraftCopy, changes: Iterable[ItemDifference], editor: int) -> None:
+    """Keep many changes in a draft as it was read: all of them or none.
+
+    Each replaces what the draft made of its item; one that leaves the item as it was before is
+    dropped. Raises Stale, NotEditable, NoSuchDraft, StoreUnavailable.
+    """
+    with writing() as session:
+        kept = _open_row(session, draft.id)
+        for its in changes:
+            seen, row = draft.change(its.path, its.place), _row(session, draft.id, *_item(its))
+            if (row.version if row else 0) != (seen.version if seen else 0):
+                theirs = _changed(row, _names(session)) if row else None
+                raise Stale(theirs or _nothing(*_item(its), its.before))
+            _take(session, draft.id, row, its, editor)
+        kept.updated_at = now()
+
+
+def _item(its: ItemDifference) -> tuple[str, str]:
+    return its.path, its.place
+
+
+def _take(session: Any, number: int, row: Change | None, its: ItemDifference, editor: int) -> None:
+    if its.after == its.before:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        before = packed(its.before)
+        row = Change(draft_id=number, path=its.path, place=its.place, before=before, version=0)
+        session.add(row)
+    row.after, row.given = packed(its.after), ""
+    row.version += 1
+    row.editor_id, row.updated_at = editor, now()
+
+
 def _nothing(path: str, place: str, before: Value | None) -> Changed:
     """The item as it is once a colleague dropped their change."""
     return Changed(path, place, before, before, {}, None, 0, "", now())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from .database import db, unavailable_on_error
 from .releases import published_by
@@ -94,3 +95,32 @@ def writings(path: str, day: date) -> tuple[Writing, ...]:
             found.append(Writing(note, None if revision is None else texts[revision]))
             last = revision
     return tuple(found)
+
+
+def last_changes(folders: Iterable[str], day: date) -> dict[str, ReleaseNote]:
+    """The release that changed each document below some folders last, of those in force by a day.
+
+    Raises StoreUnavailable.
+    """
+    number = ReleaseRevision.release_number
+    with unavailable_on_error():
+        rows = db.session.execute(
+            select(Revision.path, func.min(number), func.max(number))
+            .join(ReleaseRevision, ReleaseRevision.revision_id == Revision.id)
+            .join(Release, Release.number == number)
+            .where(*published_by(day), or_(*(Revision.path.startswith(f"{f}/") for f in folders)))
+            .group_by(Revision.path, Revision.id)
+        ).all()
+    notes = sorted(release_notes(day), key=lambda note: note.number)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for path, first, last in rows:
+        spans.setdefault(path, []).append((first, last))
+    return {path: _last_change(notes, its) for path, its in spans.items()}
+
+
+def _last_change(notes: list[ReleaseNote], spans: list[tuple[int, int]]) -> ReleaseNote:
+    """The release after the last in which another text stood, or the one with the first text."""
+    newest = notes[-1].number
+    ended = max((last for _, last in spans if last != newest), default=0)
+    begun = ended or min(first for first, _ in spans) - 1
+    return next(note for note in notes if note.number > begun)

@@ -173,7 +173,7 @@ def offer(**cells: str) -> list[RowProblem]:
     [
         (counter, {"name_zh": ""}, "名称", "is missing"),
         (counter, {"name_zh": "", "name_en": "Hall"}, "名称", "is missing"),
-        (counter, {"tel": "call"}, "电话", "pattern"),
+        (counter, {"tel": "call"}, "电话", "not written as it must be"),
         (counter, {"since": "tomorrow"}, "开始日期", "is not a day"),
         (counter, {"since": "2026-02-30"}, "开始日期", "no day of the calendar"),
         (counter, {"since": "2026-02-03", "until": "2026/2/2"}, "结束日期", "before it begins"),
@@ -183,7 +183,7 @@ def offer(**cells: str) -> list[RowProblem]:
         (counter, {"hour_zh": "时"}, "hour_zh", "not a known column"),
         (counter, {"source": "；"}, "来源", "is missing"),
         (offer, {"option": ""}, "住房类型", "is missing"),
-        (offer, {"url": "javascript:alert(1)"}, "网址", "pattern"),
+        (offer, {"url": "javascript:alert(1)"}, "网址", "not written as it must be"),
         (offer, {"size_minimum": "big"}, "最小面积（平方米）", "not a figure"),
         (offer, {"size_minimum": "25.25"}, "最小面积（平方米）", "more than one decimal"),
         (offer, {"size_minimum": "1e999999"}, "最小面积（平方米）", "not a figure"),

@@ -10,8 +10,9 @@ from typing import Any
 
 from ..documents.counters import CounterShape, OfferShape
 from .columns import COUNTERS, OFFERS
-from .entries import Entries, read_entries
+from .entries import Entries, derived_id, read_entries
 from .sheets import LONGEST, MOST_ROWS, RowProblem, Unreadable, decoded, write_sheet
+from .turning import turned
 
 
 def read_counters(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
@@ -39,11 +40,14 @@ __all__ = [
     "LONGEST",
     "MOST_ROWS",
     "OFFERS",
+    "Entries",
     "RowProblem",
     "Unreadable",
     "decoded",
+    "derived_id",
     "read_counters",
     "read_offers",
+    "turned",
     "write_counters",
     "write_offers",
 ]

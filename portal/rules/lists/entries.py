@@ -15,6 +15,7 @@ from .sheets import RowProblem, read_sheet
 
 Entries = dict[str, dict[str, Any]]
 """Id → entry, as TOML gives it."""
+_MALFORMED = "is not written as it must be"
 Shapes = type[CounterShape] | type[OfferShape]
 
 
@@ -89,7 +90,8 @@ class _Reader:
             return
         for fault in made:
             names = [part for part in fault.location if isinstance(part, str)]
-            self.note(names, fault.message, fault.hint)
+            is_pattern = fault.message.startswith("String should match")
+            self.note(names, _MALFORMED if is_pattern else fault.message, fault.hint)
 
 
 def derived_id(entry: Mapping[str, Any]) -> str:

@@ -11,6 +11,8 @@ from . import (
     auditing,
     board,
     changing,
+    counter_lists,
+    counters,
     drafts,
     enrolling,
     examples,
@@ -35,6 +37,7 @@ from .conditions import views as conditions
 PARTS = (
     *(board, finding, item, reporting, usage),
     *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
+    *(counters, counter_lists),
     *(signing, enrolling, setting_up, account, people, person, auditing),
 )
 

@@ -18,13 +18,15 @@ class Access:
     """Who may open a view.
 
     ``strangers``: everybody; ``halfway``: also who has yet to prove the second factor; ``fresh``:
-    what is sent is taken only from a person who proved who they are within ten minutes.
+    what is sent is taken only from a person who proved who they are within ten minutes;
+    ``largest``: bytes that may be sent, if more than everywhere else.
     """
 
     roles: frozenset[str] = frozenset()
     strangers: bool = False
     halfway: bool = False
     fresh: bool = False
+    largest: int = 0
 
 
 NOBODY = Access()
@@ -67,3 +69,8 @@ def open_halfway(view: View) -> View:
 def freshly_confirmed(view: View) -> View:
     """What is sent to the view needs the password or a code again after ten minutes."""
     return _marked(view, fresh=True)
+
+
+def taking(largest: int) -> Callable[[View], View]:
+    """What is sent to the view may have so many bytes; from those alone who may open it."""
+    return lambda view: _marked(view, largest=largest)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
 
-from ...publishing.editing import Desk, Save, place_for, row_before, save
+from ...publishing.editing import LOCAL, Desk, Save, place_for, row_before, save
 from ...publishing.permitting import NotPermitted, require, touch_of
 from ...publishing.previewing import checked
 from ...publishing.releasing import upon
@@ -141,7 +142,7 @@ def _edit_page(
         path,
         place,
         request.form.get("own-id", ""),
-        not place and (not is_service(path) or under in ("requirements", "parameters")),
+        not place and _asks_id(path, under),
         own or gettext("New: %(kind)s", kind=kind_words(kind)),
         kind,
         fields,
@@ -159,6 +160,13 @@ def _edit_page(
     )
     fragment = "saved" if autosaved else "item"
     return admin_page("admin/item_form.html", context, fragment=fragment, status=status)
+
+
+def _asks_id(path: str, under: str) -> bool:
+    """Whether whoever adds an item names it."""
+    if is_service(path):
+        return under in ("requirements", "parameters")
+    return under not in LOCAL
 
 
 def _action(its: Desk, path: str, place: str, under: str) -> str:
@@ -253,18 +261,24 @@ def _save(its: Desk, path: str, place: str, value: Value, given: Given | None) -
 
 @allowed(*EVERYBODY)
 def new(number: int) -> Response:
-    """An empty form for a new item; a new amount starts from the one in force."""
+    """The form of a new item, empty but for what it begins with."""
     (path, _), its = _named(), desk(number)
     under = request.args.get("under", "")
     fields = _fields(path, kind_of(path, f"{under}/new"))
-    start = {}
-    if under.endswith("/rows"):
-        rows = [value for place, value in its.places(path).items() if place.startswith(f"{under}/")]
-        start = {k: v for k, v in (rows[-1] if rows else {}).items() if k not in ("since", "until")}
-        own = person().districts
-        start |= {"districts": sorted(own)} if own else {}
-    given = filled(fields, start, lexicon(its, path, f"{under}/new"))
+    given = filled(fields, _start(its, path, under), lexicon(its, path, f"{under}/new"))
     return _edit_page(its, path, "", _Form(given, {}), under=under)
+
+
+def _start(its: Desk, path: str, under: str) -> Value:
+    """What a new item begins with: the last amount, or the district of the document."""
+    if under in LOCAL:
+        return {"district": PurePosixPath(path).stem}
+    if not under.endswith("/rows"):
+        return {}
+    rows = [value for place, value in its.places(path).items() if place.startswith(f"{under}/")]
+    start = {k: v for k, v in (rows[-1] if rows else {}).items() if k not in ("since", "until")}
+    own = person().districts
+    return start | ({"districts": sorted(own)} if own else {})
 
 
 @allowed(*EVERYBODY)
@@ -276,7 +290,7 @@ def create(number: int) -> Response:
     given = _given()
     value, faults = read_form(fields, given, lexicon(its, path, f"{under}/new"))
     own_id = request.form.get("own-id", "").strip()
-    place = place_for(path, under, value, own_id)
+    place = "" if faults else place_for(path, under, value, own_id)
     error = _not_new(its, path, place, own_id) if not faults else ""
     if faults or error:
         form = _Form(given, dict(faults), error=error)

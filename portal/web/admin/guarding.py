@@ -15,7 +15,15 @@ from ...store.proving import NotProved
 from ...store.sign_ins import SignedIn
 from .. import surroundings
 from . import gates, holding, refusing
-from .access import Access, access_of, allowed, freshly_confirmed, open_halfway, open_to_strangers
+from .access import (
+    Access,
+    access_of,
+    allowed,
+    freshly_confirmed,
+    open_halfway,
+    open_to_strangers,
+    taking,
+)
 
 __all__ = [
     "allowed",
@@ -25,6 +33,7 @@ __all__ = [
     "open_to_strangers",
     "person",
     "signed_in",
+    "taking",
 ]
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -46,7 +55,10 @@ def guard() -> Response | None:
     """Let a request pass (None) or answer it here."""
     access = access_of(request.endpoint)
     g.signed_in = sign_ins.find(holding.token(), surroundings.now())
-    return _admitted(access, g.signed_in) or _form_refused() or _proof_asked(access)
+    refused = _admitted(access, g.signed_in)
+    if access.largest and not refused:
+        request.max_content_length = access.largest
+    return refused or _form_refused() or _proof_asked(access)
 
 
 def _admitted(access: Access, found: SignedIn | None) -> Response | None:

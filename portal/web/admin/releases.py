@@ -24,7 +24,7 @@ from .drafts import EVERYBODY
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person
+from .guarding import allowed, person, taking
 from .pages import admin_page
 
 _MOST_SHOWN = 200
@@ -217,6 +217,7 @@ def ask_import() -> Response:
     return _import_page()
 
 
+@taking(_LARGEST_UPLOAD + 4096)
 @allowed(*EVERYBODY)
 def take() -> Response:
     """A zip of content files as a draft; with a single problem nothing changes."""

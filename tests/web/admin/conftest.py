@@ -14,6 +14,7 @@ from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
+from portal.publishing.permitting import documents_of
 from portal.store import database
 from tests.conftest import SECRET, TODAY
 
@@ -59,6 +60,7 @@ def admin_app(tmp_path: Path, seeded: Path, clock: Clock) -> Iterator[Flask]:
     path.write_bytes(seeded.read_bytes())
     settings = Settings(tmp_path, f"sqlite:///{path}", SECRET, password_memory=8, password_rounds=1)
     app = create_app(settings, today=lambda: TODAY, now=clock)
+    documents_of.cache_clear()  # kept by the number of the release, of another store here
     yield app
     with app.app_context():
         database.db.engine.dispose()

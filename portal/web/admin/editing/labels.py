@@ -53,7 +53,7 @@ _LABELS = {
     "minimum": lazy_gettext("Smallest"),
     "missing": lazy_gettext("What to say while no amount is in force"),
     "month": lazy_gettext("Month of every year"),
-    "name": lazy_gettext("Name"),
+    "name": lazy_gettext("What it is called"),
     "none": lazy_gettext("Words for the answer none"),
     "note": lazy_gettext("Note"),
     "number": lazy_gettext("Number of the document"),
@@ -66,7 +66,10 @@ _LABELS = {
     "paper": lazy_gettext("Document"),
     "partial": lazy_gettext("Only a part"),
     "publisher": lazy_gettext("Publisher"),
-    "rent": lazy_gettext("Rent in words"),
+    "rent": lazy_gettext("Rent"),
+    "rent.maximum": lazy_gettext("Highest rent a month"),
+    "rent.minimum": lazy_gettext("Lowest rent a month"),
+    "rent.text": lazy_gettext("Rent in words"),
     "rest": lazy_gettext("Takes all that is not named elsewhere"),
     "review_by": lazy_gettext("To be reviewed by"),
     "role": lazy_gettext("Role"),
@@ -76,6 +79,9 @@ _LABELS = {
     "shown": lazy_gettext("Listed among the amounts of the guide"),
     "since": lazy_gettext("From (first day)"),
     "size": lazy_gettext("Size"),
+    "size.maximum": lazy_gettext("Largest size in square metres"),
+    "size.minimum": lazy_gettext("Smallest size in square metres"),
+    "size.text": lazy_gettext("Size in words"),
     "source": lazy_gettext("Source and clause"),
     "status": lazy_gettext("Status"),
     "strength": lazy_gettext("Strength it must have"),
@@ -212,7 +218,7 @@ def label_of(name: str) -> str:
         own = label_of(".".join(above))
         return gettext("%(field)s (%(language)s)", field=own, language=language)
     named = [part for part in name.split(".") if not part.isdigit()]
-    return str(_LABELS.get(named[-1] if named else "", name))
+    return str(_LABELS.get(name) or _LABELS.get(named[-1] if named else "", name))
 
 
 def kind_words(kind: str) -> str:

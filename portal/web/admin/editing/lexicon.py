@@ -99,8 +99,15 @@ class Lexicon:
                     for name, entry in self.document.get(domain, {}).items()
                 ]
             case "services":
+                topics = {
+                    name: self.words(its.get("name")) for name, its in self._entries("topics")
+                }
                 return [
-                    Choice(head["id"], self.words(head.get("name")), str(head.get("topic", "")))
+                    Choice(
+                        head["id"],
+                        self.words(head.get("name")),
+                        topics.get(str(head.get("topic")), ""),
+                    )
                     for head in self._heads()
                 ]
             case _:

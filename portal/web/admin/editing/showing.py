@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from flask_babel import gettext
 
@@ -95,6 +96,8 @@ def _shown(field: Field, name: str, given: Given, faults: Faults, lexicon: Lexic
             choices = _choices(lexicon, NAMED[field.name])
             if NAMED[field.name] == "places":
                 choices = tuple(c for c in choices if _is_offered(c, view, lexicon))
+            if field.name == "district" and lexicon.path.startswith(("counters/", "offers/")):
+                choices = tuple(c for c in choices if c.id == PurePosixPath(lexicon.path).stem)
             return replace(view, choices=choices)
         case "sources":
             choices = _choices(lexicon, "sources")

@@ -7,17 +7,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from flask_babel import gettext
 
 from ....i18n import amount_words
+from ....publishing.editing import LOCAL
 from ....rules.citing import clause_words, read_citation
 from ....rules.items import Value, is_service
 from ....rules.merging import leaves
 from .fields import CONDITIONS, NAMED, kind_of
 from .labels import choice_words, kind_words, label_of
 from .lexicon import Lexicon
+
+_RENTS = ("rent.minimum", "rent.maximum")
 
 
 def subject(lexicon: Lexicon, path: str, place: str, value: Value | None) -> str:
@@ -29,6 +33,8 @@ def subject(lexicon: Lexicon, path: str, place: str, value: Value | None) -> str
         words.insert(
             0, lexicon.words(lexicon.documents.get(path, {}).get("service", {}).get("name"))
         )
+    if kind in LOCAL:
+        words.insert(0, names_words(lexicon, "districts", PurePosixPath(path).stem))
     if kind == "rows":
         parameter = lexicon.documents.get(path, {}).get("parameters", {}).get(parts[1], {})
         words = [words[0], lexicon.words(parameter.get("text"))]
@@ -60,7 +66,8 @@ def _scope(lexicon: Lexicon, value: Value | None) -> list[str]:
     begins = (
         gettext("from %(day)s", day=lexicon.wording.day(since)) if isinstance(since, date) else ""
     )
-    return [named or gettext("the whole city"), begins]
+    everywhere = "" if "district" in value else gettext("the whole city")
+    return [named or everywhere, begins]
 
 
 def names_words(lexicon: Lexicon, domain: str, names: Any) -> str:
@@ -101,6 +108,8 @@ def leaf_words(
         return condition(str(value))
     if name == "value" and isinstance(value, int | float) and lexicon.unit:
         return amount_words(lexicon.wording, lexicon.unit, value)
+    if name in _RENTS and isinstance(value, int):
+        return amount_words(lexicon.wording, "fen_per_month", value)
     if last in NAMED:
         return names_words(lexicon, NAMED[last], value)
     if isinstance(value, list):
