@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -52,22 +52,22 @@ def record(
     session: Any, who: str, what: str, subject: str, details: Mapping[str, object] | None = None
 ) -> None:
     """Add an entry within the write transaction of ``session``; never any secret in details."""
-    head = session.scalar(
+    newest = session.scalar(
         select(AuditHead).with_for_update().execution_options(populate_existing=True)
     )
     values: dict[str, Any] = {
-        "number": head.number + 1,
+        "number": newest.number + 1,
         "at": now().isoformat(timespec="milliseconds"),
         "who": who[:80],
         "what": what[:40],
         "subject": subject[:200],
         "details": json.dumps(details or {}, ensure_ascii=False, sort_keys=True),
-        "previous": head.digest,
+        "previous": newest.digest,
     }
     digest = _digest(values)
     session.add(AuditEntry(**values, digest=digest))
-    head.number, head.digest = values["number"], digest
-    head.signature = _signature(head.number, digest)
+    newest.number, newest.digest = values["number"], digest
+    newest.signature = _signature(newest.number, digest)
     session.flush()
 
 
@@ -121,6 +121,22 @@ def all_entries(wanted: Filter = Filter()) -> Iterator[Entry]:
         last = found[-1].number
 
 
+def export_lines(wanted: Filter = Filter()) -> Iterator[str]:
+    """The entries as JSON Lines; the last line is the head: number, digest and signature."""
+    for entry in all_entries(wanted):
+        yield json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+    number, digest = head()
+    signed = {"number": number, "digest": digest, "signature": _signature(number, digest)}
+    yield json.dumps({"head": signed}) + "\n"
+
+
+def head() -> tuple[int, str]:
+    """Number and digest of the newest entry. Raises StoreUnavailable."""
+    with unavailable_on_error():
+        row = db.session.scalar(select(AuditHead))
+        return (row.number, row.digest) if row else (0, "")
+
+
 def verify() -> int | None:
     """The number of the first entry that is not as it was written or is missing, else None."""
     expected, previous = 1, ""
@@ -136,9 +152,9 @@ def verify() -> int | None:
 def _head_agrees(number: int, digest: str) -> bool:
     """Whether the signed head names this entry; an empty log is right only without people."""
     with unavailable_on_error():
-        head = db.session.scalar(select(AuditHead))
-        if head is None or (head.number, head.digest) != (number, digest):
+        kept = db.session.scalar(select(AuditHead))
+        if kept is None or (kept.number, kept.digest) != (number, digest):
             return False
         if number == 0:
             return db.session.scalar(select(Editor.id).limit(1)) is None
-        return hmac.compare_digest(head.signature, _signature(number, digest))
+        return hmac.compare_digest(kept.signature, _signature(number, digest))

@@ -19,8 +19,7 @@ class QrCode:
     address: str
 
 
-@lru_cache(maxsize=512)
-def qr_path(address: str) -> QrCode:
+def qr_drawn(address: str) -> QrCode:
     """The code of an address; dark modules as one path of unit squares."""
     rows = list(segno.make(address, error="m").matrix)
     path = "".join(
@@ -30,3 +29,9 @@ def qr_path(address: str) -> QrCode:
         if dark
     )
     return QrCode(path, len(rows) + 2 * _BORDER, address)
+
+
+@lru_cache(maxsize=512)
+def qr_path(address: str) -> QrCode:
+    """The code of a public address, kept once drawn."""
+    return qr_drawn(address)

@@ -6,9 +6,21 @@ from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
 from ...i18n import LANGUAGES
-from . import board, guarding, holding, refusing, signing
+from . import (
+    account,
+    auditing,
+    board,
+    enrolling,
+    guarding,
+    holding,
+    people,
+    person,
+    refusing,
+    setting_up,
+    signing,
+)
 
-PARTS = (board, signing)
+PARTS = (board, signing, enrolling, setting_up, account, people, person, auditing)
 
 admin = Blueprint("admin", __name__)
 admin.before_request(guarding.guard)

@@ -1,4 +1,4 @@
-"""The console script ``portal``: serve, seed, check, explain, export."""
+"""The console script ``portal``: serve, seed, check, explain, export, editor, audit."""
 
 from __future__ import annotations
 
@@ -12,29 +12,25 @@ from pathlib import Path
 
 import click
 
-from . import create_app
-from .config import ConfigurationError, read_settings
-from .content import SHIPPED, read_folder
-from .explaining import explain_json, explain_lines
-from .proofreading import matrix_lines, sources_lines
-from .publishing import seed as publish_seed
-from .rules.answers import Answer, read_answers
-from .rules.building import load
-from .rules.checking import check as check_documents
-from .rules.districts import District
-from .rules.evaluation import Frame
-from .rules.model import Question, Ruleset, Service
-from .rules.near import nearest
-from .rules.problems import ContentError
-from .store import database
-from .store.database import StoreUnavailable
-from .web.surroundings import clock
+from .. import create_app
+from ..config import read_settings
+from ..explaining import explain_json, explain_lines
+from ..proofreading import matrix_lines, sources_lines
+from ..rules.answers import Answer, read_answers
+from ..rules.building import load
+from ..rules.checking import check as check_documents
+from ..rules.districts import District
+from ..rules.evaluation import Frame
+from ..rules.model import Question, Ruleset, Service
+from ..rules.near import nearest
+from ..rules.problems import ContentError
+from ..web.surroundings import clock
+from .auditing import audit
+from .failing import Failure
+from .opening import opened, shipped_files
+from .people import editor
 
 _WORKERS, _THREADS = 2, 16
-
-
-class Failure(click.ClickException):
-    """An error of one sentence; exit code 1."""
 
 
 @click.group()
@@ -42,16 +38,13 @@ def main() -> None:
     """新市民服务门户 · New Resident Portal."""
 
 
-def _files(folder: Path) -> dict[str, str]:
-    try:
-        return read_folder(folder)
-    except (OSError, UnicodeError) as fault:
-        raise Failure(f"The rule documents in {folder} cannot be read: {fault}.") from fault
+main.add_command(editor)
+main.add_command(audit)
 
 
 def _shipped() -> Ruleset:
     try:
-        return load(_files(SHIPPED))
+        return load(shipped_files())
     except ContentError as fault:
         raise Failure(f"The rules do not load:\n{fault}") from fault
 
@@ -64,20 +57,8 @@ def seed() -> None:
 
 def _prepare() -> None:
     """Bring the schema up to date and seed an empty store; a Failure says what is wrong."""
-    try:
-        app = create_app(read_settings())
-        with app.app_context():
-            database.upgrade_schema()
-            number = publish_seed(_files(SHIPPED))
-    except ConfigurationError as fault:
-        raise Failure(str(fault)) from fault
-    except ContentError as fault:
-        listed = "\n".join(f"  {problem}" for problem in fault.problems)
-        raise Failure(f"Nothing was stored: the rules have problems.\n{listed}") from fault
-    except StoreUnavailable as fault:
-        raise Failure(f"The database cannot be used: {fault}.") from fault
-    if number:
-        click.echo(f"Published release {number} from the shipped rules.")
+    with opened():
+        pass
 
 
 @main.command()
@@ -130,7 +111,7 @@ def check(files: tuple[Path, ...]) -> None:
 
     A file replaces the shipped document of the same path below the content folder.
     """
-    documents = _files(SHIPPED)
+    documents = shipped_files()
     for file in files:
         try:
             documents[_place(file)] = file.read_text(encoding="utf-8")

@@ -1,0 +1,97 @@
+"""Enrolling a second factor, and the recovery codes that stand in for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import gettext
+
+from ...store import choosing
+from ...store.credentials import pending_secret, totp_address
+from ...store.people import SECOND_FACTOR_ROLES
+from ...store.proving import NotProved
+from .. import surroundings
+from ..qr import QrCode, qr_drawn
+from . import gates, holding
+from .guarding import allowed, freshly_confirmed, open_halfway, person, signed_in
+from .pages import admin_page
+
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolPage:
+    """The context of the enrolment: the QR code, the secret in groups, and what was wrong."""
+
+    qr: QrCode
+    secret: str
+    due: bool
+    next: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodesPage:
+    """The context of the page that shows recovery codes, once."""
+
+    codes: tuple[str, ...]
+    next: str
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/second-factor/enrol", "enrol", show)
+    blueprint.add_url_rule("/second-factor/enrol", "send_enrol", send, methods=["POST"])
+    blueprint.add_url_rule("/account/codes", "renew_codes", renew_codes, methods=["POST"])
+
+
+def _page(fault: Exception | None = None) -> Response:
+    secret = pending_secret(holding.token())
+    address = totp_address(secret, person().name, gettext("New Resident Portal"))
+    context = EnrolPage(
+        qr_drawn(address),
+        " ".join(secret[i : i + _GROUP] for i in range(0, len(secret), _GROUP)),
+        person().role in SECOND_FACTOR_ROLES,
+        gates.own_path(request.values.get("next", "")),
+        gates.fault_words(fault) if fault else "",
+    )
+    return admin_page("admin/enrol.html", context, status=gates.status_of(fault))
+
+
+def _proved_too_little() -> bool:
+    """A password alone does not replace a second factor that is there."""
+    return signed_in().has_second_factor and signed_in().factors < 2
+
+
+@open_halfway
+def show() -> Response:
+    """The secret to be put into an authenticator app; nothing is stored yet."""
+    if _proved_too_little():
+        return redirect(url_for(".second_factor"), 303)  # type: ignore[return-value]
+    return _page()
+
+
+@open_halfway
+@freshly_confirmed
+def send() -> Response:
+    """Store the second factor once a code shows that the app has it."""
+    secret, code = pending_secret(holding.token()), request.form.get("code", "")
+    try:
+        token, codes = choosing.enrol(signed_in(), secret, code, surroundings.now())
+    except NotProved as fault:
+        return _page(fault)
+    holding.change(token)
+    return _codes_page(codes)
+
+
+def _codes_page(codes: tuple[str, ...]) -> Response:
+    to = gates.own_path(request.form.get("next", "")) or url_for(".board")
+    return admin_page("admin/codes.html", CodesPage(codes, to))
+
+
+@allowed("editor", "approver", "manager")
+@freshly_confirmed
+def renew_codes() -> Response:
+    """New recovery codes in place of the old."""
+    return _codes_page(choosing.renew_recovery_codes(signed_in()))
