@@ -63,6 +63,10 @@ class Wording:
             return Said(text.zh, DEFAULT.tag)
         return Said(self.text(text))
 
+    def maybe_said(self, text: Text | None) -> Said | None:
+        """The same of a text that may not be there at all."""
+        return None if text is None else self.said(text)
+
     def chinese(self, words: str) -> str:
         """Chinese words in the script of the page (simplified on English pages)."""
         return self.traditional.get(words, words) if self.language.id == "hant" else words

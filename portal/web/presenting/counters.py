@@ -61,8 +61,8 @@ def counter_line(counter: Counter, ruleset: Ruleset, wording: Wording, today: da
         wording.said(counter.name),
         wording.said(counter.address),
         tel_lines(counter.tel),
-        wording.said(counter.hours) if counter.hours else None,
-        wording.said(counter.note) if counter.note else None,
+        wording.maybe_said(counter.hours),
+        wording.maybe_said(counter.note),
         tuple(map(wording.text, names)),
         source_lines(counter.citations, ruleset, wording, today),
     )
