@@ -37,6 +37,7 @@ def create_app(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        KIOSK_COUNTDOWN=settings.kiosk_countdown,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -64,7 +64,7 @@ def _not_there(fault: NotThere) -> Response:
 
 
 def _own(view: str, **values: Any) -> str:
-    return url_for(f"phone-{surroundings.language().id}{view}", **values)
+    return url_for(f"{surroundings.reading_channel()}-{surroundings.language().id}{view}", **values)
 
 
 def _http(fault: HTTPException) -> Response:

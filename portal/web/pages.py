@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ..i18n import LANGUAGES
 from . import surroundings
+from .kiosk.frame import Frame, frame
 
 SIZES = ("standard", "large", "elder")
 
@@ -26,7 +27,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What surrounds every page."""
+    """What surrounds every page; ``kiosk`` is None on a phone."""
 
     language: str
     tag: str
@@ -38,6 +39,7 @@ class Shell:
     sizes: tuple[Switch, ...]
     home: str
     origin: str
+    kiosk: Frame | None
 
 
 def size() -> str:
@@ -62,7 +64,7 @@ def _languages() -> tuple[Switch, ...]:
     channel, _, view = (request.endpoint or "phone-zh.home").partition(".")
     kind = channel.partition("-")[0]
     if kind not in surroundings.CHANNELS:
-        kind, view = "phone", "home"
+        kind, view = surroundings.reading_channel(), "home"
     values = (request.view_args or {}) | request.args.to_dict() if request.endpoint else {}
     own = surroundings.language().id
     return tuple(
@@ -83,17 +85,19 @@ def _sizes() -> tuple[Switch, ...]:
 def shell() -> Shell:
     """The surroundings of the page being made."""
     language, release = surroundings.language(), surroundings.release()
+    channel = surroundings.reading_channel()
     return Shell(
         language.id,
         language.tag,
-        surroundings.channel(),
+        channel,
         size(),
         release.number,
         surroundings.wording().day(release.published_at.astimezone(surroundings.CHONGQING).date()),
         _languages(),
         _sizes(),
-        url_for(f"phone-{language.id}.home"),
+        url_for(f"{channel}-{language.id}.home"),
         request.host_url.rstrip("/"),
+        frame() if channel == "kiosk" else None,
     )
 
 
@@ -105,8 +109,10 @@ def page(
     ``fragment`` is the name of a block, which is also the id of the element it fills.
     """
     partial = fragment is not None and request.headers.get("HX-Request") == "true"
-    layout = "layouts/fragment.html" if partial else "layouts/page.html"
-    body = render_template(template, page=context, shell=shell(), layout=layout, fragment=fragment)
+    around = shell()
+    whole = "layouts/kiosk.html" if around.kiosk else "layouts/page.html"
+    layout = "layouts/fragment.html" if partial else whole
+    body = render_template(template, page=context, shell=around, layout=layout, fragment=fragment)
     response = make_response(body, status)
     if fragment is not None:
         response.vary.add("HX-Request")

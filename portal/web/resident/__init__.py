@@ -1,11 +1,16 @@
-"""The resident's pages: one blueprint, registered once per channel and language."""
+"""The resident's pages: the same parts in each channel, registered once per language.
+
+A phone's start page and what it takes over from a kiosk are its own, as are the kiosk's own pages.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
 from ...i18n import LANGUAGES
-from ..surroundings import CHANNELS
+from ..kiosk import pages as kiosk
 from . import (
     about,
     changes,
@@ -14,6 +19,7 @@ from . import (
     comparisons,
     guides,
     home,
+    receiving,
     reporting,
     results,
     roads,
@@ -27,16 +33,27 @@ PARTS = (
     about,
 )
 
-resident = Blueprint("resident", __name__)
-for part in PARTS:
-    part.add_routes(resident)
+
+def _blueprint(channel: str, *own: Callable[[Blueprint], None]) -> Blueprint:
+    made = Blueprint(channel, __name__)
+    for part in PARTS:
+        part.add_routes(made)
+    for add_routes in own:
+        add_routes(made)
+    return made
+
+
+CHANNELS = {
+    "phone": _blueprint("phone", home.add_start, receiving.add_routes),
+    "kiosk": _blueprint("kiosk", kiosk.add_routes),
+}
 
 
 def register(app: Flask) -> None:
-    """Register the pages as ``phone-zh``, ``phone-en`` …: `url_for(".x")` keeps both."""
-    for channel in CHANNELS:
+    """Register the pages as ``phone-zh``, ``kiosk-en`` …: `url_for(".x")` keeps both."""
+    for channel, pages in CHANNELS.items():
         for language in LANGUAGES.values():
             prefix = ("" if channel == "phone" else f"/{channel}") + language.prefix
             app.register_blueprint(
-                resident, name=f"{channel}-{language.id}", url_prefix=prefix or None
+                pages, name=f"{channel}-{language.id}", url_prefix=prefix or None
             )

@@ -17,6 +17,7 @@ from ...rules.answers import read_answer
 from ...rules.model import Question
 from .. import surroundings
 from ..answers import Held, forget, held, hold
+from ..kiosk.frame import own_district
 from ..pages import page
 from ..presenting.answers import AnswerLine, answer_line
 from ..presenting.places import ClusterList, district_links
@@ -83,7 +84,7 @@ def _start_page(given: MultiDict[str, str], error: str = "") -> Response:
     gazetteer, today = release.ruleset.gazetteer, surroundings.today()
     on, under_way = asked.day_asked(), situation()
     day = on or today
-    name = given.get("district", "")
+    name = given.get("district", own_district())
     district = gazetteer.districts.get(name)
     known = district is not None and district.period.holds(day)
     topic = given.get("topic", "")
@@ -119,7 +120,8 @@ def begin() -> Response:
         topic = None
     before = held()
     kept = before.answers if before and before.day == day else {}
-    current = situation_of(Held(day, district.id, topic, kept))
+    session = before.session if before else ""
+    current = situation_of(Held(day, district.id, topic, kept, session))
     assert current is not None
     return _go_on(current)
 
