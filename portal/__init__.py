@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
-from .store import credentials, database
+from .store import counting, credentials, database
 from .web import admin, errors, headers, resident, surroundings
 from .web.api import api
 from .web.health import health
@@ -47,6 +47,7 @@ def create_app(
     compress.init_app(app)
     database.init_app(app)
     babel.init_app(app, locale_selector=surroundings.locale)
+    counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
     install_templates(app)

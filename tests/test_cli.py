@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,60 @@ def test_settings_that_do_not_fit_are_all_told(
     assert "PORTAL_SECRET_KEY must be set" in run("seed", code=1)
     monkeypatch.setenv("PORTAL_SECRET_KEY", "s" * 40)
     assert "The database cannot be used" in run("seed", code=1)
+
+
+def test_people_are_added_listed_disabled_and_reset(instance: Path) -> None:
+    output = run("editor", "add", "李敏", "--role", "manager")
+    assert "Added 李敏 as manager" in output
+    assert "Setup code" in output
+    assert "already" in run("editor", "add", "李敏", "--role", "manager", code=1)
+    limits = ("--district", "yuzhong", "--topic", "housing")
+    run("editor", "add", "王晓", "--role", "editor", *limits)
+    listed = run("editor", "list")
+    assert "李敏 · manager · all · not set up · no second factor" in listed
+    assert "王晓 · editor · yuzhong, housing" in listed
+    assert "last active manager" in run("editor", "disable", "李敏", code=1)
+    assert "王晓 is disabled" in run("editor", "disable", "王晓")
+    assert "王晓 is enabled" in run("editor", "enable", "王晓")
+    assert "Setup code" in run("editor", "reset", "王晓")
+    assert "nobody called '王小'" in run("editor", "reset", "王小", code=1)
+
+
+def test_a_password_may_come_from_standard_input(instance: Path) -> None:
+    add = ["editor", "add", "李敏", "--role", "manager", "--password-stdin"]
+    weak = CliRunner().invoke(main, add, input="short\n")
+    assert weak.exit_code == 1
+    assert "12 characters" in weak.output
+    strong = CliRunner().invoke(main, add, input="a password of some length\n")
+    assert strong.exit_code == 0, strong.output
+    assert "Setup code" not in strong.output
+    assert "李敏 · manager · all · active" in run("editor", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--role", "editor", "--district", "yuzhon"), "did you mean yuzhong?"),
+        (("--role", "editor", "--topic", "housin"), "did you mean housing?"),
+        (("--role", "manager", "--topic", "housing"), "limit editors only"),
+    ],
+)
+def test_limits_that_limit_nothing_are_refused(
+    instance: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in run("editor", "add", "x", *arguments, code=1)
+    assert "x" not in run("editor", "list")
+
+
+def test_the_audit_log_is_verified_and_exported(instance: Path) -> None:
+    run("editor", "add", "李敏", "--role", "manager")
+    assert "Entries: 1," in run("audit", "verify")
+    target = instance / "log.jsonl"
+    run("audit", "export", str(target))
+    assert len(target.read_text().splitlines()) == 2
+    assert "cannot be written" in run("audit", "export", str(target), code=1)
+    with sqlite3.connect(instance / "portal.sqlite") as connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET who = 'x'")
+    connection.close()
+    assert "Entry 1 is not as it was written" in run("audit", "verify", code=1)

@@ -24,7 +24,7 @@ def verify() -> None:
         if broken:
             raise Failure(f"Entry {broken} is not as it was written, or is missing.")
         number, digest = log.head()
-        click.echo(f"The log is as it was written: {number} entries, digest {digest or 'none'}.")
+        click.echo(f"The log is as it was written. Entries: {number}, digest: {digest or 'none'}.")
 
 
 @audit.command()
@@ -37,4 +37,4 @@ def export(file: Path) -> None:
                 target.writelines(log.export_lines())
         except OSError as fault:
             raise Failure(f"{file} cannot be written: {fault.strerror}.") from fault
-        click.echo(f"Wrote {log.head()[0]} entries to {file}.")
+        click.echo(f"Wrote the log to {file}. Entries: {log.head()[0]}.")

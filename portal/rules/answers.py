@@ -17,7 +17,7 @@ Answer = bool | int | float | str | Month | None
 
 Answers = Mapping[str, Answer]
 
-_EARLIEST = Month.of(1900, 1)
+EARLIEST = Month.of(1900, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _month(question: Question, value: object, day: date) -> Month | str:
         month = Month.read(value) if isinstance(value, str) else None
     except ValueError:
         month = None
-    if month is None or month < _EARLIEST:
+    if month is None or month < EARLIEST:
         hint = 'or "none" for «没有»' if question.none is not None else ""
         raise _Unreadable("month", "must be a month written YYYY-MM", hint)
     if month > Month.on(day):

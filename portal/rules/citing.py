@@ -37,3 +37,35 @@ def clause_words(citation: Citation, language: str) -> str:
     form = 1 if language == "en" else 0
     words = [CLAUSES[kind][form].format(number) for kind, number in citation.clauses]
     return ("; " if form else "、").join(words)
+
+
+_SAID = {
+    "art": r"第(N)条|art\. ?(N)",
+    "sec": r"第(N)节|sec(?:tion|\.) ?(N)",
+    "item": r"第(N)项|item[. ] ?(N)",
+    "box": r"专栏(N)|box[. ] ?(N)",
+    "ch": r"第(N)章|ch(?:apter|\.) ?(N)",
+}
+_FORMS = {
+    kind: re.compile(form.replace("N", r"\d+(?:\.\d+)*"), re.IGNORECASE)
+    for kind, form in _SAID.items()
+}
+
+
+def clauses_said(words: str) -> str:
+    """Clauses as people write them, ``第9条、第10条`` or ``art. 9``, in the form of a citation.
+
+    Raises ValueError for what is no clause.
+    """
+    found = []
+    for part in filter(None, (piece.strip() for piece in re.split("[,;，、；]", words))):
+        for kind, form in _FORMS.items():
+            match = form.fullmatch(part)
+            if match is not None:
+                found.append(f"{kind}.{match[1] or match[2]}")
+                break
+        else:
+            raise ValueError(
+                f"{part!r} is not a clause: write 第9条, 第4.1节, 第34项, 专栏9, 第1章"
+            )
+    return ",".join(found)

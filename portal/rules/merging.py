@@ -47,10 +47,11 @@ def differing(one: Value | None, other: Value | None) -> tuple[str, ...]:
 
 
 def like(before: Value | None, after: Value | None) -> Value | None:
-    """A value written in the manner of another: its order, one name for a list of one."""
+    """A value written in the manner of another: its order, its lists of one, its noes."""
     if before is None or after is None:
         return after
     old, new = leaves(before), leaves(after)
+    new |= {name: its for name, its in old.items() if its is False and name not in new}
     ordered = {name: new[name] for name in [*old, *new] if name in new}
     kept = {name: old[name] if _same(old.get(name), its) else its for name, its in ordered.items()}
     return grown(kept)

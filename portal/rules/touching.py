@@ -92,19 +92,19 @@ def touched_by_source(
     touch = NOTHING
     for path, document in documents.items():
         for place, value in items_of(path, document).items():
-            if source in _cited(value):
+            if source in cited(value):
                 touch |= _touch(path, place, value, gazetteer)
     return touch
 
 
-def _cited(value: Any) -> Iterator[str]:
+def cited(value: Any) -> Iterator[str]:
     """The ids of the sources an item cites, anywhere inside it."""
     if isinstance(value, dict):
-        cited = value.get("source", [])
-        for text in [cited] if isinstance(cited, str) else cited:
+        named = value.get("source", [])
+        for text in [named] if isinstance(named, str) else named:
             yield str(text).split(" ", 1)[0]
         for inner in value.values():
-            yield from _cited(inner)
+            yield from cited(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _cited(inner)
+            yield from cited(inner)

@@ -11,13 +11,14 @@ from . import attempts, sign_ins
 from .audit import record
 from .credentials import code_digest, one_time_code, passwords, totp_step
 from .database import db, unavailable_on_error, writing
-from .people import end_sign_ins, plain_name
+from .people import end_sign_ins, known_name, plain_name
 from .proving import NotProved
 from .sign_ins import Origin, SignedIn
 from .tables import Editor, RecoveryCode
 
 RECOVERY_CODES = 10
 SHORTEST = 12
+_TELLING_BYTES = 4  # two characters of Chinese, four letters: shorter names are in many words
 
 
 class WeakPassword(Exception):
@@ -32,7 +33,7 @@ def check_password(password: str, name: str) -> None:
     """Raises WeakPassword for one that is short, holds the name or repeats few characters."""
     if len(password) < SHORTEST:
         raise WeakPassword("short")
-    if name.casefold() in password.casefold():
+    if len(name.encode()) >= _TELLING_BYTES and name.casefold() in password.casefold():
         raise WeakPassword("name")
     if len(set(password)) < 6:
         raise WeakPassword("plain")
@@ -55,7 +56,8 @@ def set_up(name: str, code: str, password: str, origin: Origin, now: datetime) -
             )
             .values(password=digest, setup="", setup_until=None)
         )
-        record(session, name[:80] or "?", "set_up" if taken.rowcount else "set_up_failed", name)
+        known = known_name(session, name)
+        record(session, known, "set_up" if taken.rowcount else "set_up_failed", known)
         if taken.rowcount:
             attempts.forget(session, name)
     if not taken.rowcount:

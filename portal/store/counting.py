@@ -1,15 +1,26 @@
-"""How often something happened on a day in Chongqing: numbers alone, nothing about a person."""
+"""How often the portal is used: numbers per day, nothing about anybody.
+
+Counts are gathered in memory and stored together, so that a page view costs no write. A store
+that does not answer never fails a request: the counts wait, and are given up when too many wait.
+"""
 
 from __future__ import annotations
 
+import atexit
 import logging
-from collections.abc import Iterable
+import threading
+import time
+import weakref
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from typing import cast
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from flask import current_app
-from sqlalchemy import select
+from flask import Flask, current_app
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,11 +28,141 @@ from .database import db, unavailable_on_error
 from .tables import Count
 
 log = logging.getLogger(__name__)
+_CHONGQING = ZoneInfo("Asia/Shanghai")
+_SECONDS = 5.0
+_MOST_WAITING = 50
+_MOST_KEPT = 2000
+_PATIENCE_MILLISECONDS = 200
+_NAME, _SUBJECT = 40, 80
+
+Key = tuple[date, str, str]
+
+
+class Tally:
+    """What one process has counted and not yet stored."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = weakref.ref(app)
+        self._lock, self._storing = threading.Lock(), threading.Lock()
+        self._waiting: Counter[Key] = Counter()
+        self._stored_at = time.monotonic()
+        self._failing = False
+
+    def add(self, key: Key) -> None:
+        """Count once; store what waits if it is many or has waited long."""
+        with self._lock:
+            self._waiting[key] += 1
+            many = sum(self._waiting.values()) >= _MOST_WAITING
+        if many or time.monotonic() - self._stored_at >= _SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what waits, unless another thread is at it. Never raises for the store."""
+        if not self._storing.acquire(blocking=False):
+            return
+        try:
+            self._stored_at = time.monotonic()
+            self._store(self._taken())
+        finally:
+            self._storing.release()
+
+    def _taken(self) -> Counter[Key]:
+        with self._lock:
+            taken, self._waiting = self._waiting, Counter()
+        return taken
+
+    def _store(self, taken: Counter[Key]) -> None:
+        app = self._app()
+        if not taken or app is None:
+            return
+        try:
+            with app.app_context():
+                _write(taken)
+            self._failing = False
+        except SQLAlchemyError as fault:
+            self._keep(taken, fault)
+
+    def _keep(self, taken: Counter[Key], fault: SQLAlchemyError) -> None:
+        """Let counts wait for a store that answers; said once in the log."""
+        if not self._failing:
+            log.warning("counts are kept for later: %s", str(fault).splitlines()[0])
+        self._failing = True
+        with self._lock:
+            if len(self._waiting) + len(taken) <= _MOST_KEPT:
+                self._waiting.update(taken)
+
+
+_tallies: weakref.WeakSet[Tally] = weakref.WeakSet()
+
+
+def install(app: Flask) -> None:
+    """Give the application its tally; what waits at the end of the process is stored then."""
+    app.extensions["portal_tally"] = tally = Tally(app)
+    _tallies.add(tally)
+
+
+@atexit.register
+def _store_the_rest() -> None:
+    for tally in list(_tallies):
+        tally.flush()
+
+
+def _tally() -> Tally:
+    return cast(Tally, current_app.extensions["portal_tally"])
+
+
+def count(name: str, subject: str = "", day: date | None = None) -> None:
+    """Note that something happened on a day in Chongqing; ``subject`` narrows ``name``."""
+    day = day or datetime.now(_CHONGQING).date()
+    _tally().add((day, name[:_NAME], subject[:_SUBJECT]))
+
+
+def flush() -> None:
+    """Store what this process has counted."""
+    _tally().flush()
+
+
+def _write(taken: Counter[Key]) -> None:
+    """Add the counts in one transaction, in one order, so that two writers never deadlock."""
+    with _hurried() as connection:
+        insert: Any = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
+        for (day, name, subject), number in sorted(taken.items()):
+            row = insert(Count).values(day=day, name=name, subject=subject, number=number)
+            more = {"number": Count.number + row.excluded.number}
+            keys = [Count.day, Count.name, Count.subject]
+            connection.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
+
+
+@contextmanager
+def _hurried() -> Iterator[Connection]:
+    """A write of its own that would rather fail than wait long for another writer."""
+    with db.engine.connect() as plain:
+        connection = plain.execution_options(writes=True)
+        if db.engine.dialect.name != "sqlite":
+            with connection.begin():
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENCE_MILLISECONDS}")
+                yield connection
+            return
+        usual = _wait_at_most(connection, _PATIENCE_MILLISECONDS)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _wait_at_most(connection, usual)
+
+
+def _wait_at_most(connection: Connection, milliseconds: int) -> int:
+    """How long SQLite waits for another writer from now on; returns how long it did."""
+    cursor = connection.connection.cursor()
+    before = int(cursor.execute("PRAGMA busy_timeout").fetchone()[0])
+    cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    cursor.close()
+    return before
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """A number of a day."""
+class Counted:
+    """How often something happened on a day."""
 
     day: date
     name: str
@@ -29,24 +170,12 @@ class DayCount:
     number: int
 
 
-def count(name: str, subject: str = "") -> None:
-    """Count one more of today. A count that cannot be written is lost, never the request."""
-    day = cast(date, current_app.extensions["portal_today"]())
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    first = insert(Count).values(day=day, name=name, subject=subject, number=1)
-    keys = ("day", "name", "subject")
-    more = first.on_conflict_do_update(keys, set_={"number": Count.number + 1})
-    try:
-        with db.engine.connect().execution_options(writes=True) as connection:
-            connection.execute(more)
-            connection.commit()
-    except SQLAlchemyError as fault:
-        log.warning("not counted: %s (%s)", name, type(fault).__name__)
-
-
-def counts(names: Iterable[str], since: date) -> tuple[DayCount, ...]:
-    """The numbers of some names since a day, newest day first. Raises StoreUnavailable."""
-    query = select(Count).where(Count.name.in_(tuple(names)), Count.day >= since)
+def counts(first: date, last: date, names: Collection[str] = ()) -> tuple[Counted, ...]:
+    """What was counted from a day to a day, of these names or of all. Raises StoreUnavailable."""
+    query = select(Count.day, Count.name, Count.subject, Count.number)
+    query = query.where(Count.day >= first, Count.day <= last)
+    if names:
+        query = query.where(Count.name.in_(names))
     with unavailable_on_error():
-        rows = db.session.scalars(query.order_by(Count.day.desc(), Count.name, Count.subject))
-        return tuple(DayCount(row.day, row.name, row.subject, row.number) for row in rows)
+        rows = db.session.execute(query.order_by(Count.day, Count.name, Count.subject)).all()
+    return tuple(Counted(*row) for row in rows)

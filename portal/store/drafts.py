@@ -117,7 +117,7 @@ class DraftCopy:
 
 
 def _names(session: Any) -> dict[int | None, str]:
-    return dict(session.execute(select(Editor.id, Editor.name)).tuples().all())
+    return dict(list(session.execute(select(Editor.id, Editor.name))))
 
 
 def _copy(session: Any, row: Draft, names: Mapping[int | None, str], *, whole: bool) -> DraftCopy:
@@ -313,5 +313,5 @@ def others_changing(path: str, place: str, number: int) -> tuple[tuple[int, str]
             .join(Change, Change.draft_id == Draft.id)
             .where(Change.path == path, Change.place == place)
             .where(Draft.id != number, Draft.state.in_(OPEN))
-        ).tuples()
-        return tuple(rows.all())
+        )
+        return tuple((number, title) for number, title in rows)

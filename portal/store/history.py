@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from .database import db, unavailable_on_error
 from .releases import published_by
-from .tables import Release
+from .tables import Release, ReleaseRevision, Revision
 from .tables.moments import aware
 
 
@@ -61,3 +61,39 @@ def _notes(*conditions: ColumnElement[bool]) -> tuple[ReleaseNote, ...]:
         )
         for r in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a document said from a release on; ``text`` is None where there was no document."""
+
+    release: ReleaseNote
+    text: str | None
+
+
+def writings(path: str, day: date) -> tuple[Writing, ...]:
+    """A document over the releases in force by a day, oldest first, each text where it came.
+
+    Raises StoreUnavailable.
+    """
+    notes = sorted(release_notes(day), key=lambda note: note.number)
+    with unavailable_on_error():
+        chosen = (
+            select(ReleaseRevision.release_number, Revision.id)
+            .join(Revision, Revision.id == ReleaseRevision.revision_id)
+            .where(Revision.path == path)
+        )
+        revisions = dict(db.session.execute(chosen).tuples().all())
+        texts = dict(
+            db.session.execute(select(Revision.id, Revision.text).where(Revision.path == path))
+            .tuples()
+            .all()
+        )
+    found: list[Writing] = []
+    last: int | None = -1
+    for note in notes:
+        revision = revisions.get(note.number)
+        if revision != last:
+            found.append(Writing(note, None if revision is None else texts[revision]))
+            last = revision
+    return tuple(found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,6 +102,12 @@ def number_of(name: str) -> int | None:
         return db.session.scalar(select(Editor.id).where(Editor.name == plain_name(name)))
 
 
+def known_name(session: Any, name: str) -> str:
+    """A name for the log: what is nobody's name may be a password in the wrong field."""
+    found = session.scalar(select(Editor.name).where(Editor.name == plain_name(name)))
+    return found or "?"
+
+
 def add_person(
     name: str,
     role: str,
@@ -157,8 +164,8 @@ def change_person(
     with writing() as session:
         row = _row(session, number)
         before = _limits(row)
-        _limit_to(row, role, districts, topics)
-        _keep_a_manager(session)
+        with _keeping_a_manager(session):
+            _limit_to(row, role, districts, topics)
         if _limits(row) != before:
             end_sign_ins(session, number)
             record(session, by, "person_changed", row.name, _limits(row))
@@ -168,8 +175,8 @@ def set_active(number: int, active: bool, by: str) -> None:
     """Disable somebody at once, or let them in again. Raises Refused."""
     with writing() as session:
         row = _row(session, number)
-        row.active = active
-        _keep_a_manager(session)
+        with _keeping_a_manager(session):
+            row.active = active
         end_sign_ins(session, number)
         record(session, by, "person_enabled" if active else "person_disabled", row.name)
 
@@ -210,12 +217,18 @@ def _row(session: Any, number: int) -> Editor:
     return row  # type: ignore[no-any-return]
 
 
-def _keep_a_manager(session: Any) -> None:
+def _managers(session: Any) -> int:
+    active = select(func.count()).where(Editor.role == "manager", Editor.active.is_(True))
+    return session.scalar(active) or 0
+
+
+@contextmanager
+def _keeping_a_manager(session: Any) -> Iterator[None]:
     """Without an active manager nobody could let anybody in: such a change is refused."""
+    before = _managers(session)
+    yield
     session.flush()
-    there = select(Editor.id).where(Editor.role == "manager", Editor.active.is_(True)).limit(1)
-    ever = select(Editor.id).where(Editor.role == "manager").limit(1)
-    if session.scalar(there) is None and session.scalar(ever) is not None:
+    if before and not _managers(session):
         raise Refused("last_manager")
 
 

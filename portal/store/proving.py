@@ -11,7 +11,7 @@ from . import attempts, sign_ins
 from .audit import record
 from .credentials import code_digest, passwords, totp_step
 from .database import db, unavailable_on_error, writing
-from .people import plain_name
+from .people import known_name, plain_name
 from .sign_ins import Origin, SignedIn
 from .tables import Editor, RecoveryCode
 
@@ -29,7 +29,8 @@ def _editor(name: str) -> Editor | None:
 
 def _fail(name: str, what: str) -> NotProved:
     with writing() as session:
-        record(session, plain_name(name)[:80] or "?", what, plain_name(name)[:80])
+        known = known_name(session, name)
+        record(session, known, what, known)
     return NotProved()
 
 

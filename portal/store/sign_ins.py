@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from .audit import record
-from .database import db, unavailable_on_error, writing
+from .database import StoreUnavailable, db, unavailable_on_error, writing
 from .people import SECOND_FACTOR_ROLES, Person, person_of
 from .tables import Editor, SignIn
 from .tables.moments import aware
@@ -20,6 +21,7 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 CONFIRMED_FOR = timedelta(minutes=10)
 _SEEN_EVERY = timedelta(minutes=1)
+_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def _digest(token: str) -> str:
 
 
 def start(session: Any, person: int, origin: Origin, now: datetime) -> str:
-    """Begin a sign-in within a write transaction; returns its token."""
+    """Begin a sign-in within a write transaction; returns its token. Old ones are forgotten."""
+    session.execute(delete(SignIn).where(SignIn.created_at < now - _KEPT))
     token = new_token()
     row = SignIn(digest=_digest(token), editor_id=person, factors=1, agent=origin.agent[:120])
     row.created_at = row.seen_at = row.confirmed_at = now
@@ -117,7 +120,8 @@ def find(token: str, now: datetime) -> SignedIn | None:
 
 
 def _note_seen(number: int, now: datetime) -> None:
-    with writing() as session:
+    """Where the database takes no writes the sign-in just ends earlier."""
+    with suppress(StoreUnavailable), writing() as session:
         session.execute(update(SignIn).where(SignIn.id == number).values(seen_at=now))
 
 

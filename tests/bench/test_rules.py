@@ -1,7 +1,8 @@
-"""How fast the rules are: one situation, all services; all districts; compiling."""
+"""How fast the rules are: one situation, all services; all districts; compiling; impact."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from portal.content import SHIPPED, read_folder
 from portal.rules.answers import read_answers
 from portal.rules.building import load
 from portal.rules.evaluation import Frame
+from portal.rules.impact import impact
+from portal.rules.model import Ruleset
 
 DAY = date(2026, 11, 24)
 FILES = read_folder(SHIPPED)
@@ -56,3 +59,22 @@ def test_a_district_compiled_and_evaluated_once(benchmark: Any) -> None:
 
 def test_a_release_built_from_its_documents(benchmark: Any) -> None:
     benchmark(load, FILES)
+
+
+def draft(service: str, parameter: str, more: int) -> Ruleset:
+    """The shipped rules with every row of one amount raised."""
+    its = RULES.services[service]
+    amount = its.parameters[parameter]
+    rows = tuple(replace(row, value=row.value + more) for row in amount.rows)  # type: ignore[operator]
+    parameters = {**its.parameters, parameter: replace(amount, rows=rows)}
+    return replace(RULES, services={**RULES.services, service: replace(its, parameters=parameters)})
+
+
+def test_the_impact_of_an_amount_of_the_whole_city(benchmark: Any) -> None:
+    after = draft("residence-permit", "registered_months", 3)
+    benchmark(impact, RULES, after, DAY)
+
+
+def test_the_impact_of_an_amount_of_the_centre(benchmark: Any) -> None:
+    after = draft("public-rental", "insured_months", 3)
+    benchmark(impact, RULES, after, DAY)

@@ -59,6 +59,7 @@ def test_outcomes_and_buttons_stay_legible(dark: bool) -> None:
 
 def test_the_stylesheet_keeps_its_budget() -> None:
     assert len(brotli.compress(CSS.encode())) <= 7 * 1024
+    assert len(brotli.compress((STATIC / "admin.css").read_bytes())) <= 4 * 1024
 
 
 @pytest.mark.parametrize("name", ["portal.js", "speak.js", "sw.js"])

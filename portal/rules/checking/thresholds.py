@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
-from ..answers import Answers, read_answers
+from ..amounts import amount_of
+from ..answers import read_answers
+from ..compiling import Place
 from ..conditions import (
     Amount,
-    Asked,
     Compare,
     Condition,
-    Elapsed,
     Literal,
-    Term,
     atoms,
     parameters_of,
     questions_of,
 )
 from ..model import Example, Ruleset, Service
-from ..months import months_until
 from ..parameters import Row
 from ..problems import Problem
 from .places import Places
@@ -97,35 +94,10 @@ def _distance(
     if row is not None and row not in in_force.values():
         return None
     answers, _ = read_answers(ruleset.questions, example.answers, example.day, ruleset.gazetteer)
-    amounts = {name: r.value for name, r in in_force.items() if r is not None}
-    values = [
-        _value(ruleset, term, answers, amounts, example.day)
-        for term in (comparison.left, comparison.right)
-    ]
+    place = Place(district, example.day, ruleset.gazetteer, ruleset.questions, service.parameters)
+    values = [amount_of(term, place, answers) for term in (comparison.left, comparison.right)]
     if None in values:
         return None
     left, right = values
     difference = left - right  # type: ignore[operator]
     return -difference if _reversed(comparison) else difference
-
-
-def _value(
-    ruleset: Ruleset, term: Term, answers: Answers, amounts: Mapping[str, object], day: date
-) -> float | None:
-    match term:
-        case Literal(value):
-            return value
-        case Amount(name):
-            amount = amounts.get(name)
-            return amount if isinstance(amount, int | float) else None
-        case Asked(name):
-            answer = answers.get(name)
-            return answer if isinstance(answer, int | float) else None
-        case Elapsed(name, unit, cutoff):
-            answer = answers.get(name)
-            until = amounts.get(cutoff) if cutoff else day
-            if answer is None or not isinstance(until, date):
-                return None
-            paid = ruleset.questions[name].paid_months
-            months = months_until(until, answer, paid=paid)  # type: ignore[arg-type]
-            return months // 12 if unit == "years" else months

@@ -10,17 +10,32 @@ from . import (
     account,
     auditing,
     board,
+    changing,
+    drafts,
     enrolling,
+    examples,
+    finding,
     guarding,
     holding,
+    impacts,
+    item,
     people,
     person,
     refusing,
+    releases,
+    reporting,
+    reviewing,
     setting_up,
+    settling,
     signing,
+    usage,
 )
 
-PARTS = (board, signing, enrolling, setting_up, account, people, person, auditing)
+PARTS = (
+    *(board, finding, item, reporting, usage),
+    *(drafts, changing, settling, examples, impacts, reviewing, releases),
+    *(signing, enrolling, setting_up, account, people, person, auditing),
+)
 
 admin = Blueprint("admin", __name__)
 admin.before_request(guarding.guard)

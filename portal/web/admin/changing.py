@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
 
 from ...publishing.editing import Desk, Save, place_for, row_before, save
-from ...publishing.permitting import NotPermitted
+from ...publishing.permitting import NotPermitted, require, touch_of
 from ...publishing.previewing import checked
 from ...publishing.releasing import upon
 from ...rules.documents import shape_of
@@ -19,16 +20,17 @@ from .. import surroundings
 from . import settling
 from .drafts import EVERYBODY, ProblemLine, desk, item_href, lexicon, problem_line
 from .editing.fields import Field, fields_of, kind_of
-from .editing.filling import filled, value_of
+from .editing.filling import filled
 from .editing.labels import kind_words
 from .editing.reading import read_form
-from .editing.showing import FieldView, shown
+from .editing.showing import FieldView, flattened, shown
 from .editing.subjects import subject
 from .guarding import allowed, person
 from .pages import admin_page
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by")
 _LONGEST = 20_000
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,6 @@ class EditPage:
     draft: str
     path: str
     place: str
-    under: str
     own_id: str
     asks_id: bool
     subject: str
@@ -54,8 +55,8 @@ class EditPage:
     faults: int
     problems: tuple[ProblemLine, ...]
     others: tuple[tuple[str, str], ...]
-    ended: str
     action: str
+    swaps: tuple[FieldView, ...]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -120,34 +121,31 @@ class _Form:
     faults: dict[str, str]
     saved: str = ""
     error: str = ""
-    ended: str = ""
 
 
 def _edit_page(
     its: Desk, path: str, place: str, form: _Form, *, under: str = "", status: int = 200
 ) -> Response:
-    kind = kind_of(path, place or f"{under}/new")
-    words = lexicon(its, path, place or f"{under}/new")
+    item = place or f"{under}/new"
+    kind, words = kind_of(path, item), lexicon(its, path, item)
     value = its.item(path, place) if place else None
     problems = _problems(its, path, place) if place else ()
     faults = {p.field: p.line.words for p in problems if p.field} | form.faults
-    change_ = its.draft.change(path, place)
-    position = change_.position if change_ and change_.position is not None else None
+    fields = shown(_fields(path, kind), form.given, faults, words)
+    own = subject(words, path, place, value) if place else ""
+    autosaved = request.form.get("by") == "autosave"
     context = EditPage(
         its.draft.id,
         its.draft.title,
         path,
         place,
-        under,
         request.form.get("own-id", ""),
         not place and (not is_service(path) or under in ("requirements", "parameters")),
-        subject(words, path, place, value)
-        if place
-        else gettext("New: %(kind)s", kind=kind_words(kind)),
+        own or gettext("New: %(kind)s", kind=kind_words(kind)),
         kind,
-        shown(_fields(path, kind), form.given, faults, words),
+        fields,
         its.version(path, place),
-        str(position + 1) if position is not None else "",
+        _position(its, path, place),
         kind == "steps",
         place != "" and value is None and its.published(path, place) is not None,
         form.saved,
@@ -155,12 +153,24 @@ def _edit_page(
         len(form.faults),
         tuple(p.line for p in problems),
         _others(its, path, place),
-        form.ended,
-        url_for(".save_item", number=its.draft.id, path=path, place=place)
-        if place
-        else url_for(".create_item", number=its.draft.id, path=path, under=under),
+        _action(its, path, place, under),
+        tuple(flattened(fields)) if autosaved else (),
     )
-    return admin_page("admin/item_form.html", context, fragment="item", status=status)
+    fragment = "saved" if autosaved else "item"
+    return admin_page("admin/item_form.html", context, fragment=fragment, status=status)
+
+
+def _action(its: Desk, path: str, place: str, under: str) -> str:
+    if place:
+        return url_for(".save_item", number=its.draft.id, path=path, place=place)
+    return url_for(".create_item", number=its.draft.id, path=path, under=under)
+
+
+def _position(its: Desk, path: str, place: str) -> str:
+    """The place number typed for an entry of a list, from 1."""
+    changed = its.draft.change(path, place)
+    position = changed.position if changed else None
+    return "" if position is None else str(position + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,8 @@ def edit(number: int) -> Response:
     value, changed = its.item(path, place), its.draft.change(path, place)
     if value is None and changed is None:
         abort(404)
+    touch = touch_of(path, place, its.before(path, place), value, its.gazetteer, its.release)
+    require(person(), touch)
     kind = kind_of(path, place)
     words = lexicon(its, path, place)
     if changed is not None and changed.given:
@@ -213,10 +225,14 @@ def save_item(number: int) -> Response:
         _save(its, path, place, value, given if faults else None)
     except Stale as stale:
         return settling.conflict_page(its, stale.theirs, given)
-    if request.headers.get("HX-Request") != "true" and not faults:
+    if request.form.get("by") != "autosave" and not faults:
         return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]
     after = desk(number)
-    form = _Form(given, dict(faults), gettext("Saved at %(time)s", time=surroundings.wording().moment(surroundings.now())))
+    form = _Form(
+        given,
+        dict(faults),
+        gettext("Saved at %(time)s", time=surroundings.wording().moment(surroundings.now())),
+    )
     return _edit_page(after, path, place, form, status=422 if faults else 200)
 
 
@@ -256,7 +272,7 @@ def create(number: int) -> Response:
     fields = _fields(path, kind_of(path, f"{under}/new"))
     given = _given()
     value, faults = read_form(fields, given, lexicon(its, path, f"{under}/new"))
-    own_id = value_of({"own-id": [request.form.get("own-id", "")]}, "own-id")
+    own_id = request.form.get("own-id", "").strip()
     place = place_for(path, under, value, own_id)
     error = _not_new(its, path, place, own_id) if not faults else ""
     if faults or error:
@@ -270,9 +286,8 @@ def create(number: int) -> Response:
 
 
 def _not_new(its: Desk, path: str, place: str, own_id: str) -> str:
-    if place.endswith("/") or (
-        place.split("/")[-1] == own_id and not own_id.replace("-", "").replace("_", "").isalnum()
-    ):
+    """Why a new item cannot stand at its place; empty if it can."""
+    if place.endswith(f"/{own_id}") and not _ID.fullmatch(own_id):
         return gettext("Give it an id of lower-case letters, figures, - and _.")
     if its.item(path, place) is not None:
         return gettext("There is one of the same name, place and day already.")

@@ -15,6 +15,7 @@ from ...rules.merging import differing
 from ...store import drafts as store
 from ...store import publications
 from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
+from ...store.releases import number_in_force
 from .. import surroundings
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
@@ -184,7 +185,7 @@ def desk(number: int) -> Desk:
 
 def lexicon(its: Desk, path: str = "", place: str = "") -> Lexicon:
     """The names that an item of the desk may use."""
-    return Lexicon(its.documents, path, place, surroundings.wording())
+    return Lexicon(its.documents, path, place, surroundings.wording(), person().districts)
 
 
 def item_href(number: int, path: str, place: str) -> str:
@@ -246,7 +247,7 @@ def draft_page(number: int, error: str = "", status: int = 200) -> Response:
     its, me, today = desk(number), person(), surroundings.today()
     draft = its.draft
     begins = max(draft.from_day or today, today)
-    assembled = assemble(draft, store.number_in_force(begins))
+    assembled = assemble(draft, number_in_force(begins))
     problems = checked(assembled).problems if state_of(draft) in store.OPEN else ()
     context = DraftPage(
         draft_line(draft),

@@ -44,12 +44,12 @@ class Entry:
 
 def entries(person: Person) -> tuple[Entry, ...]:
     """The lines a person sees."""
-    blueprint = request.blueprint
-    return tuple(
-        _entry(view, str(words), person)
-        for view, words in ENTRIES
-        if person.role in access_of(f"{blueprint}.{view}").roles
-    )
+    return tuple(_entry(view, str(words), person) for view, words in ENTRIES if opens(view, person))
+
+
+def opens(view: str, person: Person) -> bool:
+    """Whether a view exists and the person may open it."""
+    return person.role in access_of(f"{request.blueprint}.{view}").roles
 
 
 def _entry(view: str, words: str, person: Person) -> Entry:

@@ -55,8 +55,8 @@ def person_form(role: str, districts: frozenset[str], topics: frozenset[str]) ->
     """The form with what is chosen."""
     return PersonForm(
         presenting.role_choices(role),
-        presenting.tick_choices(presenting.district_names(), districts),
-        presenting.tick_choices(presenting.topic_names(), topics),
+        presenting.district_choices(districts),
+        presenting.topic_choices(topics),
     )
 
 

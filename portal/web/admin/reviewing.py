@@ -96,7 +96,7 @@ def impact(number: int) -> Response:
     me = person()
     context = ImpactPage(
         draft_line(draft),
-        impact_table(found, assembled) if found else None,
+        impact_table(found, assembled, number) if found else None,
         found.digest if found else "",
         draft.impact,
         me.role in APPROVERS and draft.state == "in_review" and me.id not in draft.editors,

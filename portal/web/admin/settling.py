@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -10,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from ...publishing.drafting import assemble
 from ...publishing.editing import Desk, Save, save
 from ...publishing.permitting import require, touch_of
-from ...rules.items import Value
+from ...rules.items import Value, is_service
 from ...rules.merging import REMOVED, differing, grown, leaves, merged
 from ...store import drafts as store
 from ...store.drafts import Changed, Given, Stale, packed, unpacked
@@ -23,7 +22,6 @@ from .editing.reading import read_form
 from .editing.subjects import DifferenceLine, difference_lines, subject
 from .guarding import allowed, person
 from .pages import admin_page
-from ...rules.items import is_service
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 
 from ...store import proving, sign_ins
 from ...store.attempts import Throttled
@@ -47,6 +47,9 @@ def sign_in() -> Response:
         token = proving.sign_in(name, password, holding.origin(), surroundings.now())
     except (NotProved, Throttled) as fault:
         return gates.sign_in_form(fault)
+    earlier = g.get("signed_in")
+    if earlier is not None:
+        sign_ins.end(earlier.id, earlier.person, surroundings.now())
     holding.change(token)
     return onwards()
 

@@ -17,6 +17,7 @@ from ...rules.model import Ruleset
 from ...rules.near import nearest
 from ...rules.parameters import Row
 from ...rules.texts import Text
+from ...store.counting import count
 from .. import surroundings
 from .problems import Fault, Refused
 
@@ -37,6 +38,7 @@ def evaluate() -> Response:
     district, day, answers, chosen = reader.read()
     frame = surroundings.release().frame(district, day)
     today = surroundings.today()
+    count("evaluation", day=today)
     found = [frame.service(name).evaluate(answers, today) for name in chosen]
     return jsonify(
         {

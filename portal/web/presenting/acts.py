@@ -14,6 +14,7 @@ ACTS = {
     "person_reset": lazy_gettext("Reset a person"),
     "recovery_code_used": lazy_gettext("Used a recovery code"),
     "recovery_codes_renewed": lazy_gettext("Made new recovery codes"),
+    "report_settled": lazy_gettext("Settled a report"),
     "second_factor_enrolled": lazy_gettext("Enrolled a second factor"),
     "second_factor_failed": lazy_gettext("Second factor failed"),
     "second_factor_passed": lazy_gettext("Passed the second factor"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext
 
-from ...rules.texts import Text
-from ...store.people import ROLES, Account
+from ...store.people import ROLES, Account, Person
 from .. import surroundings
 from .moments import moment_words
 
@@ -50,33 +48,37 @@ def role_choices(chosen: str) -> tuple[Choice, ...]:
     return tuple(Choice(role, role_words(role), role == chosen) for role in ROLES)
 
 
-def district_names() -> dict[str, Text]:
-    """The names of today's districts."""
-    today = surroundings.today()
-    districts = surroundings.release().ruleset.gazetteer.districts.values()
-    return {its.id: its.name for its in districts if its.period.holds(today)}
+def district_choices(chosen: frozenset[str]) -> tuple[Choice, ...]:
+    """Today's districts to tick, and former ones that are chosen still."""
+    wording, today = surroundings.wording(), surroundings.today()
+    return tuple(
+        Choice(its.id, wording.text(its.name), its.id in chosen)
+        for its in surroundings.release().ruleset.gazetteer.districts.values()
+        if its.period.holds(today) or its.id in chosen
+    )
 
 
-def topic_names() -> dict[str, Text]:
-    """The names of the topics."""
-    return {its.id: its.name for its in surroundings.release().ruleset.topics.values()}
-
-
-def tick_choices(names: Mapping[str, Text], chosen: frozenset[str]) -> tuple[Choice, ...]:
-    """Names to tick; those chosen that are there no longer stay, under their id."""
+def topic_choices(chosen: frozenset[str]) -> tuple[Choice, ...]:
+    """The topics to tick."""
     wording = surroundings.wording()
-    there = [Choice(its, wording.text(name), its in chosen) for its, name in names.items()]
-    return (*there, *(Choice(its, its, True) for its in sorted(chosen - set(names))))
+    topics = surroundings.release().ruleset.topics.values()
+    return tuple(Choice(its.id, wording.text(its.name), its.id in chosen) for its in topics)
+
+
+def _limits(person: Person) -> tuple[str, ...]:
+    """What a person is limited to, by name."""
+    chosen = (
+        *district_choices(person.districts or frozenset()),
+        *topic_choices(person.topics or frozenset()),
+    )
+    return tuple(choice.words for choice in chosen if choice.chosen)
 
 
 def person_line(account: Account, now: datetime) -> PersonLine:
     """A person for the list."""
     person = account.person
-    wording, names = surroundings.wording(), {**district_names(), **topic_names()}
-    wanted = [*sorted(person.districts or ()), *sorted(person.topics or ())]
-    limits = tuple(wording.text(names[its]) if its in names else its for its in wanted)
     return PersonLine(
-        *(person.id, person.name, role_words(person.role), limits),
+        *(person.id, person.name, role_words(person.role), _limits(person)),
         _state(account, now),
         account.active,
         account.has_second_factor,

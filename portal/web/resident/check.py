@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from ...rules.answers import read_answer
 from ...rules.model import Question
+from ...store.counting import count
 from .. import surroundings
 from ..answers import Held, forget, held, hold
 from ..kiosk.frame import own_district
@@ -123,6 +124,7 @@ def begin() -> Response:
     session = before.session if before else ""
     current = situation_of(Held(day, district.id, topic, kept, session))
     assert current is not None
+    count("check", topic or "", surroundings.today())
     return _go_on(current)
 
 

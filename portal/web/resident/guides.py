@@ -11,6 +11,7 @@ from flask_babel import gettext
 from ...rules.districts import District
 from ...rules.evaluation import Frame
 from ...rules.model import Service, Topic
+from ...store.counting import count
 from .. import surroundings
 from ..pages import page
 from ..presenting.counters import CounterLine, counter_lines
@@ -231,6 +232,7 @@ def guide(district: str, name: str) -> Response:
     frame = surroundings.release().frame(found, day)
     if name in ruleset.topics:
         return _topic(ruleset.topics[name], frame, on)
+    count("guide", name, surroundings.today())
     maker = GuideMaker(
         ruleset,
         frame.service(name),

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from ...rules.districts import District
 from ...rules.model import Service
+from ...store.counting import count
 from ...store.reports import LONGEST, TooManyReports, add_report
 from .. import surroundings
 from ..pages import page
@@ -75,5 +76,6 @@ def send() -> Response:
     except TooManyReports:
         error = gettext("Too many reports came in just now. Try again in an hour, or call 12345.")
         return _page(service, district, words, error)
+    count("report", service.id, surroundings.today())
     address = url_for(".report", service=service.id, district=district.id, sent="1")
     return redirect(address, 303)  # type: ignore[return-value]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from ...rules.evaluation import Outcome
+from ...rules.evaluation import Evaluation, Outcome
+from ...store.counting import count
 from ...store.kiosks import PAPERS
 from .. import surroundings
 from ..pages import page
@@ -66,6 +68,14 @@ def _maker(current: Situation) -> ResultMaker:
     )
 
 
+def _count(topic: str, evaluations: Iterable[Evaluation]) -> None:
+    """Count that a result was shown, and its outcomes, without where and for whom."""
+    day = surroundings.today()
+    count("results", topic, day)
+    for evaluation in evaluations:
+        count("outcome", evaluation.outcome.value, day)
+
+
 def result() -> Response:
     """Every service asked about, grouped by outcome; ``?district=`` looks at another district."""
     current = situation(request.args.get("district"))
@@ -81,6 +91,7 @@ def result() -> Response:
             groups.append(OutcomeGroup(outcome.value, outcome_words(outcome), lines, folded))
     topic = current.frame.ruleset.topics.get(current.held.topic or "")
     following = current.agenda().next
+    _count(current.held.topic or "", evaluations)
     context = ResultsPage(
         current.district.id,
         words.text(current.district.name),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from ...store.counting import count
 from .. import surroundings
 from ..pages import page
 from ..presenting.searching import HitGroup, search
@@ -32,4 +33,6 @@ def show() -> Response:
     """What ``?q=`` finds among services, districts, policies and questions."""
     query = request.args.get("q", "").strip()[:_LONGEST]
     groups = search(query, surroundings.release(), surroundings.wording())
+    if query:
+        count("search" if groups else "search_empty", day=surroundings.today())
     return page("search.html", SearchPage(query, groups, topic_cards()))

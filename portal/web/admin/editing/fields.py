@@ -50,6 +50,8 @@ _LAST = ("note", "action", "districts", "since", "until", "then", "contested", "
 class Field:
     """One field: ``name`` is the leaf it fills, ``kind`` how it is shown and read.
 
+    ``default_on``: a flag that holds where nothing is said.
+
     Kinds: text, words, lines, line, choice, flag, day, number, amount, names, name, sources,
     condition, answers, pair, money; ``group``, ``repeat`` and ``table`` hold ``parts``, once
     or any number of times.
@@ -60,6 +62,7 @@ class Field:
     required: bool
     choices: tuple[str, ...] = ()
     parts: tuple[Field, ...] = ()
+    default_on: bool = False
 
 
 def kind_of(path: str, place: str) -> str:
@@ -83,7 +86,7 @@ def shape_for(path: str, kind: str) -> type[Shape]:
 
 def _fields(shape: type[Shape], skipped: set[str]) -> tuple[Field, ...]:
     found = [
-        _field(name, info.annotation, info.is_required())
+        _field(name, info.annotation, info.is_required(), info.default is True)
         for name, info in shape.model_fields.items()
         if name not in skipped
     ]
@@ -96,9 +99,9 @@ def _order(name: str) -> tuple[int, int]:
     return (2, _LAST.index(name)) if name in _LAST else (1, 0)
 
 
-def _field(name: str, annotation: Any, required: bool) -> Field:
+def _field(name: str, annotation: Any, required: bool, default_on: bool) -> Field:
     kind, choices, parts = _kind(name, _plain(annotation))
-    return Field(name, kind, required, choices, parts)
+    return Field(name, kind, required, choices, parts, default_on)
 
 
 def _plain(annotation: Any) -> Any:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ....rules.citing import clause_words, read_citation
 from ....store.drafts import Given
 from .fields import Field
 from .lexicon import Lexicon
@@ -23,6 +24,8 @@ def filled(
     for field in fields:
         if field.name in value:
             given |= _filled(field, value[field.name], lexicon, prefix + field.name)
+        elif field.default_on:
+            given[prefix + field.name] = ["yes"]
     return given
 
 
@@ -55,7 +58,7 @@ _INSIDE: Mapping[str, Callable[[Field, Any, Lexicon, str], dict[str, list[str]]]
     "answers": lambda _f, its, lexicon, name: {
         f"{name}.{q}": [answer_text(lexicon.kind(q), its[q])] for q in its
     },
-    "sources": lambda _f, its, _x, name: _sources(_many(its), name),
+    "sources": lambda _f, its, lexicon, name: _sources(_many(its), lexicon, name),
 }
 """Fields that fill several inputs."""
 
@@ -71,9 +74,13 @@ def _entries(
     return given
 
 
-def _sources(cited: list[str], name: str) -> dict[str, list[str]]:
-    pairs = [text.partition(" ") for text in cited]
-    return {name: [p[0] for p in pairs], f"{name}.clause": [p[2] for p in pairs]}
+def _sources(cited: list[str], lexicon: Lexicon, name: str) -> dict[str, list[str]]:
+    language = lexicon.wording.language.id
+    citations = [read_citation(text) for text in cited]
+    return {
+        name: [citation.source for citation in citations],
+        f"{name}.clause": [clause_words(citation, language) for citation in citations],
+    }
 
 
 def _many(value: Any) -> list[str]:

@@ -26,12 +26,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the forms of one document's items may name. ``place``: the item being edited."""
+    """What the forms of one document's items may name. ``place``: the item being edited.
+
+    ``limits``: the districts that whoever edits is limited to; None: no limit.
+    """
 
     documents: Mapping[str, Document]
     path: str
     place: str
     wording: Wording
+    limits: frozenset[str] | None = None
 
     def _entries(self, section: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for path, document in self.documents.items():

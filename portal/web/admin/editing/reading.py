@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from ....rules.citing import clauses_said
 from ....rules.months import Month
 from ....store.drafts import Given
 from .fields import Field
@@ -19,6 +21,12 @@ from .filling import ID, value_of
 from .lexicon import Lexicon
 
 _MOST_ENTRIES = 60
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_MAY_BE_EMPTY: Mapping[str, type] = {
+    **dict.fromkeys(("names", "lines", "repeat"), list),
+    **dict.fromkeys(("answers", "table"), dict),
+}
+"""Fields that must be there and may hold nothing."""
 
 
 @dataclass
@@ -49,12 +57,14 @@ def _values(fields: tuple[Field, ...], reading: Reading, prefix: str) -> dict[st
     found: dict[str, Any] = {}
     for its in fields:
         value = _read(its, reading, prefix + its.name)
-        if not _is_empty(value):
+        if its.default_on:
+            found |= {} if value else {its.name: False}
+        elif not _is_empty(value):
             found[its.name] = value
-        elif its.required and its.kind not in ("answers", "repeat", "table", "flag"):
+        elif its.required and its.kind in _MAY_BE_EMPTY:
+            found[its.name] = _MAY_BE_EMPTY[its.kind]()
+        elif its.required:
             reading.fault(prefix + its.name, gettext("Please fill this in."))
-        elif its.required and its.kind in ("answers", "table"):
-            found[its.name] = {}
     return found
 
 
@@ -76,7 +86,7 @@ def _read(its: Field, reading: Reading, name: str) -> Any:
         case "group":
             return _group(its, reading, name)
         case "repeat":
-            return [_values(its.parts, reading, prefix) for prefix in _prefixes(given, name)]
+            return [_values(its.parts, reading, prefix) for prefix in entry_prefixes(given, name)]
         case "table":
             return _table(its, reading, name)
         case "answers":
@@ -86,7 +96,7 @@ def _read(its: Field, reading: Reading, name: str) -> Any:
         case "names":
             return _one_or_many(given.get(name, []))
         case "sources":
-            return _one_or_many(_cited(given, name))
+            return _one_or_many(_cited(reading, name))
         case "flag":
             return value_of(given, name) == "yes"
         case _:
@@ -121,19 +131,20 @@ def _group(its: Field, reading: Reading, name: str) -> dict[str, Any]:
     return _values(its.parts, reading, f"{name}.") if typed else {}
 
 
-def _prefixes(given: Given, name: str) -> list[str]:
+def entry_prefixes(given: Given, name: str) -> list[str]:
     """The prefixes of the entries of a list into which anything was typed."""
     used = set()
     for key, values in given.items():
         rest = key.removeprefix(f"{name}.").split(".")
-        if key.startswith(f"{name}.") and rest[0].isdigit() and any(map(str.strip, values)):
+        is_entry = key.startswith(f"{name}.") and _NUMBER.fullmatch(rest[0])
+        if is_entry and any(map(str.strip, values)):
             used.add(int(rest[0]))
     return [f"{name}.{number}." for number in sorted(used)[:_MOST_ENTRIES]]
 
 
 def _table(its: Field, reading: Reading, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for prefix in _prefixes(reading.given, name):
+    for prefix in entry_prefixes(reading.given, name):
         key = value_of(reading.given, prefix + ID)
         if not key or key in found:
             reading.fault(prefix + ID, gettext("Give each entry a name of its own."))
@@ -222,11 +233,20 @@ def _one_or_many(values: list[str]) -> str | list[str]:
     return kept[0] if len(kept) == 1 else kept
 
 
-def _cited(given: Given, name: str) -> list[str]:
-    sources, clauses = given.get(name, []), given.get(f"{name}.clause", [])
-    clauses = [*clauses, *[""] * (len(sources) - len(clauses))]
-    pairs = zip(sources, clauses, strict=False)
-    return [f"{source} {clause.strip()}".strip() for source, clause in pairs if source]
+def _cited(reading: Reading, name: str) -> list[str]:
+    """Sources with their clauses, as citations."""
+    sources, words = reading.given.get(name, []), reading.given.get(f"{name}.clause", [])
+    words = [*words, *[""] * (len(sources) - len(words))]
+    found = []
+    for source, said in zip(sources, words, strict=False):
+        try:
+            clauses = clauses_said(said)
+        except ValueError:
+            reading.fault(name, gettext("Write a clause as in the hint below the field."))
+            continue
+        if source:
+            found.append(f"{source} {clauses}".strip())
+    return found
 
 
 _READERS: Mapping[str, Callable[[Lexicon, str], Any]] = {

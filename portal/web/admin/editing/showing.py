@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext
@@ -13,6 +13,7 @@ from .fields import NAMED, Field
 from .filling import ID, value_of
 from .labels import choice_words, label_of
 from .lexicon import Choice, Lexicon
+from .reading import entry_prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,18 @@ def shown(
     prefix: str = "",
 ) -> tuple[FieldView, ...]:
     """The fields of a form with what was typed into them."""
-    return tuple(_shown(field, prefix + field.name, given, faults, lexicon) for field in fields)
+    return tuple(
+        _shown(field, prefix + field.name, given, faults, lexicon)
+        for field in fields
+        if prefix or not _is_idle(field, lexicon)
+    )
+
+
+def _is_idle(field: Field, lexicon: Lexicon) -> bool:
+    """Whether an amount in figures makes the wording idle, or an amount in words the figure."""
+    if not lexicon.unit:
+        return False
+    return field.name == ("value" if lexicon.unit == "text" else "text")
 
 
 def _shown(
@@ -72,7 +84,10 @@ def _shown(
                 view, choices=tuple(Choice(its, choice_words(its)) for its in field.choices)
             )
         case "names" | "name":
-            return replace(view, choices=_choices(lexicon, NAMED[field.name]))
+            choices = _choices(lexicon, NAMED[field.name])
+            if NAMED[field.name] == "places":
+                choices = tuple(c for c in choices if _is_offered(c, view, lexicon))
+            return replace(view, choices=choices)
         case "sources":
             choices = _choices(lexicon, "sources")
             return replace(view, choices=choices, entries=_sources(view, given))
@@ -88,6 +103,11 @@ def _shown(
             return replace(view, unit=choice_words("fen"))
         case _:
             return view
+
+
+def _is_offered(choice: Choice, view: FieldView, lexicon: Lexicon) -> bool:
+    """Whether a place may be chosen: whoever is limited is offered their own, beside what stands."""
+    return lexicon.limits is None or choice.id in lexicon.limits or choice.id in view.values
 
 
 def _choices(lexicon: Lexicon, domain: str) -> tuple[Choice, ...]:
@@ -127,14 +147,10 @@ def _entries(
     field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
 ) -> tuple[tuple[FieldView, ...], ...]:
     """A form for each entry there is, and an empty one to add another."""
-    numbers = [
-        int(key.removeprefix(f"{name}.").split(".")[0])
-        for key, values in given.items()
-        if key.startswith(f"{name}.") and any(values)
-    ]
     forms = []
-    for number in range(max(numbers, default=-1) + 2):
-        prefix = f"{name}.{number}."
+    prefixes = entry_prefixes(given, name)
+    last = int(prefixes[-1].split(".")[-2]) if prefixes else -1
+    for prefix in [*prefixes, f"{name}.{last + 1}."]:
         views = shown(field.parts, given, faults, lexicon, prefix)
         if field.kind == "table":
             key = (value_of(given, prefix + ID),)
@@ -182,3 +198,13 @@ def _answer_choices(
             return _choices(lexicon, "districts")
         case _:
             return ()
+
+
+def flattened(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    """Every field of a form, those inside others too."""
+    for its in fields:
+        yield its
+        yield from flattened(its.parts)
+        if its.kind != "sources":
+            for entry in its.entries:
+                yield from flattened(entry)

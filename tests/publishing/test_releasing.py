@@ -1,0 +1,223 @@
+"""From a draft to a release: who may, when it is refused, what follows, what a crash leaves."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.publishing import releasing, seed
+from portal.publishing.previewing import impact_of
+from portal.publishing.releasing import Refused
+from portal.store import audit, database, drafts, publications
+from portal.store.history import all_release_notes, release_notes
+from portal.store.publications import BaseMoved, WrongState
+from portal.store.releases import files_of, number_in_force
+
+from .conftest import FILES, FLAT, TODAY, Office, item, staffed, words
+
+HOME = "requirements/no_other_subsidised_home"
+
+
+def approved(office: Office, number: int, from_day: date | None = None) -> None:
+    releasing.submit(number, office.editor, "", TODAY, from_day)
+    draft = drafts.read_draft(number)
+    seen = impact_of(releasing.upon(draft, TODAY), TODAY).digest
+    releasing.approve(number, office.approver, seen, "好", TODAY)
+
+
+def released(office: Office, number: int, from_day: date | None = None) -> int:
+    approved(office, number, from_day)
+    return releasing.publish(number, office.approver, TODAY)
+
+
+def test_a_release_differs_from_the_one_before_in_what_the_draft_changed_alone(
+    office: Office,
+) -> None:
+    assert released(office, office.draft("只改这里。")) == 2
+    files = files_of(2)
+    assert item(FLAT, HOME, files)["note"]["zh"] == "只改这里。"
+    assert {path for path in FILES if files[path] != FILES[path]} == {FLAT}
+
+
+def test_every_step_is_in_the_audit_log_and_the_chain_holds(office: Office) -> None:
+    released(office, office.draft())
+    whats = [entry.what for entry in audit.entries(1, audit.Filter())]
+    assert {"draft submitted", "draft approved", "draft published"} <= set(whats)
+    assert audit.verify() is None
+
+
+def test_an_empty_draft_is_refused(office: Office) -> None:
+    with pytest.raises(Refused, match="empty"):
+        releasing.submit(office.begin(), office.editor, "", TODAY)
+
+
+def test_a_draft_with_problems_is_refused(office: Office) -> None:
+    number = office.begin()
+    office.change(number, FLAT, HOME, when="no_such_question == yes")
+    with pytest.raises(Refused, match="problems"):
+        releasing.submit(number, office.editor, "", TODAY)
+
+
+def test_whoever_changed_something_cannot_approve(office: Office) -> None:
+    number = office.draft()
+    releasing.submit(number, office.editor, "", TODAY)
+    with pytest.raises(Refused, match="own"):
+        releasing.approve(number, office.editor, "", "", TODAY)
+
+
+def test_a_draft_is_not_published_before_it_is_approved(office: Office) -> None:
+    number = office.draft()
+    releasing.submit(number, office.editor, "", TODAY)
+    with pytest.raises(Refused, match="impact") as _:
+        releasing.approve(number, office.approver, "another impact", "", TODAY)
+    with pytest.raises(WrongState):
+        releasing.publish(number, office.approver, TODAY)
+
+
+def test_nothing_is_changed_in_review(office: Office) -> None:
+    number = office.draft()
+    releasing.submit(number, office.editor, "", TODAY)
+    with pytest.raises(drafts.NotEditable):
+        office.change(number, FLAT, HOME, note=words("还想改。"))
+
+
+def test_a_draft_on_an_item_that_moved_is_refused_until_it_is_set_upon_it(office: Office) -> None:
+    first, second = office.draft("第一个。"), office.draft("第二个。")
+    approved(office, second)
+    released(office, first)
+    with pytest.raises(Refused, match="moved"):
+        releasing.publish(second, office.approver, TODAY)
+
+
+def test_a_draft_on_another_item_goes_along_with_what_was_published_meanwhile(
+    office: Office,
+) -> None:
+    first, second = office.draft("第一个。"), office.begin()
+    office.change(second, FLAT, "requirements/needs_a_home", note=words("第二个。"))
+    approved(office, second)
+    released(office, first)
+    assert releasing.publish(second, office.approver, TODAY) == 3
+    files = files_of(3)
+    assert item(FLAT, HOME, files)["note"]["zh"] == "第一个。"
+    assert item(FLAT, "requirements/needs_a_home", files)["note"]["zh"] == "第二个。"
+
+
+NEW_YEAR = date(2027, 1, 1)
+
+
+def test_a_scheduled_release_is_in_force_from_its_day(office: Office) -> None:
+    assert released(office, office.draft("新年起。"), NEW_YEAR) == 2
+    assert number_in_force(date(2026, 12, 31)) == 1
+    assert number_in_force(NEW_YEAR) == 2
+    assert [note.number for note in release_notes(TODAY)] == [1]
+    assert [note.number for note in release_notes(NEW_YEAR)] == [2, 1]
+
+
+def test_a_later_publication_sets_the_scheduled_one_upon_itself(office: Office) -> None:
+    released(office, office.draft("新年起。"), NEW_YEAR)
+    other = office.begin()
+    office.change(other, FLAT, "requirements/needs_a_home", note=words("马上。"))
+    assert released(office, other) == 3
+    assert (number_in_force(TODAY), number_in_force(NEW_YEAR)) == (3, 4)
+    files = files_of(4)
+    assert item(FLAT, HOME, files)["note"]["zh"] == "新年起。"
+    assert item(FLAT, "requirements/needs_a_home", files)["note"]["zh"] == "马上。"
+    assert [n.number for n in all_release_notes() if n.cancelled] == [2]
+
+
+def test_a_later_publication_of_the_same_item_cancels_the_scheduled_one(office: Office) -> None:
+    scheduled = office.draft("新年起。")
+    released(office, scheduled, NEW_YEAR)
+    assert released(office, office.draft("马上。")) == 3
+    assert number_in_force(NEW_YEAR) == 3
+    draft = drafts.read_draft(scheduled)
+    assert draft.state == "editing"
+    assert draft.remarks[-1].kind == "cancelled"
+
+
+def test_a_schedule_is_cancelled_and_the_draft_can_be_edited_again(office: Office) -> None:
+    number = office.draft("新年起。")
+    released(office, number, NEW_YEAR)
+    releasing.cancel(number, office.approver, "不急")
+    assert number_in_force(NEW_YEAR) == 1
+    office.change(number, FLAT, HOME, note=words("再改。"))
+
+
+def test_two_who_publish_at_once_make_one_release(empty: Flask) -> None:
+    assert seed(FILES) == 1
+    office = staffed()
+    number = office.draft()
+    approved(office, number)
+
+    def publish(_: int) -> object:
+        with empty.app_context():
+            try:
+                return releasing.publish(number, office.approver, TODAY)
+            except (WrongState, BaseMoved) as fault:
+                return type(fault)
+            finally:
+                database.db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(publish, range(4)))
+    assert results.count(2) == 1
+    assert {r for r in results if r != 2} <= {WrongState, BaseMoved}
+    assert len(all_release_notes()) == 2
+    assert audit.verify() is None
+
+
+_CHILD = """
+import sys
+from datetime import date
+from pathlib import Path
+from portal import create_app
+from portal.config import Settings
+from portal.publishing import releasing
+from portal.store import people
+folder = Path(sys.argv[1])
+app = create_app(Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", sys.argv[2]))
+with app.app_context():
+    approver = next(a.person for a in people.accounts() if a.person.role == "approver")
+    print("ready", flush=True)
+    sys.stdin.readline()
+    releasing.publish(int(sys.argv[3]), approver, date(2026, 11, 24))
+    print("done", flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("milliseconds", [150, 400, 700, 1000, 1300])
+def test_a_process_killed_while_publishing_leaves_the_old_or_the_new_release(
+    portal: Flask, office: Office, tmp_path: Path, milliseconds: int
+) -> None:
+    number = office.draft()
+    approved(office, number)
+    secret = str(portal.secret_key)
+    command = [sys.executable, "-c", _CHILD, str(tmp_path), secret, str(number)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout.readline() == b"ready\n"
+        child.stdin.write(b"\n")
+        child.stdin.flush()
+        time.sleep(milliseconds / 1000)
+        child.kill()
+    database.db.session.remove()
+    state, in_force = drafts.read_draft(number).state, number_in_force(TODAY)
+    assert (state, in_force) in (("approved", 1), ("published", 2))
+    assert len(files_of(in_force)) == len(FILES)
+    assert audit.verify() is None
+
+
+def test_a_step_is_taken_once(office: Office) -> None:
+    number = office.draft()
+    releasing.submit(number, office.editor, "", TODAY)
+    with pytest.raises(WrongState):
+        publications.submit(number, office.editor, "", "", None)

@@ -1,0 +1,69 @@
+"""Stores for tests: empty, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade
+
+from portal import create_app
+from portal.config import Settings
+from portal.store import database
+from tests.conftest import SECRET, required
+
+
+def _postgres_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of our own on a socket, run by an unprivileged user where we are root."""
+    binaries = _postgres_binaries()
+    if binaries is None:
+        if required("postgres"):
+            pytest.fail("PostgreSQL is not installed and its tests may not be skipped")
+        pytest.skip("PostgreSQL is not installed: apt install postgresql")
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in [folder, *folder.parents][:4]:
+        parent.chmod(0o755)
+    root = os.geteuid() == 0
+    if root:
+        shutil.chown(folder, "postgres")
+    as_user = ["runuser", "-u", "postgres", "--"] if root else []
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
+
+    data = str(folder / "data")
+    run(str(binaries / "initdb"), "-D", data, "-U", "portal", "--auth=trust", "-E", "UTF8")
+    control = str(binaries / "pg_ctl")
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run(control, "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
+    try:
+        yield f"postgresql+psycopg://portal@/postgres?host={folder}"
+    finally:
+        run(control, "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A portal on an empty store, on SQLite and on PostgreSQL."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    app = create_app(Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1))
+    with app.app_context():
+        database.upgrade_schema()
+        yield app
+        database.db.session.remove()
+        downgrade(directory=str(database.MIGRATIONS), revision="base")
+        database.db.engine.dispose()

@@ -1,0 +1,364 @@
+"""People: added, let in, throttled, signed out; only digests of their secrets are kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.store import attempts, choosing, database, people, proving, sign_ins
+from portal.store.attempts import Throttled
+from portal.store.choosing import WeakPassword
+from portal.store.credentials import Passwords, one_time_code, totp_step
+from portal.store.people import Person, Refused
+from portal.store.proving import NotProved
+from portal.store.sign_ins import Origin, SignedIn
+from portal.store.tables import Attempt, AuditEntry, Base
+
+AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+HERE = Origin("10.1.2.3", "a browser")
+PASSWORD = "eleven rivers meet here"
+
+
+def after(**time: float) -> datetime:
+    return AT + timedelta(**time)
+
+
+def added(name: str = "王晓", role: str = "editor") -> Person:
+    person, code = people.add_person(name, role, None, None, "test", AT)
+    choosing.set_up(name, code, PASSWORD, HERE, AT)
+    return person
+
+
+def signed_in(name: str = "王晓", at: datetime = AT) -> SignedIn:
+    found = sign_ins.find(proving.sign_in(name, PASSWORD, HERE, at), at)
+    assert found is not None
+    return found
+
+
+def enrolled(at: datetime = AT) -> tuple[SignedIn, str, tuple[str, ...]]:
+    secret = pyotp.random_base32()
+    found = signed_in(at=at)
+    _, codes = choosing.enrol(found, secret, pyotp.TOTP(secret).at(at), at)
+    return signed_in(at=at), secret, codes
+
+
+def fails(
+    password: str = "wrong", name: str = "王晓", at: datetime = AT, address: str = ""
+) -> None:
+    with pytest.raises(NotProved):
+        proving.sign_in(name, password, Origin(address or HERE.address), at)
+
+
+def everything_stored() -> str:
+    with database.db.engine.connect() as connection:
+        return repr(
+            [connection.execute(table.select()).all() for table in Base.metadata.sorted_tables]
+        )
+
+
+def test_an_editor_may_touch_what_the_limits_name() -> None:
+    free = Person(1, "a", "editor")
+    assert free.may_touch("yuzhong", "housing")
+    assert free.may_touch()
+    limited = Person(1, "a", "editor", frozenset({"yuzhong"}), frozenset({"housing"}))
+    assert limited.may_touch("yuzhong", "housing")
+    assert not limited.may_touch("shapingba", "housing")
+    assert not limited.may_touch("yuzhong", "schooling")
+    assert not limited.may_touch(None, "housing")
+
+
+def test_somebody_added_is_found_with_role_and_limits(empty: Flask) -> None:
+    people.add_person(" 王  晓 ", "editor", ["yuzhong"], ["housing"], "test", AT)
+    (account,) = people.accounts()
+    assert account.person.name == "王 晓"
+    assert account.person.districts == {"yuzhong"}
+    assert account.person.topics == {"housing"}
+    assert (account.active, account.has_password, account.has_second_factor) == (True, False, False)
+    assert account.setup_until == after(hours=48)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "reason"),
+    [
+        ("", "editor", "name"),
+        ("x" * 41, "editor", "name"),
+        ("a\x07b", "editor", "name"),
+        ("WANG", "editor", "taken"),
+        ("chen", "owner", "role"),
+    ],
+)
+def test_a_wrong_name_or_role_is_refused(empty: Flask, name: str, role: str, reason: str) -> None:
+    added("wang")
+    with pytest.raises(Refused) as fault:
+        people.add_person(name, role, None, None, "test", AT)
+    assert fault.value.reason == reason
+    assert len(people.accounts()) == 1
+
+
+@given(st.text(max_size=30))
+def test_a_plain_name_stays_as_it_is(name: str) -> None:
+    once = people.plain_name(name)
+    assert people.plain_name(once) == once
+
+
+def test_a_setup_code_works_once_and_for_48_hours(empty: Flask) -> None:
+    _, code = people.add_person("a", "editor", None, None, "test", AT)
+    with pytest.raises(NotProved):
+        choosing.set_up("a", one_time_code(), PASSWORD, HERE, AT)
+    with pytest.raises(NotProved):
+        choosing.set_up("a", code, PASSWORD, HERE, after(hours=48, seconds=1))
+    choosing.set_up("a", code.upper().replace("-", " "), PASSWORD, HERE, after(hours=47))
+    with pytest.raises(NotProved):
+        choosing.set_up("a", code, "another password", HERE, after(hours=47))
+    proving.sign_in("a", PASSWORD, HERE, after(hours=47))
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [("short", "short"), ("I am 王晓 myself", "name"), ("aaaaaaaaaaaaaaa", "plain")],
+)
+def test_a_weak_password_is_refused(empty: Flask, password: str, reason: str) -> None:
+    person = added()
+    with pytest.raises(WeakPassword) as fault:
+        choosing.choose_password(person.id, password, "test")
+    assert fault.value.reason == reason
+    signed_in()
+
+
+def test_wrong_unknown_disabled_and_not_set_up_are_refused_alike(empty: Flask) -> None:
+    person = added()
+    added("陈实", "manager")
+    people.add_person("new", "editor", None, None, "test", AT)
+    fails()
+    fails(name="nobody")
+    fails(PASSWORD, name="new")
+    fails("", name="new")
+    people.set_active(person.id, False, "test")
+    fails(PASSWORD)
+
+
+def test_full_width_input_of_the_same_password_is_the_same(empty: Flask) -> None:
+    added()
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in PASSWORD)
+    proving.sign_in("王晓", wide, HERE, AT)
+
+
+class Counting(Passwords):
+    """Counts how often a password is looked at."""
+
+    looked = 0
+
+    def matches(self, digest: str, password: str) -> bool:
+        self.looked += 1
+        return super().matches(digest, password)
+
+
+def test_after_five_failures_nothing_is_hashed_until_a_pause_that_grows(empty: Flask) -> None:
+    added()
+    counting = empty.extensions["portal_passwords"] = Counting(8, 1)
+    for _ in range(5):
+        fails()
+    with pytest.raises(Throttled) as fault:
+        proving.sign_in("王晓", PASSWORD, HERE, after(seconds=29))
+    assert fault.value.seconds <= 30
+    assert counting.looked == 5
+    fails(at=after(seconds=31))
+    with pytest.raises(Throttled) as fault:
+        proving.sign_in("王晓", PASSWORD, HERE, after(seconds=32))
+    assert 30 < fault.value.seconds <= 60
+    proving.sign_in("王晓", PASSWORD, HERE, after(seconds=92))
+    assert counting.looked == 7
+
+
+def test_a_name_that_does_not_exist_costs_a_hash_too(empty: Flask) -> None:
+    counting = empty.extensions["portal_passwords"] = Counting(8, 1)
+    fails(name="nobody")
+    assert counting.looked == 1
+
+
+def test_a_spray_over_many_names_is_stopped_by_its_address(empty: Flask) -> None:
+    added()
+    counting = empty.extensions["portal_passwords"] = Counting(8, 1)
+    for number in range(attempts.ADDRESS_TRIES):
+        fails(name=f"name {number}")
+    with pytest.raises(Throttled):
+        proving.sign_in("another", "guess", HERE, AT)
+    assert counting.looked == attempts.ADDRESS_TRIES
+    proving.sign_in("王晓", PASSWORD, Origin("10.9.9.9"), AT)
+
+
+def test_being_right_forgets_the_failures_of_the_account_alone(empty: Flask) -> None:
+    added()
+    fails()
+    fails(name="nobody")
+    signed_in()
+    assert database.db.session.query(Attempt).count() == 1
+
+
+def test_failures_are_forgotten_after_a_quarter_of_an_hour(empty: Flask) -> None:
+    added()
+    for _ in range(5):
+        fails()
+    signed_in(at=after(minutes=15, seconds=1))
+
+
+def test_a_code_of_the_second_factor_works_once(empty: Flask) -> None:
+    added()
+    found, secret, _ = enrolled()
+    code = pyotp.TOTP(secret).at(after(seconds=60))
+    with pytest.raises(NotProved):
+        proving.second_factor(found, pyotp.TOTP(secret).at(AT), HERE, AT)
+    token = proving.second_factor(found, code, HERE, after(seconds=60))
+    both = sign_ins.find(token, after(seconds=60))
+    assert both is not None
+    assert (both.factors, both.complete) == (2, True)
+    with pytest.raises(NotProved):
+        proving.second_factor(found, code, HERE, after(seconds=61))
+
+
+@given(st.integers(min_value=300, max_value=2**33), st.integers(min_value=-5, max_value=5))
+def test_a_code_counts_within_one_step_and_never_again(second: int, away: int) -> None:
+    secret, at = "JBSWY3DPEHPK3PXP" * 2, datetime.fromtimestamp(second, UTC)
+    step = second // 30
+    code = pyotp.TOTP(secret).generate_otp(step + away)
+    found = totp_step(secret, code, at, -1)
+    if abs(away) <= 1:
+        assert found is not None
+        assert totp_step(secret, code, at, found) in (None, found + 1, found + 2)
+
+
+def test_a_recovery_code_works_once(empty: Flask) -> None:
+    added()
+    found, _, codes = enrolled()
+    assert len(codes) == len(set(codes)) == 10
+    assert choosing.recovery_codes_left(found.person.id) == 10
+    proving.second_factor(found, codes[3], HERE, AT)
+    assert choosing.recovery_codes_left(found.person.id) == 9
+    with pytest.raises(NotProved):
+        proving.second_factor(found, codes[3], HERE, AT)
+    choosing.renew_recovery_codes(found)
+    with pytest.raises(NotProved):
+        proving.second_factor(found, codes[4], HERE, AT)
+
+
+def test_a_password_alone_does_not_replace_a_second_factor(empty: Flask) -> None:
+    added()
+    found, _, _ = enrolled()
+    secret = pyotp.random_base32()
+    with pytest.raises(NotProved):
+        choosing.enrol(found, secret, pyotp.TOTP(secret).at(AT), AT)
+
+
+def test_codes_are_throttled_like_passwords(empty: Flask) -> None:
+    added()
+    found, _, codes = enrolled()
+    for _ in range(5):
+        with pytest.raises(NotProved):
+            proving.second_factor(found, "000000", HERE, AT)
+    with pytest.raises(Throttled):
+        proving.second_factor(found, codes[0], HERE, AT)
+
+
+def test_a_sign_in_ends_when_idle_or_old(empty: Flask) -> None:
+    added()
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    assert sign_ins.find(token, after(minutes=29)) is not None
+    assert sign_ins.find(token, after(minutes=58)) is not None
+    assert sign_ins.find(token, after(minutes=89)) is None
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    for quarter in range(48):
+        assert sign_ins.find(token, after(minutes=15 * quarter)) is not None
+    assert sign_ins.find(token, after(hours=12)) is None
+
+
+def test_a_second_factor_changes_the_token(empty: Flask) -> None:
+    added()
+    _, _, codes = enrolled()
+    before = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    found = sign_ins.find(before, AT)
+    assert found is not None
+    assert proving.second_factor(found, codes[0], HERE, AT) != before
+    assert sign_ins.find(before, AT) is None
+
+
+def test_sign_ins_are_listed_ended_and_never_those_of_others(empty: Flask) -> None:
+    person, other = added(), added("陈实")
+    first, second = signed_in(), signed_in()
+    assert {its.id for its in sign_ins.living(person.id, AT)} == {first.id, second.id}
+    assert sign_ins.living(person.id, AT)[0].address == "10.1.2.0"
+    sign_ins.end(first.id, other, AT)
+    assert len(sign_ins.living(person.id, AT)) == 2
+    sign_ins.end(first.id, person, AT)
+    assert [its.id for its in sign_ins.living(person.id, AT)] == [second.id]
+
+
+def test_a_new_password_ends_the_other_sign_ins(empty: Flask) -> None:
+    person = added()
+    kept = signed_in()
+    signed_in()
+    choosing.choose_password(person.id, "another long password", "王晓", kept.id)
+    assert [its.id for its in sign_ins.living(person.id, AT)] == [kept.id]
+    fails(PASSWORD)
+
+
+def test_a_changed_disabled_or_reset_person_is_signed_out_at_once(empty: Flask) -> None:
+    person = added()
+    added("陈实", "manager")
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    people.change_person(person.id, "editor", ["yuzhong"], None, "test")
+    assert sign_ins.find(token, AT) is None
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    people.set_active(person.id, False, "test")
+    assert sign_ins.find(token, AT) is None
+    people.set_active(person.id, True, "test")
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    code = people.reset_person(person.id, "test", AT)
+    assert sign_ins.find(token, AT) is None
+    fails(PASSWORD)
+    choosing.set_up("王晓", code, PASSWORD, HERE, AT)
+
+
+def test_the_last_manager_can_be_neither_disabled_nor_changed(empty: Flask) -> None:
+    manager = added("陈实", "manager")
+    for change in (
+        lambda: people.set_active(manager.id, False, "test"),
+        lambda: people.change_person(manager.id, "editor", None, None, "test"),
+    ):
+        with pytest.raises(Refused, match="last_manager"):
+            change()
+    assert people.accounts()[0].active
+    added("李敏", "manager")
+    people.set_active(manager.id, False, "test")
+
+
+def test_no_secret_is_stored_or_logged(empty: Flask) -> None:
+    person, code = people.add_person("王晓", "editor", None, None, "test", AT)
+    choosing.set_up("王晓", code, PASSWORD, HERE, AT)
+    fails("a wrong secret")
+    fails("x", name="a password in the wrong field")
+    token = proving.sign_in("王晓", PASSWORD, HERE, AT)
+    codes = choosing.renew_recovery_codes(signed_in())
+    stored = everything_stored()
+    for secret in (code, PASSWORD, "a wrong secret", "in the wrong", token, *codes, HERE.address):
+        assert secret not in stored
+    assert person.name in stored
+
+
+def test_what_happened_to_people_is_in_the_log(empty: Flask) -> None:
+    person = added()
+    fails()
+    signed_in()
+    people.reset_second_factor(person.id, "李敏")
+    query = database.db.session.query(AuditEntry).order_by(AuditEntry.number)
+    assert [(entry.who, entry.what) for entry in query] == [
+        ("test", "person_added"),
+        ("王晓", "set_up"),
+        ("王晓", "sign_in_failed"),
+        ("王晓", "signed_in"),
+        ("李敏", "second_factor_reset"),
+    ]
