@@ -83,12 +83,9 @@ def writings(path: str, day: date) -> tuple[Writing, ...]:
             .join(Revision, Revision.id == ReleaseRevision.revision_id)
             .where(Revision.path == path)
         )
-        revisions = dict(db.session.execute(chosen).tuples().all())
-        texts = dict(
-            db.session.execute(select(Revision.id, Revision.text).where(Revision.path == path))
-            .tuples()
-            .all()
-        )
+        revisions = {row.release_number: row.id for row in db.session.execute(chosen)}
+        written = select(Revision.id, Revision.text).where(Revision.path == path)
+        texts = {row.id: row.text for row in db.session.execute(written)}
     found: list[Writing] = []
     last: int | None = -1
     for note in notes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..amounts import amount_of
 from ..answers import read_answers
@@ -22,16 +23,37 @@ from ..problems import Problem
 from .places import Places
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A threshold without an example on one of its sides.
+
+    ``place``: the condition in the document; ``row``: the amount, None for a number that stands in
+    the condition; ``distance``: how far the answer of the example should lie from it.
+    """
+
+    service: Service
+    place: str
+    comparison: Compare
+    row: Row | None
+    distance: float
+    words: str
+
+
 def check_thresholds(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """Each row of each parameter a comparison uses needs an example at it and one a step off."""
+    for lack in lacks(ruleset):
+        hint = "examples cover both sides of every threshold"
+        yield places.in_service(lack.service, lack.place, f"no example {lack.words}", hint)
+
+
+def lacks(ruleset: Ruleset) -> Iterator[Lack]:
+    """Every side of a threshold that no example shows."""
     for service in ruleset.services.values():
         for place, condition in service.conditions():
             for comparison in _comparisons(condition):
                 for row, label in _thresholds(service, comparison):
-                    for what in _uncovered(ruleset, service, comparison, row):
-                        message = f"no example {what} {label}"
-                        hint = "examples cover both sides of every threshold"
-                        yield places.in_service(service, place, message, hint)
+                    for distance, side in _uncovered(ruleset, service, comparison, row):
+                        yield Lack(service, place, comparison, row, distance, f"{side} {label}")
 
 
 def _comparisons(condition: Condition) -> Iterator[Compare]:
@@ -53,11 +75,11 @@ def _thresholds(service: Service, comparison: Compare) -> Iterator[tuple[Row | N
 
 def _uncovered(
     ruleset: Ruleset, service: Service, comparison: Compare, row: Row | None
-) -> Iterator[str]:
+) -> Iterator[tuple[float, str]]:
     distances = {
         round(distance, 2)
         for example in service.examples
-        if (distance := _distance(ruleset, service, comparison, row, example)) is not None
+        if (distance := distance_of(ruleset, service, comparison, row, example)) is not None
     }
     step = _step(ruleset, comparison)
     if comparison.operator in ("<=", ">"):
@@ -70,7 +92,7 @@ def _uncovered(
         wanted = {-distance: words for distance, words in wanted.items()}
     for distance, words in wanted.items():
         if distance not in distances:
-            yield words
+            yield distance, words
 
 
 def _reversed(comparison: Compare) -> bool:
@@ -82,7 +104,7 @@ def _step(ruleset: Ruleset, comparison: Compare) -> float:
     return 0.1 if question.kind == "number" and question.decimals else 1
 
 
-def _distance(
+def distance_of(
     ruleset: Ruleset, service: Service, comparison: Compare, row: Row | None, example: Example
 ) -> float | None:
     """How far an example's answer lies from the threshold; None if it does not touch this row."""

@@ -15,9 +15,10 @@ from ..answers import EARLIEST
 from ..model import Ruleset
 from .comparing import Amended, Changed, compare
 from .contrast import Contrast, Sides
+from .rows import ImpactRow, Sample, Varied, digest_of
 from .situations import Start, situations, starts
 from .standing import touched_days
-from .table import ImpactRow, Sample, Varied, digest_of, rows_of
+from .table import rows_of
 
 LIMIT = 20_000
 """Situations compared at most, shared evenly among what differs: services, districts, days."""

@@ -2,83 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
-from hashlib import sha256
 
 from ..answers import plain
-from ..evaluation import Outcome, Strength
-from .comparing import Amended, Change, Changed
+from ..evaluation import Outcome
+from .comparing import Change, Changed
 from .contrast import Contrast
+from .rows import ImpactRow, Sample, Varied
 
 SAMPLES = 3
 """Situations kept with a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Varied:
-    """The smallest and the largest number that the situations of a row have.
-
-    ``unit`` is ``months`` or ``years`` (elapsed), ``fen``, or the unit of the question.
-    """
-
-    question: str
-    low: int | float
-    high: int | float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A situation to open; ``example`` is its name if it is one as written, else empty."""
-
-    district: str
-    day: date
-    answers: Mapping[str, bool | int | float | str | None]
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactRow:
-    """One change of outcome or strength, in all districts where it is the same.
-
-    ``since``, ``until``: the first and the last day compared on which it shows; None: it showed
-    from the first day compared, or still shows on the last. ``count``: situations, each of which
-    stands for all districts and days where the same rules do. For ``cause`` and
-    ``amounts`` see `Change`.
-    """
-
-    service: str
-    districts: tuple[str, ...]
-    since: date | None
-    until: date | None
-    outcome_before: Outcome | None
-    strength_before: Strength | None
-    outcome_after: Outcome | None
-    strength_after: Strength | None
-    cause: tuple[str, ...]
-    amounts: tuple[Amended, ...]
-    varied: tuple[Varied, ...]
-    count: int
-    samples: tuple[Sample, ...]
-
-    def line(self) -> str:
-        """The row as shown, in one form; samples are opened from it and no part of it."""
-        shown = {name: value for name, value in asdict(self).items() if name != "samples"}
-        return json.dumps(shown, default=_written, sort_keys=True, separators=(",", ":"))
-
-
-def _written(value: object) -> object:
-    return value.value if isinstance(value, Enum) else str(value)
-
-
-def digest_of(rows: Iterable[ImpactRow]) -> str:
-    """SHA-256 over the lines of the rows, in hexadecimal digits."""
-    return sha256("\n".join(row.line() for row in rows).encode()).hexdigest()
-
 
 _Shown = tuple[date | None, date | None]
 _Compared = Mapping[str, Sequence[date]]
@@ -111,34 +46,40 @@ def _rows(changed: Sequence[Changed], days: _Compared) -> Iterator[ImpactRow]:
     for its in changed:
         for district in its.contrast.where:
             places.setdefault(district, []).append(its)
-    spans = {name: _span(name, its) for name, its in places.items()}
-    begun = {first for name, (first, _) in spans.items() if first > min(days[name])}
-    ended = {last for name, (_, last) in spans.items() if last < max(days[name])}
     alike: dict[_Shown, dict[str, list[Changed]]] = {}
-    for name, (first, last) in spans.items():
-        since = _since(first, min(days[name]), begun)
-        until = _until(last, max(days[name]), ended)
-        alike.setdefault((since, until), {})[name] = places[name]
+    for name in sorted(places, key=lambda name: -len(days[name])):
+        span = _Span.of(name, places[name], days[name])
+        shown = next((its for its in alike if span.fits(its)), span.shown)
+        alike.setdefault(shown, {})[name] = places[name]
     for shown, there in alike.items():
         yield _row(shown, there)
 
 
-def _span(district: str, changed: Iterable[Changed]) -> tuple[date, date]:
-    days = [day for its in changed for day in its.contrast.where[district]]
-    return min(days), max(days)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """First and last day on which a change shows in a district, among those compared there."""
 
+    first: date
+    last: date
+    earliest: date
+    latest: date
 
-def _since(first: date, earliest: date, begun: Collection[date]) -> date | None:
-    """A district that did not exist yet joins the others in the day they began."""
-    if first > earliest:
-        return first
-    return max((day for day in begun if day <= first), default=None)
+    @classmethod
+    def of(cls, district: str, changed: Iterable[Changed], compared: Sequence[date]) -> _Span:
+        days = [day for its in changed for day in its.contrast.where[district]]
+        return cls(min(days), max(days), min(compared), max(compared))
 
+    @property
+    def shown(self) -> _Shown:
+        since = None if self.first == self.earliest else self.first
+        return since, None if self.last == self.latest else self.last
 
-def _until(last: date, latest: date, ended: Collection[date]) -> date | None:
-    if last < latest:
-        return last
-    return min((day for day in ended if day >= last), default=None)
+    def fits(self, shown: _Shown) -> bool:
+        """Whether it is the same as elsewhere, but for days on which the district is not there."""
+        (since, until), (own_since, own_until) = shown, self.shown
+        begins = own_since == since or (not own_since and since and since <= self.first)
+        ends = own_until == until or (not own_until and until and self.last <= until)
+        return bool(begins and ends)
 
 
 def _order(row: ImpactRow) -> tuple[str, str, str, str]:
@@ -164,13 +105,18 @@ def _row(shown: _Shown, places: Mapping[str, Sequence[Changed]]) -> ImpactRow:
         change.amounts,
         tuple(_varied(changed)),
         len(changed),
-        tuple(_sample(its) for its in sorted(changed, key=_worth_opening)[:SAMPLES]),
+        _samples(changed, places),
     )
 
 
-def _worth_opening(its: Changed) -> tuple[bool, int]:
-    """Examples first, then the latest day; the order found decides the rest."""
-    return not its.situation.example, -its.situation.day.toordinal()
+def _samples(changed: Iterable[Changed], districts: Collection[str]) -> tuple[Sample, ...]:
+    """Examples first, then situations in the row's own districts, then the latest days."""
+
+    def rank(its: Changed) -> tuple[bool, bool, int]:
+        at = its.situation
+        return not at.example, at.district not in districts, -at.day.toordinal()
+
+    return tuple(_sample(its) for its in sorted(changed, key=rank)[:SAMPLES])
 
 
 def _sample(its: Changed) -> Sample:

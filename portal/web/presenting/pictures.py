@@ -79,7 +79,7 @@ class Share:
 
 
 def shares_of(numbers: Mapping[str, int], words: Mapping[str, str]) -> tuple[Share, ...]:
-    """The parts of a whole side by side, in the order of ``words``; those that are none left out."""
+    """The parts of a whole side by side, in the order of ``words``, empty ones left out."""
     total = sum(numbers.get(kind, 0) for kind in words)
     found, x = [], 0.0
     for kind, label in words.items():
