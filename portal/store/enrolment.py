@@ -82,4 +82,3 @@ def prove_pin(kiosk: Kiosk, pin: str, now: datetime) -> None:
         attempts.forget(session, account)
         place = keyed("address", f"kiosk {kiosk.id}")
         session.execute(delete(Attempt).where(Attempt.address == place))
-

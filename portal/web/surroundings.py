@@ -62,7 +62,8 @@ def language() -> Language:
         return LANGUAGES[blueprint.rpartition("-")[2]]
     path = f"{request.path}/" if request else "/"
     for candidate in LANGUAGES.values():
-        if candidate.prefix and path.startswith((f"{candidate.prefix}/", f"/kiosk{candidate.prefix}/")):
+        prefix = f"{candidate.prefix}/"
+        if candidate.prefix and path.startswith((prefix, f"/kiosk{prefix}")):
             return candidate
     return DEFAULT
 

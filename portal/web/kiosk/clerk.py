@@ -62,8 +62,8 @@ def _asked(error: str = "", status: int = 200) -> Response:
     return page("kiosk/pin.html", PinPage(error), status=status)
 
 
-def _to(view: str, **values: str) -> Response:
-    return redirect(url_for(view, **values), 303)  # type: ignore[return-value]
+def _to(address: str) -> Response:
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def show() -> Response:
@@ -80,14 +80,12 @@ def unlock() -> Response:
         return _asked(gettext("This is not the PIN of this counter."), 422)
     except Throttled as fault:
         return _asked(throttled_words(fault), 429)
-    return unlocking.unlock(_to(".clerk"))
+    return unlocking.unlock(_to(url_for(".clerk")))
 
 
 def _maker(current: Situation) -> ResultMaker:
     words, today = surroundings.wording(), surroundings.today()
-    return ResultMaker(
-        current.frame.ruleset, current.answers, current.held.day, words, today
-    )
+    return ResultMaker(current.frame.ruleset, current.answers, current.held.day, words, today)
 
 
 def _view(code: str = "", error: str = "") -> Response:
@@ -105,22 +103,22 @@ def _view(code: str = "", error: str = "") -> Response:
 def check_receipt() -> Response:
     """On to what a receipt says, if it was made here."""
     if not unlocking.unlocked():
-        return _to(".clerk")
+        return _to(url_for(".clerk"))
     code = request.form.get("code", "").strip()[:200]
     found = read_receipt(code)
     if found is None:
         words = gettext("This receipt was not made here, or its code was copied wrongly.")
         return _view(code, words)
-    return _to(".receipt", code=found.code)
+    return _to(url_for(".receipt", code=found.code))
 
 
 def clauses(service: str) -> Response:
     """One service: each requirement with clause, source and the tree of its reasoning."""
     if not unlocking.unlocked():
-        return _to(".clerk")
+        return _to(url_for(".clerk"))
     found, current = asked.service(service), situation()
     if current is None:
-        return _to(".clerk")
+        return _to(url_for(".clerk"))
     frame, maker = current.frame.service(found.id), _maker(current)
     evaluation = frame.evaluate(current.answers, surroundings.today())
     findings: FindingMaker = maker.findings
