@@ -14,7 +14,7 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, errors, headers, resident, surroundings
+from .web import admin, channels, errors, headers, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
@@ -53,7 +53,7 @@ def create_app(
     install_templates(app)
     headers.install(app)
     errors.install(app)
-    resident.register(app)
+    channels.register(app)
     admin.register(app)
     app.register_blueprint(api)
     app.register_blueprint(health)

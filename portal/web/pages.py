@@ -57,11 +57,16 @@ def here(**changes: str | None) -> str:
 
 
 def _address(endpoint: str | None, values: dict[str, Any]) -> str:
-    return url_for(endpoint, **values) if endpoint else url_for("phone-zh.home")
+    return url_for(endpoint, **values) if endpoint else url_for(_home())
+
+
+def _home() -> str:
+    """The start page of this channel and language."""
+    return f"{surroundings.reading_channel()}-{surroundings.language().id}.home"
 
 
 def _languages() -> tuple[Switch, ...]:
-    channel, _, view = (request.endpoint or "phone-zh.home").partition(".")
+    channel, _, view = (request.endpoint or _home()).partition(".")
     kind = channel.partition("-")[0]
     if kind not in surroundings.CHANNELS:
         kind, view = surroundings.reading_channel(), "home"
@@ -95,7 +100,7 @@ def shell() -> Shell:
         surroundings.wording().day(release.published_at.astimezone(surroundings.CHONGQING).date()),
         _languages(),
         _sizes(),
-        url_for(f"{channel}-{language.id}.home"),
+        url_for(_home()),
         request.host_url.rstrip("/"),
         frame() if channel == "kiosk" else None,
     )

@@ -62,7 +62,7 @@ def test_the_stylesheet_keeps_its_budget() -> None:
     assert len(brotli.compress((STATIC / "admin.css").read_bytes())) <= 4 * 1024
 
 
-@pytest.mark.parametrize("name", ["portal.js", "speak.js", "sw.js"])
+@pytest.mark.parametrize("name", ["portal.js", "speak.js", "sw.js", "kiosk.js", "take.js"])
 def test_scripts_use_no_newer_syntax(name: str) -> None:
     text = (STATIC / name).read_text()
     assert not re.search(r"=>|\?\.\w|\?\?|\blet\b|\bconst\b|`|\basync\b|\.at\(|replaceAll", text)

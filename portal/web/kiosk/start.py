@@ -42,10 +42,11 @@ def home() -> Response:
     return page("kiosk/home.html", KioskHome(district, topic_cards(district or None)))
 
 
-def unreachable() -> Response:
+def unreachable(status: int = 200) -> Response:
     """That the check needs the server, and the guides that are still there."""
     district = own_district()
-    return page("kiosk/unreachable.html", Unreachable(district, topic_cards(district or None)))
+    context = Unreachable(district, topic_cards(district or None))
+    return page("kiosk/unreachable.html", context, status=status)
 
 
 def pack() -> Response:
