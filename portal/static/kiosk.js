@@ -330,12 +330,9 @@
   function gone() {
     var banner = find("[data-gone]");
     if (!banner || !banner.hidden || wiping) { return; }
+    var made = new Date(told("rendered"));
+    banner.textContent = banner.getAttribute("data-gone") + " " + made.toLocaleString(root.lang);
     banner.hidden = false;
-    if (!window.caches) { return; }
-    caches.match(location.href, { ignoreSearch: true }).then(function (copy) {
-      var made = copy ? new Date(copy.headers.get("Date")) : new Date();
-      banner.textContent = banner.getAttribute("data-gone") + " " + made.toLocaleString(root.lang);
-    });
   }
 
   /* Guides of this district are kept for when the server is not there. */

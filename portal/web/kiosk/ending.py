@@ -27,7 +27,8 @@ def end() -> Response:
     """End the session at once. A GET is how a browser without scripts says that nobody came."""
     kiosk = machine.this()
     idle = request.method == "GET" or request.form.get("reason") == "idle"
-    response: Response = redirect(url_for(f"kiosk-{kiosk.setup.languages[0]}.home"), 303)  # type: ignore[assignment]
+    home = url_for(f"kiosk-{kiosk.setup.languages[0]}.home", size="standard")
+    response: Response = redirect(home, 303)  # type: ignore[assignment]
     try:
         if held():
             count("kiosk_idle" if idle else "kiosk_finished", str(kiosk.id))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, url_for
-
-from ...i18n import Said
+from ...i18n import DEFAULT, LANGUAGES, Said
 from .. import surroundings
 from . import machine
 
@@ -15,7 +13,8 @@ from . import machine
 class Frame:
     """The frame of a kiosk's page. Times in seconds; ``place``: the counter, empty if unknown.
 
-    ``enrolled``: whether this browser is a kiosk; ``starts_in``: the language it goes back to.
+    ``enrolled``: whether this browser is a kiosk; ``starts_in``: the language it goes back to;
+    ``rendered``: the moment the page shows, also when it is read again without the server.
     """
 
     enrolled: bool
@@ -28,14 +27,14 @@ class Frame:
     countdown: int
     whole: int
     paper: str
-    at_home: bool
+    rendered: str
 
 
 def frame() -> Frame:
     """The frame of the page being made."""
-    kiosk = machine.current()
+    kiosk, made = machine.current(), surroundings.now().isoformat(timespec="seconds")
     if kiosk is None:
-        return Frame(False, Said(""), "", "", ("zh", "en", "hant"), "zh", 0, 0, 0, "80mm", False)
+        return Frame(False, Said(""), "", "", tuple(LANGUAGES), DEFAULT.id, 0, 0, 0, "80mm", made)
     words, ruleset = surroundings.wording(), surroundings.release().ruleset
     counter, setup = ruleset.counters.get(kiosk.setup.counter), kiosk.setup
     district = ruleset.gazetteer.districts.get(setup.district)
@@ -51,7 +50,7 @@ def frame() -> Frame:
         machine.countdown(),
         setup.idle_seconds + machine.countdown(),
         setup.paper,
-        request.path == url_for(f"kiosk-{surroundings.language().id}.home"),
+        made,
     )
 
 

@@ -108,7 +108,9 @@ def test_a_kiosk_without_scripts_ends_by_itself_too(kiosk_app: Flask) -> None:
 def test_the_end_is_in_reach_on_every_page(kiosk_app: Flask) -> None:
     fetch, _ = with_an_answer(kiosk_app)
     slip = "/result/public-rental?print=80mm"
-    for prefix, path in itertools.product(("", "/en", "/zh-hant"), (*PRIVATE, *MORE, *GUIDES, slip)):
+    for prefix, path in itertools.product(
+        ("", "/en", "/zh-hant"), (*PRIVATE, *MORE, *GUIDES, slip)
+    ):
         text = fetch.get(f"/kiosk{prefix}{path}").text
         assert f'<form action="/kiosk{prefix}/end" method="post" data-end>' in text, path
         assert "data-countdown" in text
@@ -168,4 +170,3 @@ def test_the_store_keeps_a_digest_of_an_ended_number_for_a_day_and_nothing_else(
         assert not ended.end("another number", now), "it ended before"
         assert not ended.has_ended("a number"), "swept after a day"
         database.db.session.remove()
-
