@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from portal import create_app
 from portal.cli import main
+from portal.config import read_settings
 from portal.content import SHIPPED, read_folder
+from portal.publishing import derive
+from portal.rules.building import load
+from portal.store.drafts import read_draft
+from portal.store.releases import add_release, files_of
 
 
 @pytest.fixture
@@ -105,6 +111,20 @@ def test_the_list_of_sources_names_tier_dates_and_services() -> None:
     assert "services: public-rental" in output
     assert "to verify:" in output
     assert "Name a district" in run("explain", code=1)
+
+
+def test_seeding_a_store_whose_rules_differ_makes_a_draft(instance: Path) -> None:
+    run("seed")
+    app = create_app(read_settings({"PORTAL_INSTANCE": str(instance)}))
+    with app.app_context():
+        files = files_of(1)
+        path = "services/housing/renting.toml"
+        files[path] = files[path].replace('name.en = "', 'name.en = "Another ', 1)
+        add_release(files, derive(load(files)), "changed by hand")
+    assert "than release 2: that is draft 1" in run("seed")
+    with app.app_context():
+        (change,) = read_draft(1).changes
+        assert (change.path, change.place) == (path, "service")
 
 
 def test_seed_and_export_give_back_the_shipped_documents(instance: Path) -> None:

@@ -16,6 +16,7 @@ from .. import create_app
 from ..config import read_settings
 from ..explaining import explain_json, explain_lines
 from ..proofreading import matrix_lines, sources_lines
+from ..publishing.seeding import draft_of
 from ..rules.answers import Answer, read_answers
 from ..rules.building import load
 from ..rules.checking import check as check_documents
@@ -24,6 +25,7 @@ from ..rules.evaluation import Frame
 from ..rules.model import Question, Ruleset, Service
 from ..rules.near import nearest
 from ..rules.problems import ContentError
+from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
 from .failing import Failure
@@ -51,8 +53,14 @@ def _shipped() -> Ruleset:
 
 @main.command()
 def seed() -> None:
-    """Prepare the database and publish the shipped rules as its first release."""
-    _prepare()
+    """Make the shipped rules the first release, or a draft of what they say otherwise."""
+    with opened():
+        base = number_in_force(clock())
+        draft = draft_of(shipped_files(), base, "Shipped rules", None)
+        if draft:
+            click.echo(
+                f"What the shipped rules say otherwise than release {base} is draft {draft}."
+            )
 
 
 def _prepare() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from ..rules.impact import Impact, impact_steps
+from ..rules.impact import Impact, Steps, impact_steps
 from ..rules.locating import locate
 from ..rules.model import Ruleset
 from ..rules.problems import Problem
@@ -54,25 +55,48 @@ class NotCheckable(Exception):
 
 def impact_of(assembled: Assembled, today: date) -> Impact:
     """Whose outcome a draft changes. Raises NotCheckable."""
-    *_, last = impact_progress(assembled, today)
-    assert isinstance(last, Impact)
-    return last
+    found = impact_within(assembled, today, float("inf"))
+    assert isinstance(found, Impact)
+    return found
 
 
-def impact_progress(assembled: Assembled, today: date) -> Iterator[tuple[int, int] | Impact]:
-    """The same in steps, (done, of), with the impact at the end. Raises NotCheckable."""
-    key = (digest_of(assembled.base), digest_of(assembled.files), today)
-    known = _known(*key)
-    if not known:
-        before, after = (examined(files)[0] for files in (assembled.base, assembled.files))
-        if before is None or after is None:
-            raise NotCheckable
-        result = yield from impact_steps(before, after, today)
-        known.append(result)
-    yield known[0]
+def impact_within(assembled: Assembled, today: date, seconds: float) -> Impact | tuple[int, int]:
+    """The impact if it is computed within so many seconds, else how far it is: (done, of).
+
+    Asking again goes on where it stopped. Raises NotCheckable.
+    """
+    under_way = _under_way(digest_of(assembled.base), digest_of(assembled.files), today)
+    with under_way.lock:
+        if under_way.steps is None:
+            before, after = (examined(files)[0] for files in (assembled.base, assembled.files))
+            if before is None or after is None:
+                raise NotCheckable
+            under_way.steps = impact_steps(before, after, today)
+        return under_way.advance(time.monotonic() + seconds)
+
+
+class _UnderWay:
+    """An impact while it is computed, and when it is."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.steps: Steps | None = None
+        self.found: Impact | tuple[int, int] = (0, 1)
+
+    def advance(self, until: float) -> Impact | tuple[int, int]:
+        """Go on until a moment of the monotonic clock."""
+        assert self.steps is not None
+        while not isinstance(self.found, Impact):
+            try:
+                self.found = next(self.steps)
+            except StopIteration as done:
+                self.found = done.value
+            if time.monotonic() >= until:
+                break
+        return self.found
 
 
 @lru_cache(maxsize=32)
-def _known(_base: str, _files: str, _today: date) -> list[Impact]:
-    """A place to keep the impact of two sets of documents on a day."""
-    return []
+def _under_way(_base: str, _files: str, _today: date) -> _UnderWay:
+    """The impact of two sets of documents on a day."""
+    return _UnderWay()

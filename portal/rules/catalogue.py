@@ -23,6 +23,12 @@ KINDS = (
 """The kinds of items in the order in which they are listed."""
 
 
+_BOUND = frozenset(
+    {"requirements", "rows", "policies", "papers", "counters", "offers", "windows", "steps"}
+    | {"particulars", "covers", "options", "examples"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item to find.
@@ -47,6 +53,11 @@ class Entry:
     tiers: frozenset[str]
     review_by: date | None
     lacking: frozenset[str]
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether an item of its kind can be bound to districts."""
+        return self.kind in _BOUND and (self.kind != "papers" or bool(self.service))
 
     def holds_in(self, district: str) -> bool:
         """Whether it holds in a district, by itself, through a group or everywhere."""

@@ -13,12 +13,14 @@ import pytest
 from flask import Flask
 
 from portal.publishing import releasing, seed
-from portal.publishing.previewing import impact_of
+from portal.publishing.previewing import impact_of, impact_within
 from portal.publishing.releasing import Refused
+from portal.rules.impact import Impact
 from portal.store import audit, database, drafts, publications
 from portal.store.history import all_release_notes, release_notes
 from portal.store.publications import BaseMoved, WrongState
 from portal.store.releases import files_of, number_in_force
+from portal.store.tables import Draft
 
 from .conftest import FILES, FLAT, TODAY, Office, item, staffed, words
 
@@ -76,10 +78,20 @@ def test_whoever_changed_something_cannot_approve(office: Office) -> None:
 def test_a_draft_is_not_published_before_it_is_approved(office: Office) -> None:
     number = office.draft()
     releasing.submit(number, office.editor, "", TODAY)
-    with pytest.raises(Refused, match="impact") as _:
+    with pytest.raises(Refused, match="impact"):
         releasing.approve(number, office.approver, "another impact", "", TODAY)
     with pytest.raises(WrongState):
         releasing.publish(number, office.approver, TODAY)
+
+
+def test_publishing_is_refused_where_the_impact_is_not_the_approved_one(office: Office) -> None:
+    number = office.draft()
+    approved(office, number)
+    with database.writing() as session:
+        session.get(Draft, number).impact = "of another day"
+    with pytest.raises(Refused, match="impact"):
+        releasing.publish(number, office.approver, TODAY)
+    assert number_in_force(TODAY) == 1
 
 
 def test_nothing_is_changed_in_review(office: Office) -> None:
@@ -222,3 +234,16 @@ def test_a_step_is_taken_once(office: Office) -> None:
     releasing.submit(number, office.editor, "", TODAY)
     with pytest.raises(WrongState):
         publications.submit(number, office.editor, "", "", None)
+
+
+def test_an_impact_is_computed_in_parts_and_comes_to_the_same(office: Office) -> None:
+    number = office.begin()
+    office.change(number, FLAT, HOME, when="home != public_rental and home != dormitory")
+    assembled = releasing.upon(drafts.read_draft(number), TODAY)
+    parts = [impact_within(assembled, TODAY, 0)]
+    while not isinstance(parts[-1], Impact):
+        parts.append(impact_within(assembled, TODAY, 0))
+    assert len(parts) > 1
+    shares = [done / of for done, of in parts[:-1]]  # type: ignore[misc]
+    assert shares == sorted(shares)
+    assert impact_of(assembled, TODAY) is parts[-1]

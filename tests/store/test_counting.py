@@ -19,7 +19,6 @@ from portal.store.counting import count, counts, flush
 from portal.store.tables import Report
 from tests.conftest import SECRET
 
-
 DAY = date(2026, 11, 24)
 
 

@@ -30,10 +30,11 @@ from . import (
     signing,
     usage,
 )
+from .conditions import views as conditions
 
 PARTS = (
     *(board, finding, item, reporting, usage),
-    *(drafts, changing, settling, examples, impacts, reviewing, releases),
+    *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
     *(signing, enrolling, setting_up, account, people, person, auditing),
 )
 

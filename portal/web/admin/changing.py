@@ -23,7 +23,7 @@ from .editing.fields import Field, fields_of, kind_of
 from .editing.filling import filled
 from .editing.labels import kind_words
 from .editing.reading import read_form
-from .editing.showing import FieldView, flattened, shown
+from .editing.showing import Fault, FieldView, flattened, shown
 from .editing.subjects import subject
 from .guarding import allowed, person
 from .pages import admin_page
@@ -130,7 +130,8 @@ def _edit_page(
     kind, words = kind_of(path, item), lexicon(its, path, item)
     value = its.item(path, place) if place else None
     problems = _problems(its, path, place) if place else ()
-    faults = {p.field: p.line.words for p in problems if p.field} | form.faults
+    faults: dict[str, Fault] = {p.field: p.line.words for p in problems if p.field}
+    faults |= form.faults
     fields = shown(_fields(path, kind), form.given, faults, words)
     own = subject(words, path, place, value) if place else ""
     autosaved = request.form.get("by") == "autosave"
@@ -300,6 +301,8 @@ def drop(number: int) -> Response:
     path, place = _named()
     seen = request.form.get("seen", "0")
     its = desk(number)
+    before, after = its.before(path, place), its.item(path, place)
+    require(person(), touch_of(path, place, before, after, its.gazetteer, its.release))
     try:
         store.drop_change(number, path, place, int(seen) if seen.isdigit() else 0)
     except Stale as stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
@@ -17,8 +18,9 @@ from ...store import publications
 from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
 from ...store.releases import number_in_force
 from .. import surroundings
+from .conditions.sentences import read_back
 from .editing.lexicon import Lexicon
-from .editing.problems import problem_words
+from .editing.problems import ProblemWords, problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
 from .guarding import allowed, person
 from .pages import admin_page
@@ -70,8 +72,7 @@ class ChangeLine:
 class ProblemLine:
     """A problem of a draft with a link to the field where it is mended."""
 
-    words: str
-    hint: str
+    words: ProblemWords
     where: str
     href: str
 
@@ -154,11 +155,11 @@ def draft_line(draft: DraftCopy) -> DraftLine:
     )
 
 
-def _list(title: str = "", error: str = "") -> Response:
+def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
     context = DraftsPage(tuple(draft_line(d) for d in found), ended, title, error)
-    return admin_page("admin/drafts.html", context, status=422 if error else 200)
+    return admin_page("admin/drafts.html", context, status=status if error else 200)
 
 
 @allowed(*EVERYBODY)
@@ -198,17 +199,25 @@ def change_line(its: Desk, change: Changed) -> ChangeLine:
     words = lexicon(its, change.path, change.place)
     kind = "changed" if change.before and change.after else ("new" if change.after else "dropped")
     names = differing(change.before, change.after)
+    is_example = change.place.startswith("examples/")
     return ChangeLine(
         change.path,
         change.place,
         subject(words, change.path, change.place, change.after or change.before),
         kind,
-        difference_lines(words, change.before, change.after, names) if kind == "changed" else (),
+        () if kind == "dropped" or is_example else _differences(words, change, names),
         item_href(its.draft.id, change.path, change.place),
         change.version,
         bool(change.given),
         change.editor,
     )
+
+
+def _differences(
+    words: Lexicon, change: Changed, names: tuple[str, ...]
+) -> tuple[DifferenceLine, ...]:
+    read = partial(read_back, words)
+    return difference_lines(words, change.before, change.after, names, read)
 
 
 def _moved_line(its: Desk, moved: Moved) -> ChangeLine:
@@ -222,7 +231,7 @@ def problem_line(its: Desk, found: Located) -> ProblemLine:
     where = subject(words, found.problem.file, found.item, value) if found.item else ""
     anchor = f"#{found.field.replace('.', '-')}" if found.field else ""
     href = item_href(its.draft.id, found.problem.file, found.item) + anchor if found.item else ""
-    return ProblemLine(*problem_words(found.problem), where or found.problem.file, href)
+    return ProblemLine(problem_words(found.problem), where or found.problem.file, href)
 
 
 def _said(said: Said) -> SaidLine:
@@ -274,9 +283,19 @@ def show(number: int) -> Response:
     return draft_page(number)
 
 
+def others_draft(number: int) -> Response | None:
+    """Editors steer the drafts they work on alone; approvers and managers any (None: go on)."""
+    if person().role != "editor" or person().id in store.read_draft(number).editors:
+        return None
+    return draft_page(number, gettext("This draft belongs to somebody else."), 403)
+
+
 @allowed(*EVERYBODY)
 def rename(number: int) -> Response:
     """Say what a draft is for."""
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     title = request.form.get("title", "").strip()[:_LONGEST_TITLE]
     why = request.form.get("why", "").strip()[:_LONGEST_WHY]
     if not title:
@@ -289,9 +308,9 @@ def rename(number: int) -> Response:
 @allowed(*EVERYBODY)
 def withdraw(number: int) -> Response:
     """Give a draft up: by its own people, or by approvers and managers."""
-    draft = store.read_draft(number)
-    if person().role == "editor" and person().id not in draft.editors:
-        return draft_page(number, gettext("This draft belongs to somebody else."), 403)
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     publications.withdraw(number, person(), request.form.get("words", "").strip()[:_LONGEST_WHY])
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]
 
@@ -306,7 +325,7 @@ def say(number: int) -> Response:
 
 
 def _no_such_draft(_fault: NoSuchDraft) -> Response:
-    return _list(error=gettext("There is no draft of this number."))
+    return _list(error=gettext("There is no draft of this number."), status=404)
 
 
 def _not_editable(fault: NotEditable) -> Response:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
 
 from ...rules.catalogue import KINDS, Entry, Wanted
@@ -86,6 +86,7 @@ class FindPage:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
+    blueprint.add_url_rule("/sources", "sources", sources)
     blueprint.add_url_rule("/find", "find", show)
     blueprint.add_url_rule("/find.csv", "find_csv", as_csv)
 
@@ -220,3 +221,9 @@ def _row(line: FoundLine) -> tuple[str, ...]:
         *(line.since, line.until, "; ".join(source.title for source in line.sources)),
         *("; ".join(source.tier for source in line.sources), line.review_by, line.id),
     )
+
+
+@allowed(*EVERYBODY)
+def sources() -> Response:
+    """All sources: a way of finding."""
+    return redirect(url_for(".find", kind="sources"), 303)  # type: ignore[return-value]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext
 
 from ...rules.catalogue import Entry
 from ...rules.items import items_of
-from ...store.drafts import others_changing
+from ...store.drafts import EDITABLE, list_drafts, others_changing
 from ...store.history import writings
 from .. import surroundings
 from ..presenting.finding import Catalogue, FoundLine, LineMaker, catalogue_of
@@ -16,7 +17,7 @@ from ..presenting.item_history import TurnLine, turn_lines
 from .editing.labels import kind_words
 from .editing.lexicon import Lexicon
 from .editing.subjects import subject
-from .guarding import allowed, person
+from .guarding import allowed
 from .item_lines import (
     CitedLine,
     ValueLine,
@@ -30,7 +31,6 @@ from .item_lines import (
     whole_of,
     wording_lines,
 )
-from .navigation import opens
 from .pages import admin_page
 
 
@@ -44,7 +44,11 @@ class DraftLink:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """The context of an item's page. ``change``: where a change of it begins, if it can."""
+    """The context of an item's page.
+
+    ``open_drafts``: those a change may go into; ``additions``: what may be added beside or below
+    it, as list and words.
+    """
 
     path: str
     place: str
@@ -55,7 +59,7 @@ class ItemPage:
     residents: str
     wordings: tuple[WordingLine, ...]
     values: tuple[ValueLine, ...]
-    everywhere: bool
+    is_bound: bool
     districts: tuple[str, ...]
     lacking: tuple[str, ...]
     sources: tuple[CitedLine, ...]
@@ -63,7 +67,8 @@ class ItemPage:
     users: tuple[FoundLine, ...]
     turns: tuple[TurnLine, ...]
     drafts: tuple[DraftLink, ...]
-    change: str
+    open_drafts: tuple[tuple[int, str], ...]
+    additions: tuple[tuple[str, str], ...]
     release: int
     day: str
 
@@ -100,7 +105,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         residents_page(entry),
         wording_lines(value),
         value_lines(lexicon, value),
-        entry.districts is None,
+        entry.is_bound,
         place_names(entry.districts or ()),
         place_names(entry.lacking),
         cited_lines(entry, catalogue),
@@ -108,16 +113,32 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         item_lines(catalogue, maker, catalogue.references.users(path, place)),
         turn_lines(path, place, writings(path, today), words),
         _drafts(entry),
-        url_for(".change_item") if opens("change_item", person()) else "",
+        tuple((its.id, its.title) for its in list_drafts((EDITABLE,))),
+        _additions(place),
         release.number,
         words.day(today),
     )
 
 
+_PARTS = (
+    *("requirements", "parameters", "covers", "papers", "steps", "particulars", "windows"),
+    *("options", "examples"),
+)
+
+
+def _additions(place: str) -> tuple[tuple[str, str], ...]:
+    """What may be added: parts of a service, an amount from a day on, another entry of a list."""
+    parts = place.split("/")
+    if place == "service":
+        return tuple((kind, kind_words(kind)) for kind in _PARTS)
+    if parts[0] == "parameters":
+        return ((f"parameters/{parts[1]}/rows", gettext("an amount from a day on")),)
+    return ((parts[0], kind_words(parts[0])),)
+
+
 def _drafts(entry: Entry) -> tuple[DraftLink, ...]:
-    """The open drafts that change the item; without links while there is no page of drafts."""
-    linked = opens("draft", person())
+    """The open drafts that change the item."""
     return tuple(
-        DraftLink(title, url_for(".draft", number=number) if linked else "")
+        DraftLink(title, url_for(".draft", number=number))
         for number, title in others_changing(entry.path, entry.place, 0)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
@@ -18,6 +19,7 @@ from ...store.drafts import read_draft
 from ...store.history import ReleaseNote, all_release_notes
 from ...store.releases import files_of, number_in_force
 from .. import surroundings
+from .conditions.sentences import read_back
 from .drafts import EVERYBODY
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
@@ -161,7 +163,8 @@ def difference(before: int, after: int) -> Response:
 def _item(its: ItemDifference, documents: Mapping[str, object]) -> DifferenceItem:
     lexicon = Lexicon(documents, its.path, its.place, surroundings.wording())  # type: ignore[arg-type]
     kind = "changed" if its.before and its.after else ("new" if its.after else "dropped")
-    lines = difference_lines(lexicon, its.before, its.after, its.fields)
+    read = partial(read_back, lexicon)
+    lines = difference_lines(lexicon, its.before, its.after, its.fields, read)
     return DifferenceItem(
         subject(lexicon, its.path, its.place, its.after or its.before),
         its.path,

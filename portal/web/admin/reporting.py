@@ -100,7 +100,7 @@ COUNTED["reports"] = new_for
 def state_words(state: str) -> str:
     """What became of a report."""
     return {
-        "new": gettext("new"),
+        "new": gettext("not settled yet"),
         "accepted": gettext("accepted"),
         "explained": gettext("explained"),
         "fixed": gettext("mended"),

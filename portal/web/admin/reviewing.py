@@ -9,14 +9,15 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
 
 from ...publishing import releasing
-from ...publishing.previewing import NotCheckable, impact_of
+from ...publishing.previewing import NotCheckable, impact_within
 from ...publishing.releasing import Refused
+from ...rules.impact import Impact
 from ...store import drafts as store
 from ...store import publications
 from ...store.people import Person
 from ...store.publications import BaseMoved, WrongState
 from .. import surroundings
-from .drafts import EVERYBODY, DraftLine, draft_line, draft_page
+from .drafts import EVERYBODY, DraftLine, draft_line, draft_page, others_draft
 from .guarding import allowed, freshly_confirmed, person
 from .impacts import ImpactTable, impact_table
 from .navigation import COUNTED
@@ -24,6 +25,8 @@ from .pages import admin_page
 
 APPROVERS = ("approver", "manager")
 _LONGEST = 2000
+_SECONDS = 1.5
+"""How long a part of a page waits for an impact before it shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ImpactPage:
 
     draft: DraftLine
     impact: ImpactTable | None
+    progress: tuple[int, int] | None
     digest: str
     approved_with: str
     may_approve: bool
@@ -89,15 +93,17 @@ def impact(number: int) -> Response:
     """Whose outcome a draft changes, where, from what to what."""
     draft, today = store.read_draft(number), surroundings.today()
     assembled = releasing.upon(draft, today)
+    patience = _SECONDS if request.headers.get("HX-Request") == "true" else float("inf")
     try:
-        found = impact_of(assembled, today)
+        found = impact_within(assembled, today, patience)
     except NotCheckable:
         found = None
     me = person()
     context = ImpactPage(
         draft_line(draft),
-        impact_table(found, assembled, number) if found else None,
-        found.digest if found else "",
+        impact_table(found, assembled, number) if isinstance(found, Impact) else None,
+        found if isinstance(found, tuple) else None,
+        found.digest if isinstance(found, Impact) else "",
         draft.impact,
         me.role in APPROVERS and draft.state == "in_review" and me.id not in draft.editors,
         draft.state == "editing",
@@ -128,6 +134,9 @@ def _day_asked() -> date | None:
 @allowed(*EVERYBODY)
 def submit(number: int) -> Response:
     """Send a draft to review, to begin at once or on a day."""
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
     releasing.submit(number, person(), _words(), surroundings.today(), _day_asked())
     return _back(number)
 
@@ -135,11 +144,11 @@ def submit(number: int) -> Response:
 @allowed(*EVERYBODY)
 def send_back(number: int) -> Response:
     """Send a draft back to editing: a reviewer with words, or its own people taking it back."""
-    draft, me = store.read_draft(number), person()
-    is_own = me.id in draft.editors
-    if not is_own and me.role not in APPROVERS:
-        return draft_page(number, gettext("This draft belongs to somebody else."), 403)
-    publications.take_back(number, me, "taken back" if is_own else "returned", _words())
+    refused = others_draft(number)
+    if refused is not None:
+        return refused
+    is_own = person().id in store.read_draft(number).editors
+    publications.take_back(number, person(), "taken back" if is_own else "returned", _words())
     return _back(number)
 
 

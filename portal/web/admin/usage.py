@@ -9,12 +9,11 @@ from datetime import date
 from flask import Blueprint, Response
 from flask_babel import gettext
 
-from ...rules.evaluation import Outcome
 from ...store import counting
 from ...store.counting import Counted
 from .. import surroundings
 from ..presenting.pictures import Bars, Share, bars_of, by_day, days_until, shares_of
-from ..presenting.results import outcome_words
+from ..presenting.results import ORDER, outcome_words
 from ..presenting.spreadsheets import csv_response
 from .guarding import allowed
 
@@ -72,7 +71,7 @@ def usage() -> Usage:
     return Usage(
         bars,
         tuple(_day_line(day, per_day) for day in reversed(days)),
-        shares_of(_outcomes(counted), {its.value: outcome_words(its) for its in Outcome}),
+        shares_of(_outcomes(counted), {its.value: outcome_words(its) for its in ORDER}),
         totals["search"] + totals["search_empty"],
         totals["search_empty"],
     )

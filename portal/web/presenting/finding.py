@@ -20,6 +20,7 @@ from ...rules.model import Ruleset
 from ...rules.references import References
 from ...rules.texts import Text
 from ...store.releases import CurrentRelease, Derived
+from .amounts import ages_of
 from .citations import tier_words
 from .places import keys_of
 
@@ -122,6 +123,7 @@ class FoundLine:
     service: str
     topic: str
     where: str
+    everywhere: bool
     since: str
     until: str
     sources: tuple[SourceTag, ...]
@@ -149,6 +151,7 @@ class LineMaker:
             words.text(service.name) if service and entry.kind != "service" else "",
             self.topics(entry),
             self.where(entry),
+            entry.districts is None,
             words.day(period.since) if period.since else "",
             words.day(period.until) if period.until else "",
             tuple(map(self.source, entry.sources)),
@@ -169,7 +172,10 @@ class LineMaker:
         value = entry.value
         if isinstance(value, dict):
             value = Text(str(value.get("zh", "")), str(value.get("en", "")))
-        return "" if value is None else amount_words(self.wording, entry.unit, value)
+        if value is None:
+            return ""
+        age = entry.id in ages_of(self.ruleset.services[entry.service])
+        return amount_words(self.wording, entry.unit, value, age=age)
 
     def topics(self, entry: Entry) -> str:
         """The topics of an item in words."""
@@ -177,9 +183,10 @@ class LineMaker:
         return gettext(", ").join(self.wording.text(topic.name) for topic in known)
 
     def where(self, entry: Entry) -> str:
-        """Where an item holds, as it is written; the whole city where it names no place."""
+        """Where an item holds, as it is written; empty for what no place can be named for."""
         names = [self.wording.text(_place_name(name, self.ruleset)) for name in entry.names]
-        return gettext(", ").join(names) or gettext("the whole city")
+        everywhere = gettext("the whole city") if entry.is_bound else ""
+        return gettext(", ").join(names) or everywhere
 
     def source(self, name: str) -> SourceTag:
         """A source in short."""

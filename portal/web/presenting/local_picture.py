@@ -16,7 +16,8 @@ from ...rules.localness import Local
 from ...rules.model import Ruleset
 from .places import CLUSTERS, short_name
 
-_CELL_WIDTH, _CELL_HEIGHT, _LEFT, _TOP, _BAND = 18, 14, 92, 22, 8
+_CELL_WIDTH, _CELL_HEIGHT, _LEFT, _TOP, _BAND = 24, 15, 84, 36, 8
+_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TopicBand:
-    """The columns of a topic."""
+    """The columns of a topic; ``y`` of its label: every other one stands higher."""
 
     name: str
     x: int
+    y: int
     width: int
     columns: tuple[Column, ...]
 
@@ -106,7 +108,7 @@ class PictureMaker:
                 self.places[service.id] = x
                 x += _CELL_WIDTH
             x += _BAND
-        self.width = x - _BAND
+        self.width = x + _LABEL
 
     def picture(self, local: Mapping[str, Mapping[str, Local]]) -> LocalPicture:
         """Rows by cluster, columns by topic."""
@@ -140,7 +142,7 @@ class PictureMaker:
         return Cell(kind.value, local_words(kind), words, href, x, y)
 
     def _bands(self) -> tuple[TopicBand, ...]:
-        bands = []
+        bands: list[TopicBand] = []
         for topic in self.ruleset.topics.values():
             columns = tuple(
                 Column(s.id, self.wording.text(s.name), url_for(".find", service=s.id))
@@ -149,7 +151,8 @@ class PictureMaker:
             if columns:
                 x = self.places[columns[0].service]
                 width = len(columns) * _CELL_WIDTH
-                bands.append(TopicBand(self.wording.text(topic.name), x, width, columns))
+                y = _TOP - (22 if len(bands) % 2 else 8)
+                bands.append(TopicBand(self.wording.text(topic.name), x, y, width, columns))
         return tuple(bands)
 
     def _legend(self, local: Mapping[str, Mapping[str, Local]]) -> tuple[Legend, ...]:

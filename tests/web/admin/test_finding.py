@@ -58,10 +58,10 @@ def test_everything_in_force_is_listed_fifty_a_page(fetch: AdminFetcher, prefix:
 
 
 def test_words_pinyin_initials_english_and_ids_find(fetch: AdminFetcher) -> None:
-    for words in ("公租房", "公租房 缴纳", "gongzufang", "gzf", "public-rental", "Public rental"):
+    for words in ("公租房", "公租房 连续", "gongzufang", "gzf", "public-rental", "Public rental"):
         hits = places(fetch.get(f"/admin/find?q={quote(words)}").text)
-        assert hits, words
-        assert all(path == FLAT for path, _ in hits[:3]), words
+        assert any(path == FLAT for path, _ in hits), words
+        assert ("questions.toml", "questions/work") not in hits, words
 
 
 def test_each_word_must_be_found(fetch: AdminFetcher) -> None:

@@ -1,4 +1,4 @@
-"""Residents' reports: sifted, settled, recorded; harmless whatever they say; each sees their own."""
+"""Residents' reports: sifted, settled, recorded; harmless whatever they say; own ones only."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import time
 from datetime import date
 from typing import Any
 
@@ -67,6 +69,7 @@ def test_an_amount_raised_by_its_editor_reaches_residents_on_its_day(admin_app: 
     )
     approver.post(f"/admin/drafts/{number}/publish", {})
     assert published(admin_app) == 2
+    time.sleep(1.1)  # a process looks for a newer release once a second
     before = editor.get("/districts/yongchuan/settle-by-work?on=2026-12-31").text
     after = editor.get("/districts/yongchuan/settle-by-work?on=2027-01-01").text
     assert "48个月" not in before.replace(" ", "")
@@ -173,3 +176,50 @@ def test_two_editors_of_one_item_see_both_versions(admin_app: Flask) -> None:
         assert change is not None
         assert change.after is not None
         assert change.after["value"] == 50
+
+
+def test_an_editor_neither_drops_nor_steers_what_a_colleague_drafted_elsewhere(
+    admin_app: Flask,
+) -> None:
+    colleague = signed_in(admin_app, "editor")
+    number = raised(colleague, districts="kaizhou")
+    other = signed_in(admin_app, "editor", ["yongchuan"])
+    named = {"path": WORK, "place": f"{ROWS}/kaizhou@2027-01-01", "seen": "1"}
+    other.post(f"/admin/drafts/{number}/drop", named, status=403)
+    other.post(f"/admin/drafts/{number}", {"title": "别的"}, status=403)
+    for step in ("submit", "withdraw"):
+        other.post(f"/admin/drafts/{number}/{step}", {}, status=403)
+    with admin_app.app_context():
+        draft = drafts.read_draft(number)
+        assert (draft.title, draft.state, len(draft.changes)) == ("永川务工年限", "editing", 1)
+
+
+def test_the_difference_of_two_releases_and_its_restoration(admin_app: Flask) -> None:
+    editor, approver = signed_in(admin_app, "editor"), signed_in(admin_app, "approver")
+    number = raised(editor)
+    ready(editor, number)
+    seen = {"impact": impact_of(approver, number)}
+    approver.post(f"/admin/drafts/{number}/approve", seen)
+    approver.post(f"/admin/drafts/{number}/publish", {})
+    assert "永川" in approver.get("/admin/releases/1/2").text
+    approver.get("/admin/releases")
+    restored = approver.follow(approver.post("/admin/releases/1/restore", {}))
+    with admin_app.app_context():
+        changes = drafts.read_draft(int(restored.rsplit("/", 1)[-1])).changes
+    assert {change.after for change in changes} == {None}
+    editor.post("/admin/releases/1/restore", {}, status=403)
+
+
+def test_a_draft_goes_out_as_files_and_comes_back_as_a_draft(admin_app: Flask) -> None:
+    approver = signed_in(admin_app, "approver")
+    number = raised(approver)
+    approver.post(f"/admin/drafts/{number}/examples", {})
+    data = approver.client.get(f"/admin/drafts/{number}.zip").data
+    sent = {"archive": (io.BytesIO(data), "draft.zip")}
+    response = approver.post("/admin/import", sent, content_type="multipart/form-data")
+    again = int(approver.follow(response).rsplit("/", 1)[-1])
+    with admin_app.app_context():
+        first, second = (drafts.read_draft(n).changes for n in (number, again))
+    assert {c.place: c.after for c in first} == {c.place: c.after for c in second}
+    sent = {"archive": (io.BytesIO(b"nothing"), "x.zip")}
+    approver.post("/admin/import", sent, status=422, content_type="multipart/form-data")

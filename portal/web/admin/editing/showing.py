@@ -13,7 +13,12 @@ from .fields import NAMED, Field
 from .filling import ID, value_of
 from .labels import choice_words, label_of
 from .lexicon import Choice, Lexicon
+from .problems import ProblemWords
 from .reading import entry_prefixes
+
+Fault = str | ProblemWords
+Faults = Mapping[str, Fault]
+"""What is wrong per field: that it cannot be read, or a problem of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class FieldView:
     required: bool
     values: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    fault: str = ""
+    fault: Fault = ""
     unit: str = ""
     traditional: str = ""
     entries: tuple[tuple[FieldView, ...], ...] = ()
@@ -38,6 +43,11 @@ class FieldView:
         return self.name.replace(".", "-").replace("#", "")
 
     @property
+    def chosen(self) -> str:
+        """The words of what is chosen."""
+        return gettext(", ").join(its.words for its in self.choices if its.id in self.values)
+
+    @property
     def value(self) -> str:
         """The one thing that stands in it."""
         return self.values[0] if self.values else ""
@@ -46,7 +56,7 @@ class FieldView:
 def shown(
     fields: tuple[Field, ...],
     given: Given,
-    faults: Mapping[str, str],
+    faults: Faults,
     lexicon: Lexicon,
     prefix: str = "",
 ) -> tuple[FieldView, ...]:
@@ -65,9 +75,7 @@ def _is_idle(field: Field, lexicon: Lexicon) -> bool:
     return field.name == ("value" if lexicon.unit == "text" else "text")
 
 
-def _shown(
-    field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
-) -> FieldView:
+def _shown(field: Field, name: str, given: Given, faults: Faults, lexicon: Lexicon) -> FieldView:
     view = FieldView(
         name,
         field.kind,
@@ -106,7 +114,7 @@ def _shown(
 
 
 def _is_offered(choice: Choice, view: FieldView, lexicon: Lexicon) -> bool:
-    """Whether a place may be chosen: whoever is limited is offered their own, beside what stands."""
+    """Whether a place may be chosen: one's own, if one is limited, beside what stands."""
     return lexicon.limits is None or choice.id in lexicon.limits or choice.id in view.values
 
 
@@ -116,11 +124,11 @@ def _choices(lexicon: Lexicon, domain: str) -> tuple[Choice, ...]:
     )
 
 
-def _languages(view: FieldView, given: Given, faults: Mapping[str, str]) -> tuple[FieldView, ...]:
+def _languages(view: FieldView, given: Given, faults: Faults) -> tuple[FieldView, ...]:
     return tuple(_language(view, code, given, faults) for code in ("zh", "en"))
 
 
-def _language(view: FieldView, code: str, given: Given, faults: Mapping[str, str]) -> FieldView:
+def _language(view: FieldView, code: str, given: Given, faults: Faults) -> FieldView:
     name = f"{view.name}.{code}"
     values = tuple(given.get(name, ()))
     derived = in_traditional(values[0]) if values and code == "zh" else ""
@@ -144,7 +152,7 @@ def _sources(view: FieldView, given: Given) -> tuple[tuple[FieldView, ...], ...]
 
 
 def _entries(
-    field: Field, name: str, given: Given, faults: Mapping[str, str], lexicon: Lexicon
+    field: Field, name: str, given: Given, faults: Faults, lexicon: Lexicon
 ) -> tuple[tuple[FieldView, ...], ...]:
     """A form for each entry there is, and an empty one to add another."""
     forms = []
@@ -163,7 +171,7 @@ def _entries(
 
 
 def _answers(
-    view: FieldView, given: Given, faults: Mapping[str, str], lexicon: Lexicon
+    view: FieldView, given: Given, faults: Faults, lexicon: Lexicon
 ) -> tuple[FieldView, ...]:
     """A field for each question, with its own choices and «不知道»."""
     views = []
