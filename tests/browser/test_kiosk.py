@@ -46,8 +46,9 @@ ROAD = (
 )
 OTHERS = ("/compare", "/compare/public-rental", "/about", "/privacy", "/nothing")
 #: Targets smaller than 60 px that are shown; a radio or a tick is touched by its label.
-SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, label[for], select')]
-  .filter(its => its.offsetParent && !its.matches('.skip, [type=hidden], [type=radio], [type=checkbox]'))
+SMALL = """() => [...document.querySelectorAll(
+    'a[href], button, summary, input, label[for], select')]
+  .filter(its => its.offsetParent && !its.matches('.skip, [type=radio], [type=checkbox]'))
   .filter(its => its.tagName !== 'LABEL'
     || document.getElementById(its.htmlFor).matches('[type=radio], [type=checkbox]'))
   .map(its => [its.getBoundingClientRect(), its.outerHTML.slice(0, 120)])

@@ -19,6 +19,7 @@ from . import (
     holding,
     impacts,
     item,
+    kiosks,
     people,
     person,
     refusing,
@@ -35,7 +36,7 @@ from .conditions import views as conditions
 PARTS = (
     *(board, finding, item, reporting, usage),
     *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
-    *(signing, enrolling, setting_up, account, people, person, auditing),
+    *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
 )
 
 admin = Blueprint("admin", __name__)

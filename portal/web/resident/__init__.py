@@ -10,7 +10,6 @@ from . import (
     comparisons,
     guides,
     home,
-    receiving,
     reporting,
     results,
     roads,

@@ -80,7 +80,7 @@ def test_the_code_on_the_screen_is_of_the_phone_and_stands_in_no_address_of_the_
 
 
 def test_too_many_answers_are_said_to_be_too_many(kiosk_app: Flask, shipped: Ruleset) -> None:
-    everything = {name: "2024-03" for name in shipped.questions}
+    everything = dict.fromkeys(shipped.questions, "2024-03")
     noise = {f"question{n}": f"{n * 7919 % 10007}" for n in range(600)}
     with kiosk_app.app_context():
         usual = hand_over(Held(TODAY, "jiulongpo", None, everything))
