@@ -14,7 +14,7 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, errors, headers, resident, surroundings
+from .web import admin, channels, errors, headers, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
@@ -37,6 +37,7 @@ def create_app(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        KIOSK_COUNTDOWN=settings.kiosk_countdown,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -52,7 +53,7 @@ def create_app(
     install_templates(app)
     headers.install(app)
     errors.install(app)
-    resident.register(app)
+    channels.register(app)
     admin.register(app)
     app.register_blueprint(api)
     app.register_blueprint(health)

@@ -19,7 +19,8 @@ class ConfigurationError(ValueError):
 class Settings:
     """What the environment says. ``secret_key`` signs cookies and receipts.
 
-    ``password_memory`` (KiB) and ``password_rounds``: what a try of a password costs.
+    ``password_memory`` (KiB) and ``password_rounds``: what a try of a password costs;
+    ``kiosk_countdown``: seconds in which a person at a kiosk may say that they are still there.
     """
 
     instance: Path
@@ -28,6 +29,7 @@ class Settings:
     secure_cookies: bool = False
     password_memory: int = 64 * 1024
     password_rounds: int = 3
+    kiosk_countdown: int = 20
 
     @property
     def is_sqlite(self) -> bool:

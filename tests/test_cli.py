@@ -225,3 +225,22 @@ def test_the_audit_log_is_verified_and_exported(instance: Path) -> None:
         connection.execute("UPDATE audit SET who = 'x'")
     connection.close()
     assert "Entry 1 is not as it was written" in run("audit", "verify", code=1)
+
+
+def test_the_start_line_of_a_kiosk_is_printed_with_a_locked_down_browser(tmp_path: Path) -> None:
+    address = "https://portal.example"
+    line = run("kiosk-launch", address, "--print", "--profile", str(tmp_path))
+    for flag in ("--kiosk ", "--kiosk-printing", "--overscroll-history-navigation=0"):
+        assert flag in line
+    assert f"--user-data-dir={tmp_path}" in line
+    assert line.strip().endswith(f"{address}/kiosk/")
+    assert "incognito" not in line, "the enrolment and the guides stay"
+    policies = json.loads(run("kiosk-launch", address, "--policies"))
+    assert policies["URLBlocklist"] == ["*"]
+    assert all(allowed.startswith(address + "/") for allowed in policies["URLAllowlist"])
+    assert policies["DeveloperToolsAvailability"] == 2
+
+
+@pytest.mark.parametrize("wrong", ["portal", "ftp://portal.example", "https://portal.example/x"])
+def test_an_address_that_is_no_portal_starts_nothing(wrong: str) -> None:
+    assert "is no address of a portal" in run("kiosk-launch", wrong, code=1)

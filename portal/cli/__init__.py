@@ -1,4 +1,4 @@
-"""The console script ``portal``: serve, seed, check, explain, export, editor, audit."""
+"""The console script ``portal``: serving, seeding, checking, explaining and what stands beside."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
 from .failing import Failure
+from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
 
@@ -42,6 +43,7 @@ def main() -> None:
 
 main.add_command(editor)
 main.add_command(audit)
+main.add_command(kiosk_launch)
 
 
 def _shipped() -> Ruleset:

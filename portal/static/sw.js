@@ -7,12 +7,16 @@ var FILES = "files-1";
 var PRIVATE = /^\/(?:kiosk\/)?(?:en\/|zh-hant\/)?(?:check|result|compare|checklist|roadmap|receipts|report|admin|api)(?:\/|$)/;
 var MOST_PAGES = 200;
 
+/* A kiosk keeps the guides of its own district and nothing that somebody looked at. */
+var KIOSK = /^\/kiosk(?:\/|$)/;
+var KIOSK_PAGES = "kiosk-1";
+
 self.addEventListener("install", function () { self.skipWaiting(); });
 
 self.addEventListener("activate", function (event) {
   event.waitUntil(caches.keys().then(function (names) {
     return Promise.all(names.filter(function (name) {
-      return name !== PAGES && name !== FILES;
+      return name !== PAGES && name !== FILES && name !== KIOSK_PAGES;
     }).map(function (name) { return caches.delete(name); }));
   }).then(function () { return self.clients.claim(); }));
 });
@@ -53,9 +57,35 @@ function stored(event) {
   });
 }
 
+function keptGuide(request) {
+  return caches.open(KIOSK_PAGES).then(function (cache) {
+    return cache.match(request, { ignoreSearch: true });
+  });
+}
+
+function unreachable(path) {
+  var language = /^\/kiosk(\/en|\/zh-hant)?(?:\/|$)/.exec(path)[1] || "";
+  return keptGuide("/kiosk" + language + "/unreachable");
+}
+
+function inKiosk(event, path) {
+  return fetch(event.request).then(function (response) {
+    if (response.status < 502 || response.status > 504) { return response; }
+    return keptGuide(event.request).then(function (kept) { return kept || response; });
+  }).catch(function () {
+    return keptGuide(event.request).then(function (kept) {
+      return kept || unreachable(path);
+    }).then(function (kept) { return kept || Response.error(); });
+  });
+}
+
 self.addEventListener("fetch", function (event) {
   var url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== location.origin || PRIVATE.test(url.pathname)) {
+  if (event.request.method === "GET" && event.request.mode === "navigate" && KIOSK.test(url.pathname)) {
+    event.respondWith(inKiosk(event, url.pathname));
+    return;
+  }
+  if (KIOSK.test(url.pathname) || event.request.method !== "GET" || url.origin !== location.origin || PRIVATE.test(url.pathname)) {
     return;
   }
   if (event.request.headers.get("HX-Request")) { return; }
@@ -70,6 +100,9 @@ self.addEventListener("fetch", function (event) {
 self.addEventListener("message", function (event) {
   var port = event.ports[0];
   var addresses = event.data && event.data.pack;
+  if (event.data && event.data.kiosk) {
+    event.waitUntil(keepKiosk(event.data.kiosk, event.data.files));
+  }
   if (!addresses) { return; }
   event.waitUntil(addresses.reduce(function (before, address) {
     return before.then(function () {
@@ -79,3 +112,30 @@ self.addEventListener("message", function (event) {
     });
   }, Promise.resolve()).then(function () { port.postMessage("kept"); }, function () { port.postMessage("failed"); }));
 });
+
+function keepAll(name, addresses) {
+  return caches.open(name).then(function (cache) {
+    return addresses.reduce(function (before, address) {
+      return before.then(function () {
+        return fetch(address, { credentials: "same-origin" });
+      }).then(function (response) {
+        return response.ok && !response.redirected ? cache.put(address, response) : null;
+      });
+    }, Promise.resolve());
+  });
+}
+
+/* The list of pages changes with the release and the day; the same list needs no second look. */
+function keepKiosk(list, files) {
+  return keepAll(FILES, files).then(function () {
+    return Promise.all([fetch(list, { credentials: "same-origin" }), keptGuide(list)]);
+  }).then(function (found) {
+    var listed = found[0].clone();
+    return Promise.all([found[0].text(), found[1] ? found[1].text() : ""]).then(function (texts) {
+      if (!listed.ok || listed.redirected || texts[0] === texts[1]) { return null; }
+      return keepAll(KIOSK_PAGES, JSON.parse(texts[0]).pages).then(function () {
+        return caches.open(KIOSK_PAGES);
+      }).then(function (cache) { return cache.put(list, listed); });
+    });
+  });
+}

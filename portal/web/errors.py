@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from ..store.database import StoreUnavailable
 from . import surroundings
 from .api.problems import Fault, problem_response
+from .kiosk.start import unreachable
 from .pages import page
 from .resident.asked import NotThere
 
@@ -64,7 +65,7 @@ def _not_there(fault: NotThere) -> Response:
 
 
 def _own(view: str, **values: Any) -> str:
-    return url_for(f"phone-{surroundings.language().id}{view}", **values)
+    return url_for(f"{surroundings.reading_channel()}-{surroundings.language().id}{view}", **values)
 
 
 def _http(fault: HTTPException) -> Response:
@@ -92,9 +93,18 @@ def _http(fault: HTTPException) -> Response:
 def _unavailable(_fault: StoreUnavailable) -> Response:
     if _is_api():
         return problem_response(503, "Service Unavailable", [Fault("", "no release is loaded")])
-    response = make_response(render_template("unavailable.html"), 503)
+    response = _guides_alone() if surroundings.channel() == "kiosk" else None
+    response = response or make_response(render_template("unavailable.html"), 503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _guides_alone() -> Response | None:
+    """On a kiosk the guides remain, if a release was ever loaded."""
+    try:
+        return unreachable(503)
+    except StoreUnavailable:
+        return None
 
 
 def _unexpected(fault: Exception) -> Response:

@@ -52,6 +52,8 @@ def dress(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if _is_private(request.path):
         headers["Cache-Control"] = "no-store"
+    elif request.path.startswith("/kiosk/"):
+        headers.setdefault("Cache-Control", "no-store")
     return response
 
 

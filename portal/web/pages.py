@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ..i18n import LANGUAGES
 from . import surroundings
+from .kiosk.frame import Frame, frame
 
 SIZES = ("standard", "large", "elder")
 
@@ -26,7 +27,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What surrounds every page."""
+    """What surrounds every page; ``kiosk`` is None on a phone."""
 
     language: str
     tag: str
@@ -38,6 +39,7 @@ class Shell:
     sizes: tuple[Switch, ...]
     home: str
     origin: str
+    kiosk: Frame | None
 
 
 def size() -> str:
@@ -55,14 +57,19 @@ def here(**changes: str | None) -> str:
 
 
 def _address(endpoint: str | None, values: dict[str, Any]) -> str:
-    return url_for(endpoint, **values) if endpoint else url_for("phone-zh.home")
+    return url_for(endpoint, **values) if endpoint else url_for(_home())
+
+
+def _home() -> str:
+    """The start page of this channel and language."""
+    return f"{surroundings.reading_channel()}-{surroundings.language().id}.home"
 
 
 def _languages() -> tuple[Switch, ...]:
-    channel, _, view = (request.endpoint or "phone-zh.home").partition(".")
+    channel, _, view = (request.endpoint or _home()).partition(".")
     kind = channel.partition("-")[0]
     if kind not in surroundings.CHANNELS:
-        kind, view = "phone", "home"
+        kind, view = surroundings.reading_channel(), "home"
     values = (request.view_args or {}) | request.args.to_dict() if request.endpoint else {}
     own = surroundings.language().id
     return tuple(
@@ -83,17 +90,19 @@ def _sizes() -> tuple[Switch, ...]:
 def shell() -> Shell:
     """The surroundings of the page being made."""
     language, release = surroundings.language(), surroundings.release()
+    channel = surroundings.reading_channel()
     return Shell(
         language.id,
         language.tag,
-        surroundings.channel(),
+        channel,
         size(),
         release.number,
         surroundings.wording().day(release.published_at.astimezone(surroundings.CHONGQING).date()),
         _languages(),
         _sizes(),
-        url_for(f"phone-{language.id}.home"),
+        url_for(_home()),
         request.host_url.rstrip("/"),
+        frame() if channel == "kiosk" else None,
     )
 
 
@@ -105,8 +114,10 @@ def page(
     ``fragment`` is the name of a block, which is also the id of the element it fills.
     """
     partial = fragment is not None and request.headers.get("HX-Request") == "true"
-    layout = "layouts/fragment.html" if partial else "layouts/page.html"
-    body = render_template(template, page=context, shell=shell(), layout=layout, fragment=fragment)
+    around = shell()
+    whole = "layouts/kiosk.html" if around.kiosk else "layouts/page.html"
+    layout = "layouts/fragment.html" if partial else whole
+    body = render_template(template, page=context, shell=around, layout=layout, fragment=fragment)
     response = make_response(body, status)
     if fragment is not None:
         response.vary.add("HX-Request")

@@ -19,9 +19,9 @@ class QrCode:
     address: str
 
 
-def qr_drawn(address: str) -> QrCode:
+def qr_drawn(address: str, error: str = "m") -> QrCode:
     """The code of an address; dark modules as one path of unit squares."""
-    rows = list(segno.make(address, error="m").matrix)
+    rows = list(segno.make(address, error=error).matrix)
     path = "".join(
         f"M{x + _BORDER} {y + _BORDER}h1v1h-1z"
         for y, row in enumerate(rows)
@@ -35,3 +35,8 @@ def qr_drawn(address: str) -> QrCode:
 def qr_path(address: str) -> QrCode:
     """The code of a public address, kept once drawn."""
     return qr_drawn(address)
+
+
+def qr_dense(address: str) -> QrCode:
+    """The code of a long address, for a clean screen: with as little redundancy as there is."""
+    return qr_drawn(address, "l")

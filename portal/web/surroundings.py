@@ -11,7 +11,7 @@ from flask import Flask, current_app, request
 from ..i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
 from ..store.releases import CurrentRelease, Releases, files_of
 
-CHANNELS = ("phone",)
+CHANNELS = ("phone", "kiosk")
 
 
 def clock() -> date:
@@ -60,15 +60,25 @@ def language() -> Language:
     blueprint = request.blueprint if request else None
     if blueprint and "-" in blueprint:
         return LANGUAGES[blueprint.rpartition("-")[2]]
+    path = f"{request.path}/" if request else "/"
     for candidate in LANGUAGES.values():
-        if candidate.prefix and f"{request.path}/".startswith(f"{candidate.prefix}/"):
+        prefix = f"{candidate.prefix}/"
+        if candidate.prefix and path.startswith((prefix, f"/kiosk{prefix}")):
             return candidate
     return DEFAULT
 
 
 def channel() -> str:
-    """``phone``, ``kiosk`` or ``admin``."""
-    return (request.blueprint or "phone").partition("-")[0]
+    """``phone``, ``kiosk`` or ``admin``; an address without a view goes by its beginning."""
+    if request.blueprint:
+        return request.blueprint.partition("-")[0]
+    return "kiosk" if f"{request.path}/".startswith("/kiosk/") else "phone"
+
+
+def reading_channel() -> str:
+    """The channel whose pages of the portal lie behind the one asked for."""
+    own = channel()
+    return own if own in CHANNELS else "phone"
 
 
 def wording() -> Wording:

@@ -1,4 +1,4 @@
-"""What templates may call: assets with a fingerprint in their address."""
+"""What templates may call: assets with a fingerprint in their address, codes of addresses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
+
+from .qr import qr_path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 LARGER = ("large", "elder")
@@ -29,13 +31,14 @@ def install(app: Flask) -> None:
     """Give templates their helpers."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["qr_path"] = qr_path
     app.url_defaults(keep_size)
 
 
 def keep_size(endpoint: str, values: dict[str, Any]) -> None:
     """A type size chosen by ``?size=`` stays on the way, also without scripts."""
     chosen = request.args.get("size") if request else None
-    if chosen in LARGER and endpoint.startswith("phone-"):
+    if chosen in LARGER and endpoint.startswith(("phone-", "kiosk-")):
         values.setdefault("size", chosen)
     if values.get("size") == "standard":
         del values["size"]

@@ -62,7 +62,7 @@ def test_the_stylesheet_keeps_its_budget() -> None:
     assert len(brotli.compress((STATIC / "admin.css").read_bytes())) <= 4 * 1024
 
 
-@pytest.mark.parametrize("name", ["portal.js", "speak.js", "sw.js"])
+@pytest.mark.parametrize("name", ["portal.js", "speak.js", "sw.js", "kiosk.js", "take.js"])
 def test_scripts_use_no_newer_syntax(name: str) -> None:
     text = (STATIC / name).read_text()
     assert not re.search(r"=>|\?\.\w|\?\?|\blet\b|\bconst\b|`|\basync\b|\.at\(|replaceAll", text)
@@ -75,3 +75,23 @@ def test_the_stylesheet_uses_nothing_that_fails_badly_in_old_browsers() -> None:
     for rule in re.findall(r"[^{}]*\{[^{}]*\}", CSS):
         if "display: flex" in rule or "inline-flex" in rule:
             assert not re.search(r"[;{ ]gap:", rule), rule
+
+
+def kiosk_contrast() -> dict[str, str]:
+    """The colours of the kiosk's theme of high contrast."""
+    css = (STATIC / "kiosk.css").read_text()
+    block = re.search(r"html\[data-contrast=high\] \{(.*?)\}", css, re.DOTALL)
+    assert block
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", block[1]))
+
+
+def test_high_contrast_on_a_kiosk_is_ten_to_one_and_sets_every_colour() -> None:
+    colours = kiosk_contrast()
+    assert set(colours) | {"on-river"} >= set(tokens(dark=False))
+    pairs = [(text, ground) for text, grounds in BODY.items() for ground in grounds]
+    for text, ground in (*pairs, *STATES.items(), ("on-river", "river")):
+        assert contrast(colours[text], colours[ground]) >= 10, (text, ground)
+
+
+def test_the_stylesheet_of_the_kiosk_keeps_its_budget() -> None:
+    assert len(brotli.compress((STATIC / "kiosk.css").read_bytes())) <= 4 * 1024

@@ -6,13 +6,13 @@ from flask import Flask
 
 from portal.i18n import LANGUAGES
 from portal.store import database
-from portal.store.tables import Release, ReleaseRevision, Revision
+from portal.store.tables import EndedSession, Kiosk, Release, ReleaseRevision, Revision
 
 from .fetching import Fetcher
+from .kiosk.machines import machine
 
 #: Route below its prefix → (methods, who may open it, whether its POST writes a cookie or a row).
 RESIDENT = {
-    "/": ("GET", "everybody", False),
     "/districts": ("GET", "everybody", False),
     "/districts/<district>": ("GET", "everybody", False),
     "/districts/<district>/<name>": ("GET", "everybody", False),
@@ -35,6 +35,26 @@ RESIDENT = {
     "/about": ("GET", "everybody", False),
     "/privacy": ("GET", "everybody", False),
 }
+#: A phone alone.
+PHONE = {
+    "/": ("GET", "everybody", False),
+    "/take": ("GET POST", "everybody", True),
+}
+#: Below ``/kiosk``, beside the resident's pages: for browsers that are enrolled, but ``/enrol``.
+#: A GET of ``/end`` ends a session: it is how a kiosk without scripts says that nobody came.
+KIOSK = {
+    "/": ("GET", "kiosk", False),
+    "/enrol": ("GET POST", "everybody", True),
+    "/unreachable": ("GET", "kiosk", False),
+    "/pack": ("GET", "kiosk", False),
+    "/end": ("GET POST", "kiosk", True),
+    "/alive": ("POST", "kiosk", True),
+    "/printed": ("POST", "kiosk", True),
+    "/hand-off": ("GET", "kiosk", False),
+    "/clerk": ("GET POST", "kiosk", True),
+    "/clerk/receipt": ("POST", "kiosk", False),
+    "/clerk/<service>": ("GET", "kiosk", False),
+}
 #: The same below ``/admin``: "strangers" everybody, "halfway" also before the second factor, else
 #: the roles. One line a route; who may open it is held against the marks of the views.
 ADMIN = {
@@ -51,6 +71,11 @@ ADMIN = {
     "/people/<int:number>": ("GET POST", "manager", True),
     "/people/<int:number>/reset": ("POST", "manager", True),
     "/people/<int:number>/<act>": ("POST", "manager", True),
+    "/kiosks": ("GET POST", "manager", True),
+    "/kiosks/pin": ("POST", "manager", True),
+    "/kiosks/<int:number>": ("GET POST", "manager", True),
+    "/kiosks/<int:number>/code": ("POST", "manager", True),
+    "/kiosks/<int:number>/revoke": ("POST", "manager", True),
     "/local": ("GET", "editor approver manager", False),
     "/counts.csv": ("GET", "editor approver manager", False),
     "/find": ("GET", "editor approver manager", False),
@@ -111,19 +136,34 @@ OTHERS = {
 }
 
 
+#: What stands in addresses.
+VALUES = {
+    "district": "shapingba",
+    "name": "housing",
+    "service": "public-rental",
+    "question": "work",
+    "path:filename": "portal.css",
+}
+
+
 def inventory() -> dict[str, tuple[str, str, bool]]:
     """Every route there should be."""
     prefixed = {
-        (language.prefix + route if route != "/" else language.prefix + "/"): entry
+        f"{language.prefix}{route}": entry
         for language in LANGUAGES.values()
-        for route, entry in RESIDENT.items()
+        for route, entry in (RESIDENT | PHONE).items()
+    }
+    kiosk = {
+        f"/kiosk{language.prefix}{route}": entry
+        for language in LANGUAGES.values()
+        for route, entry in (RESIDENT | KIOSK).items()
     }
     admin = {
         f"{language.prefix}/admin{route}": entry
         for language in LANGUAGES.values()
         for route, entry in ADMIN.items()
     }
-    return {**prefixed, **admin, **OTHERS}
+    return {**prefixed, **kiosk, **admin, **OTHERS}
 
 
 def test_every_route_is_in_the_inventory_with_its_methods(app: Flask) -> None:
@@ -135,32 +175,50 @@ def test_every_route_is_in_the_inventory_with_its_methods(app: Flask) -> None:
     }
 
 
+def _filled(route: str) -> str:
+    """An address of a route."""
+    for name, value in VALUES.items():
+        route = route.replace(f"<{name}>", value)
+    if route.endswith("/report"):
+        route += "?service=public-rental&district=shapingba"
+    return route
+
+
+_TABLES = (Revision, Release, ReleaseRevision, Kiosk, EndedSession)
+
+
 def _rows(app: Flask) -> list[int]:
     with app.app_context():
         count = database.db.session.query
-        return [count(table).count() for table in (Revision, Release, ReleaseRevision)]
+        return [count(table).count() for table in _TABLES]
 
 
 def test_a_get_writes_nothing_and_sets_no_cookie(app: Flask, fetch: Fetcher) -> None:
     fetch.post("/check", {"district": "shapingba"})
     before = _rows(app)
-    values = {
-        "district": "shapingba",
-        "name": "housing",
-        "service": "public-rental",
-        "question": "work",
-        "path:filename": "portal.css",
-    }
     for route, (methods, _, _) in inventory().items():
         if "GET" not in methods or "<code>" in route or "/admin" in route:
             continue
-        path = route
-        for name, value in values.items():
-            path = path.replace(f"<{name}>", value)
-        if path.endswith("/report"):
-            path += "?service=public-rental&district=shapingba"
+        if route.startswith("/kiosk"):
+            continue
+        path = _filled(route)
         assert "Set-Cookie" not in fetch.get(path).headers, path
     assert _rows(app) == before
+
+
+def test_a_get_of_a_kiosk_writes_nothing_and_sets_no_cookie_but_ending(kiosk_app: Flask) -> None:
+    fetch = machine(kiosk_app)
+    fetch.post("/kiosk/check", {"district": "shapingba"})
+    before = _rows(kiosk_app)
+    for route, (methods, _, _) in inventory().items():
+        if "GET" not in methods or not route.startswith("/kiosk") or route.endswith("/end"):
+            continue
+        if "<code>" not in route:
+            path = _filled(route)
+            response = fetch.client.get(path)
+            assert response.status_code in (200, 303), path
+            assert "Set-Cookie" not in response.headers, path
+    assert _rows(kiosk_app) == before
 
 
 def test_no_route_answers_a_method_it_does_not_have(app: Flask, fetch: Fetcher) -> None:

@@ -2,6 +2,7 @@
 
 from ..database import Base
 from .drafts import Change, Draft, Remark
+from .kiosks import CounterPin, EndedSession, Kiosk
 from .people import Attempt, AuditEntry, AuditHead, Editor, RecoveryCode, SignIn
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
@@ -13,8 +14,11 @@ __all__ = [
     "Base",
     "Change",
     "Count",
+    "CounterPin",
     "Draft",
     "Editor",
+    "EndedSession",
+    "Kiosk",
     "RecoveryCode",
     "Release",
     "ReleaseRevision",

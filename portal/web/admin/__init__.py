@@ -21,6 +21,7 @@ from . import (
     holding,
     impacts,
     item,
+    kiosks,
     people,
     person,
     refusing,
@@ -38,7 +39,7 @@ PARTS = (
     *(board, finding, item, reporting, usage),
     *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
     *(counters, counter_lists),
-    *(signing, enrolling, setting_up, account, people, person, auditing),
+    *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
 )
 
 admin = Blueprint("admin", __name__)

@@ -6,6 +6,12 @@ from flask_babel import lazy_gettext
 
 ACTS = {
     "confirmation_failed": lazy_gettext("Confirming failed"),
+    "counter_pin_set": lazy_gettext("Set the PIN of a counter"),
+    "kiosk_added": lazy_gettext("Added a kiosk"),
+    "kiosk_changed": lazy_gettext("Changed a kiosk"),
+    "kiosk_code_renewed": lazy_gettext("Made a new code for a kiosk"),
+    "kiosk_enrolled": lazy_gettext("A kiosk was set up"),
+    "kiosk_revoked": lazy_gettext("Switched a kiosk off"),
     "password_chosen": lazy_gettext("Chose a password"),
     "person_added": lazy_gettext("Added a person"),
     "person_changed": lazy_gettext("Changed role or limits"),

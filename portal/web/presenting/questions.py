@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask_babel import gettext
 
@@ -55,6 +56,11 @@ class QuestionPage:
     district_name: str
     action: str
     back: str
+
+    @property
+    def decades(self) -> tuple[tuple[int, ...], ...]:
+        """The years to choose from by decade, newest first."""
+        return tuple(tuple(group) for _, group in groupby(self.years, lambda year: year // 10))
 
 
 def given_fields(question: Question, answers: Mapping[str, object]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ...rules.model import Question
 from ...store.counting import count
 from .. import surroundings
 from ..answers import Held, forget, held, hold
+from ..kiosk.frame import own_district
 from ..pages import page
 from ..presenting.answers import AnswerLine, answer_line
 from ..presenting.places import ClusterList, district_links
@@ -84,7 +85,7 @@ def _start_page(given: MultiDict[str, str], error: str = "") -> Response:
     gazetteer, today = release.ruleset.gazetteer, surroundings.today()
     on, under_way = asked.day_asked(), situation()
     day = on or today
-    name = given.get("district", "")
+    name = given.get("district", own_district())
     district = gazetteer.districts.get(name)
     known = district is not None and district.period.holds(day)
     topic = given.get("topic", "")
@@ -120,7 +121,8 @@ def begin() -> Response:
         topic = None
     before = held()
     kept = before.answers if before and before.day == day else {}
-    current = situation_of(Held(day, district.id, topic, kept))
+    session = before.session if before else ""
+    current = situation_of(Held(day, district.id, topic, kept, session))
     assert current is not None
     count("check", topic or "", surroundings.today())
     return _go_on(current)

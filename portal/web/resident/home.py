@@ -45,9 +45,13 @@ class Chooser:
     services: int
 
 
+def add_start(blueprint: Blueprint) -> None:
+    """Add the start page of a phone."""
+    blueprint.add_url_rule("/", "home", home)
+
+
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/", "home", home)
     blueprint.add_url_rule("/districts", "districts", districts)
     blueprint.add_url_rule("/services/<service>", "service", service)
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from ...rules.evaluation import Evaluation, Outcome
 from ...store.counting import count
+from ...store.kiosks import PAPERS
 from .. import surroundings
 from ..pages import page
 from ..presenting.results import ORDER, Result, ResultLine, ResultMaker, outcome_words
@@ -119,6 +120,11 @@ def service_result(service: str) -> Response:
         evaluation.outcome.value,
     )
     result = _maker(current).result(evaluation, frame)
-    guide = url_for(".guide", district=current.district.id, name=found.id, _external=True)
-    template = "slip.html" if request.args.get("print") == "80mm" else "result.html"
+    guide = url_for(
+        f"phone-{surroundings.language().id}.guide",
+        district=current.district.id,
+        name=found.id,
+        _external=True,
+    )
+    template = "slip.html" if request.args.get("print") in PAPERS else "result.html"
     return page(template, TakenResult(result, receipt.code, qr_path(guide)))
