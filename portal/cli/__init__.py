@@ -60,9 +60,7 @@ def seed() -> None:
         base = number_in_force(clock())
         draft = draft_of(shipped_files(), base, "Shipped rules", None)
         if draft:
-            click.echo(
-                f"What the shipped rules say otherwise than release {base} is draft {draft}."
-            )
+            click.echo(f"Shipped rules say otherwise than release {base}: that is draft {draft}.")
 
 
 def _prepare() -> None:
