@@ -22,7 +22,7 @@ VIEWS = sorted((PORTAL / "web").rglob("*.py"))
 
 def fragments() -> dict[str, str]:
     """Template → the fragment its view names."""
-    calls = re.compile(r'page\(\s*"([\w/.]+)",.*?fragment="(\w+)"', re.DOTALL)
+    calls = re.compile(r'page\(\s*"([\w/.]+)",(?:(?!page\().)*?fragment="(\w+)"', re.DOTALL)
     return {t: f for view in VIEWS for t, f in calls.findall(view.read_text())}
 
 
