@@ -28,7 +28,7 @@ run: $(RUNTIME) $(CATALOGUES)
 	@exec $(BIN)/portal serve
 
 test: lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2
 
 lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff check .

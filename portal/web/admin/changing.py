@@ -10,11 +10,11 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext
 
 from ...publishing.editing import LOCAL, Desk, Save, place_for, row_before, save
-from ...publishing.permitting import NotPermitted, require, touch_of
+from ...publishing.permitting import NotPermitted, documents_of, require, touch_of
 from ...publishing.previewing import checked
 from ...publishing.releasing import upon
 from ...rules.documents import shape_of
-from ...rules.items import Value, is_service
+from ...rules.items import Value, is_service, items_of
 from ...store import drafts as store
 from ...store.drafts import Given, Stale
 from .. import surroundings
@@ -85,12 +85,15 @@ def _named() -> tuple[str, str]:
 def change() -> Response:
     """Begin to change an item: in the draft named, or in a new one that is named after it."""
     path, place = _named()
-    number = request.form.get("draft", "")
+    number, release = request.form.get("draft", ""), surroundings.release()
+    under = request.form.get("under", "")
+    if place and not under:
+        value = items_of(path, documents_of(release.number).get(path, {})).get(place)
+        gazetteer = release.ruleset.gazetteer
+        require(person(), touch_of(path, place, value, value, gazetteer, release.number))
     if not number.isdigit():
-        release = surroundings.release()
         title = request.form.get("title", "").strip()[:200] or gettext("New draft")
         number = str(store.begin(title, "", release.number, person().id))
-    under = request.form.get("under", "")
     if under:
         address = url_for(".new_item", number=number, path=path, under=under)
     else:

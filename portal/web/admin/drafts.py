@@ -330,4 +330,7 @@ def _no_such_draft(_fault: NoSuchDraft) -> Response:
 
 def _not_editable(fault: NotEditable) -> Response:
     words = gettext("This draft is no longer being edited. Take it back from review to change it.")
-    return draft_page(int(fault.args[0]), words, 409)
+    response = draft_page(int(fault.args[0]), words, 409)
+    if request.headers.get("HX-Request") == "true":
+        response.headers["HX-Redirect"] = url_for(".draft", number=int(fault.args[0]))
+    return response

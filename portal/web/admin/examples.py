@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, url_for
 
 from ...publishing.editing import Save, save
+from ...publishing.permitting import require, touch_of
 from ...publishing.releasing import upon
 from ...publishing.suggesting import suggestions
 from .. import surroundings
@@ -20,8 +21,11 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @allowed(*EVERYBODY)
 def suggest(number: int) -> Response:
-    """Add the missing examples to the draft, each with the outcome that it comes to now."""
+    """Add the missing examples, each with the outcome that it comes to now: all or none."""
     its = desk(number)
-    for path, place, value in suggestions(upon(its.draft, surroundings.today()).files):
+    found = tuple(suggestions(upon(its.draft, surroundings.today()).files))
+    for path, place, value in found:
+        require(person(), touch_of(path, place, None, value, its.gazetteer, its.release))
+    for path, place, value in found:
         save(its, person(), Save(path, place, value, its.version(path, place)))
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]

@@ -223,3 +223,10 @@ def test_a_draft_goes_out_as_files_and_comes_back_as_a_draft(admin_app: Flask) -
     assert {c.place: c.after for c in first} == {c.place: c.after for c in second}
     sent = {"archive": (io.BytesIO(b"nothing"), "x.zip")}
     approver.post("/admin/import", sent, status=422, content_type="multipart/form-data")
+
+
+def test_a_change_one_may_not_make_begins_no_draft(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    editor.post("/admin/change", {"path": WORK, "place": "service", "title": "x"}, status=403)
+    with admin_app.app_context():
+        assert drafts.list_drafts() == ()
