@@ -119,9 +119,9 @@ def test_a_store_that_fails_is_said_once_and_the_counts_wait(
         database.db.engine.dispose()
 
 
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
 def test_a_locked_database_is_not_waited_for(empty: Flask) -> None:
-    if database.db.engine.dialect.name != "sqlite":
-        pytest.skip("SQLite has one writer at a time")
+    """SQLite alone has one writer at a time."""
     count("guide", "", DAY)
     path = str(database.db.engine.url.database)
     with sqlite3.connect(path, isolation_level=None) as blocker:
