@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..rules.items import Edit, Value
 from ..rules.merging import ItemDifference
@@ -208,12 +208,6 @@ def list_drafts(states: tuple[str, ...] = OPEN) -> tuple[DraftCopy, ...]:
         ).all()
         names = _names(db.session)
         return tuple(_copy(db.session, row, names, whole=True) for row in rows)
-
-
-def count_in(state: str) -> int:
-    """How many drafts are in a state."""
-    with unavailable_on_error():
-        return db.session.scalar(select(func.count()).where(Draft.state == state)) or 0
 
 
 def _open_row(session: Any, number: int) -> Draft:

@@ -34,11 +34,6 @@ class Person:
     districts: frozenset[str] | None = None
     topics: frozenset[str] | None = None
 
-    def may_touch(self, district: str | None = None, topic: str | None = None) -> bool:
-        """Whether something of a district (None: of the whole city) and a topic is theirs."""
-        inside = self.districts is None or district in self.districts
-        return inside and (self.topics is None or topic in self.topics)
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -61,17 +61,6 @@ def everything_stored() -> str:
         )
 
 
-def test_an_editor_may_touch_what_the_limits_name() -> None:
-    free = Person(1, "a", "editor")
-    assert free.may_touch("yuzhong", "housing")
-    assert free.may_touch()
-    limited = Person(1, "a", "editor", frozenset({"yuzhong"}), frozenset({"housing"}))
-    assert limited.may_touch("yuzhong", "housing")
-    assert not limited.may_touch("shapingba", "housing")
-    assert not limited.may_touch("yuzhong", "schooling")
-    assert not limited.may_touch(None, "housing")
-
-
 def test_somebody_added_is_found_with_role_and_limits(empty: Flask) -> None:
     people.add_person(" 王  晓 ", "editor", ["yuzhong"], ["housing"], "test", AT)
     (account,) = people.accounts()

@@ -24,15 +24,6 @@ class TopicCard:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLink:
-    """The service or topic a district is chosen for."""
-
-    name: str
-    view: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
 class Chooser:
     """The context of home and of the list of districts."""
 

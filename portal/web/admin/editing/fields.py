@@ -79,11 +79,6 @@ def fields_of(path_is_service: bool, kind: str) -> tuple[Field, ...]:
     return _fields(shape, skipped)
 
 
-def shape_for(path: str, kind: str) -> type[Shape]:
-    """The shape that an item's value must have. Raises KeyError."""
-    return (_IN_SERVICES if is_service(path) else _SHARED)[kind]
-
-
 def _fields(shape: type[Shape], skipped: set[str]) -> tuple[Field, ...]:
     found = [
         _field(name, info.annotation, info.is_required(), info.default is True)
