@@ -12,6 +12,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 RUNTIME := .venv/runtime-ready
 TOOLS := .venv/tools-ready
+PEERS := .venv/peers-ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -36,7 +37,7 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/mypy
 	$(BIN)/djlint portal/templates --lint
 
-bench: $(TOOLS) $(CATALOGUES)
+bench: $(PEERS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
 
 # The environment: created once, renewed when a lock file changes.
@@ -60,6 +61,11 @@ $(TOOLS): requirements-dev.txt $(RUNTIME)
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(PEERS): requirements-bench.txt $(TOOLS)
+	@echo "Installing the peers of the measurements."
+	@$(PIP) --require-hashes -r requirements-bench.txt
+	@touch $@
+
 %.mo: %.po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
@@ -77,7 +83,8 @@ lock:
 	build/lock/bin/pip install --quiet pip-tools
 	$(COMPILE) --output-file=requirements.txt requirements.in
 	$(COMPILE) --output-file=requirements-dev.txt requirements-dev.in
-	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt
+	$(COMPILE) --output-file=requirements-bench.txt requirements-bench.in
+	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt requirements-bench.txt
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .coverage
