@@ -1,11 +1,14 @@
-"""Timing of work within the process: rounds of equal length, taken in turn."""
+"""Timing of work within the process: rounds of equal length, taken in turn.
+
+Processor time is counted, so that what else runs on the machine disturbs less.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 
 Work = Callable[[], object]
 
@@ -24,7 +27,7 @@ QUICK = Effort(3, 0.05, quick=True)
 
 
 def in_turn(works: Mapping[str, Work], effort: Effort) -> dict[str, list[float]]:
-    """Seconds of one call of each work, round by round, so that noise meets all alike."""
+    """Processor seconds of one call of each work, round by round, so that noise meets all alike."""
     calls = {name: _calls(work, effort.seconds) for name, work in works.items()}
     found: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(effort.rounds):
@@ -47,7 +50,7 @@ def _calls(work: Work, seconds: float) -> int:
 
 def _one_round(work: Work, calls: int) -> float:
     gc.collect()
-    start = perf_counter()
+    start = process_time()
     for _ in range(calls):
         work()
-    return (perf_counter() - start) / calls
+    return (process_time() - start) / calls
