@@ -29,17 +29,26 @@ class Visitor:
         self.address, self._jar = address, CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
 
+    def begin(self) -> str:
+        """Begin in a district; the path of the first question."""
+        return self._post("/check", {"district": DISTRICT})
+
     def answer_all(self) -> str:
-        """Begin in a district and answer; the path of the question that is next."""
-        self._post("/check", {"district": DISTRICT})
+        """Begin and answer; the path of the question that is next."""
+        following = self.begin()
         for question, form in FORMS.items():
             following = self._post(f"/check/{question}", form)
         return following
 
     @property
+    def cookies(self) -> list[tuple[str, str]]:
+        """What the browser keeps."""
+        return [(its.name, its.value or "") for its in self._jar]
+
+    @property
     def cookie(self) -> str:
         """The header that carries the answers."""
-        return "; ".join(f"{its.name}={its.value}" for its in self._jar)
+        return "; ".join(f"{name}={value}" for name, value in self.cookies)
 
     def headers_of(self, path: str, **sent: str) -> Mapping[str, str]:
         """The headers of a page."""
