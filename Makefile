@@ -38,7 +38,7 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/djlint portal/templates --lint
 
 bench: $(PEERS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+	$(BIN)/python -m bench --out bench/results.json
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:
@@ -87,6 +87,7 @@ lock:
 	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt requirements-bench.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .coverage
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf bench/lighthouse/node_modules
 	rm -f translations/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
