@@ -9,7 +9,7 @@ from portal.rules.model import Ruleset
 
 from .figures import Figure, Part, figure
 from .memory import kept
-from .situations import DAY, DISTRICT, RAW, raised, ready, shipped, the_answers
+from .situations import DAY, DISTRICT, RAW, forget, raised, ready, shipped, the_answers
 from .timing import Effort, Work, alone
 
 
@@ -47,6 +47,11 @@ def _situations(rules: Ruleset, effort: Effort) -> list[Figure]:
             lambda: here.evaluate(answers, DAY),
             effort,
             "under 3, hoped for 1",
+        ),
+        _time(
+            "The same, no finding known yet",
+            lambda: (forget(here), here.evaluate(answers, DAY)),
+            effort,
         ),
         _time(
             "One situation, all services, all districts",

@@ -60,6 +60,13 @@ def ready(rules: Ruleset, district: str) -> Frame:
     return frame
 
 
+def forget(frame: Frame) -> None:
+    """Throw away the findings that a frame keeps."""
+    for service in frame.ruleset.services:
+        for requirement in frame.service(service).requirements:
+            requirement.known.clear()
+
+
 def raised(rules: Ruleset, service: str, parameter: str, more: int) -> Ruleset:
     """The rules with every row of one amount raised."""
     its = rules.services[service]
