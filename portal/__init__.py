@@ -14,7 +14,7 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, channels, errors, headers, surroundings
+from .web import admin, caching, channels, errors, headers, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
@@ -50,6 +50,7 @@ def create_app(
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
+    caching.install(app)
     install_templates(app)
     headers.install(app)
     errors.install(app)
