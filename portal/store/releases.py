@@ -175,6 +175,10 @@ class Releases:
             raise StoreUnavailable("no release has been published yet")
         return self._current
 
+    def fresh(self) -> CurrentRelease | None:
+        """The release in use, unless it is time to look for a newer one. Asks no database."""
+        return self._current if time.monotonic() - self._looked < POLL_SECONDS else None
+
     def _look(self) -> None:
         if time.monotonic() - self._looked < POLL_SECONDS and self._current is not None:
             return

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import brotli
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request, request_started
 from flask.testing import FlaskClient
 
 from portal import create_app
@@ -23,19 +22,26 @@ from portal.publishing.deriving import derive
 from portal.rules.building import load
 from portal.store import counting, database
 from portal.store.releases import add_release
-from portal.web.caching import KeptPage, PageCache, kept
+from portal.web.caching import kept
+from portal.web.kept_pages import KeptPage, PageCache
 from tests.conftest import SECRET
 
 GUIDE = "/districts/shapingba/public-rental"
 
 
+def nothing_kept(app: Flask) -> PageCache:
+    """The cache of the application, emptied."""
+    cache: PageCache = app.extensions["portal_pages"]
+    cache._pages.clear()
+    cache._bytes = 0
+    return cache
+
+
 @pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
+def client(app: Flask) -> FlaskClient:
     """A client of the application with nothing kept."""
-    before = app.extensions["portal_pages"]
-    app.extensions["portal_pages"] = PageCache()
-    yield app.test_client()
-    app.extensions["portal_pages"] = before
+    nothing_kept(app)
+    return app.test_client()
 
 
 def test_a_page_is_the_same_made_and_kept(client: FlaskClient) -> None:
@@ -45,6 +51,16 @@ def test_a_page_is_the_same_made_and_kept(client: FlaskClient) -> None:
     assert dict(made.headers) == dict(again.headers)
     assert "Set-Cookie" not in made.headers
     assert "Cookie" not in made.headers["Vary"]
+
+
+def test_a_kept_page_does_not_trouble_the_application(client: FlaskClient) -> None:
+    asked: list[str] = []
+    client.get(GUIDE)
+    with request_started.connected_to(lambda _sender: asked.append(request.path)):
+        pages = [client.get(GUIDE) for _ in range(20)]
+        assert len(asked) <= 1 + len(pages) // 10, "but to look for a newer release"
+        client.get("/search?q=a")
+    assert asked[-1] == "/search"
 
 
 def test_each_encoding_holds_the_same_page(client: FlaskClient) -> None:
@@ -77,7 +93,7 @@ def test_variants_do_not_mix(client: FlaskClient) -> None:
     ]
     fresh = []
     for path, headers in requests:
-        client.application.extensions["portal_pages"] = PageCache()
+        nothing_kept(client.application)
         fresh.append(client.get(path, headers=headers).data)
     for _ in range(2):
         assert [client.get(path, headers=headers).data for path, headers in requests] == fresh
@@ -149,19 +165,17 @@ def test_many_at_once_on_a_cold_page_make_it_once(app: Flask) -> None:
         return Response("page")
 
     shown, start = kept(view), threading.Barrier(50)
-    cache, app.extensions["portal_pages"] = app.extensions["portal_pages"], PageCache()
+    nothing_kept(app)
 
     def visit(_: int) -> bytes:
         with app.test_request_context("/privacy"):
             start.wait()
             return bytes(shown().data)
 
-    try:
-        with ThreadPoolExecutor(50) as pool:
-            assert set(pool.map(visit, range(50))) == {b"page"}
-    finally:
-        app.extensions["portal_pages"] = cache
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(visit, range(50))) == {b"page"}
     assert len(made) == 1
+    nothing_kept(app)
 
 
 def test_a_view_that_fails_lets_the_next_one_try(app: Flask) -> None:
@@ -174,26 +188,24 @@ def test_a_view_that_fails_lets_the_next_one_try(app: Flask) -> None:
         return outcome
 
     shown = kept(view)
-    cache, app.extensions["portal_pages"] = app.extensions["portal_pages"], PageCache()
-    try:
-        with app.test_request_context("/privacy"):
-            with pytest.raises(ZeroDivisionError):
-                shown()
-            assert shown().status_code == 404
-            assert shown().data == shown().data == b"yes"
-        assert not app.extensions["portal_pages"]._making
-    finally:
-        app.extensions["portal_pages"] = cache
+    cache = nothing_kept(app)
+    with app.test_request_context("/privacy"):
+        with pytest.raises(ZeroDivisionError):
+            shown()
+        assert shown().status_code == 404
+        assert shown().data == shown().data == b"yes"
+    assert not cache._making
+    nothing_kept(app)
 
 
 def test_the_cache_stays_within_its_bytes() -> None:
     cache = PageCache(most_bytes=10_000)
 
     def page(size: int) -> KeptPage:
-        return KeptPage(b"x" * size, "identity", "text/html", "etag", "", ())
+        return KeptPage(b"x" * size, "etag", (), "/")
 
     for number in range(50):
-        cache.keep((number,), page(1500))
+        cache.keep((number,), page(200))
         cache.get((0,))
     assert cache.get((0,)) is not None, "what is shown often stays"
     assert cache.get((1,)) is None
