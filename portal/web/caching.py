@@ -18,14 +18,17 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from .. import metrics
 from ..store.counting import Tally, count
 from ..store.releases import Releases
 from . import headers, surroundings
 from .kept_pages import ENCODERS, KeptPage, PageCache, encoding_of, key_of
+from .observing import note
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_CHANNEL = "phone"
 _LONGEST_ADDRESS = 200
 #: Query values that pages are made from; an address with any other is answered, but not kept.
 _QUERY = frozenset(("on", "size", "topic"))
@@ -54,6 +57,8 @@ class FrontDesk:
             return self._inner(environ, start_response)
         for name, subject in page.counts:
             self._tally.add((today, name, subject))
+        metrics.cache_hit()
+        note(environ, _CHANNEL, page.route)
         status, sent, body = page.response(environ.get("HTTP_IF_NONE_MATCH", ""))
         start_response(status, sent)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -85,6 +90,7 @@ def kept(view: View) -> View:
             page = cache.get(key)
             if page is not None:
                 return _answer(page)
+            metrics.cache_miss()
             response = view(**values)
             if response.status_code != 200:
                 return response
@@ -103,7 +109,7 @@ def count_page(name: str, subject: str) -> None:
 
 def _may_be_kept() -> bool:
     return (
-        surroundings.channel() == "phone"
+        surroundings.channel() == _CHANNEL
         and request.method in ("GET", "HEAD")
         and _QUERY.issuperset(request.args)
         and len(request.full_path) <= _LONGEST_ADDRESS
@@ -127,6 +133,7 @@ def _page(response: Response) -> KeptPage:
 
 def _answer(page: KeptPage) -> Response:
     """A page that was made before, counted as it was then."""
+    metrics.cache_hit()
     for name, subject in page.counts:
         count(name, subject, surroundings.today())
     return _sent(page)
