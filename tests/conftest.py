@@ -18,6 +18,7 @@ from portal.publishing import seed
 from portal.rules.building import load
 from portal.rules.model import Ruleset
 from portal.store import database
+from tests.sharing import share
 from tests.web.fetching import Fetcher
 
 TODAY = date(2026, 11, 24)
@@ -30,6 +31,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("default")
+share()
 
 
 def required(what: str) -> bool:

@@ -21,7 +21,13 @@ from portal.rules.items import Value, items_of
 from portal.store import database, drafts, people
 from portal.store.people import Person
 from tests.conftest import SECRET
-from tests.store.conftest import empty, postgres_url  # noqa: F401
+from tests.store.conftest import (  # noqa: F401
+    blank,
+    empty,
+    postgres_blank,
+    postgres_copy,
+    postgres_url,
+)
 
 FILES = read_folder(SHIPPED)
 GAZETTEER = load(FILES).gazetteer
