@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -46,15 +47,26 @@ def shipped() -> Ruleset:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The portal on SQLite with the shipped rules as release 1."""
-    folder: Path = tmp_path_factory.mktemp("instance")
-    portal = create_app(
-        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET), today=lambda: TODAY
-    )
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the shipped rules as release 1, to be copied."""
+    folder = tmp_path_factory.mktemp("seeded")
+    portal = create_app(Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET))
     with portal.app_context():
         database.upgrade_schema()
         assert seed(read_folder(SHIPPED)) == 1
+        database.db.session.remove()
+        database.db.engine.dispose()
+    return folder / "portal.sqlite"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flask]:
+    """The portal on SQLite with the shipped rules as release 1."""
+    folder = tmp_path_factory.mktemp("instance")
+    shutil.copy(seeded, folder)
+    portal = create_app(
+        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET), today=lambda: TODAY
+    )
     yield portal
     with portal.app_context():
         database.db.engine.dispose()
