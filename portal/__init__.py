@@ -18,6 +18,7 @@ from .web import admin, channels, errors, headers, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
+from .web.shedding import Shedding
 from .web.templating import install as install_templates
 
 LARGEST_BODY = 256 * 1024
@@ -58,4 +59,5 @@ def create_app(
     app.register_blueprint(api)
     app.register_blueprint(health)
     app.register_blueprint(offline)
+    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
     return app
