@@ -15,8 +15,11 @@ from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
 from portal.store import database
 from tests.conftest import SECRET
+from tests.store.conftest import postgres_url
 
 from .running import Portal, running
+
+__all__ = ["postgres_url"]
 
 
 def store_of(folder: Path) -> Flask:

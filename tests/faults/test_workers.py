@@ -92,7 +92,7 @@ def test_no_request_fails_while_the_workers_are_replaced(portal: Portal) -> None
     wait_until(lambda: portal.ready() and len(portal.workers()) == 2)
     before = set(portal.workers())
     with Crowd(lambda: portal.ask(GUIDE), 4) as crowd:
-        for _ in range(max(2, int(seconds(0) / 10))):
+        for _ in range(max(1, int(seconds(0) / 10))):
             former = set(portal.workers())
             portal.reload()
             wait_until(lambda former=former: not former & set(portal.workers()))  # type: ignore[misc]
