@@ -18,6 +18,7 @@ from .web import admin, caching, channels, entrance, errors, headers, surroundin
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
+from .web.shedding import Shedding
 from .web.templating import install as install_templates
 
 LARGEST_BODY = 256 * 1024
@@ -50,6 +51,7 @@ def create_app(
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
+    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
     caching.install(app)
     entrance.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)

@@ -35,7 +35,8 @@ from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
 
-_WORKERS, _THREADS = 2, 16
+#: A client that sends slowly holds a thread; without a proxy there must be more than of those.
+_WORKERS, _THREADS = 2, 256
 
 
 @click.group()

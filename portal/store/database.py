@@ -11,11 +11,12 @@ from flask import Flask
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 from .. import metrics
-from .connecting import engine_options
+from . import patience
+from .condition import Condition, condition
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
@@ -46,7 +47,8 @@ class StoreUnavailable(Exception):
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
+    app.extensions["portal_condition"] = Condition()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
@@ -54,6 +56,8 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
+        else:
+            event.listen(db.engine, "do_connect", patience.connect)
 
 
 def _count_failure(_context: object) -> None:
@@ -80,7 +84,7 @@ def _begin(connection: Any) -> None:
 def writing() -> Iterator[Any]:
     """A session for one atomic write: committed at the end, rolled back on any error."""
     session = db.session
-    with unavailable_on_error():
+    with noted(), unavailable_on_error():
         session.rollback()
         session.connection(execution_options={"writes": True})
         try:
@@ -91,15 +95,32 @@ def writing() -> Iterator[Any]:
             raise
 
 
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note whether the store takes writes. What breaks a rule of a table is no fault of it."""
+    try:
+        yield
+    except StoreUnavailable as fault:
+        if not isinstance(fault.__cause__, IntegrityError):
+            condition().unwritten = str(fault)
+        raise
+    condition().unwritten = ""
+
+
 def upgrade_schema() -> None:
     """Bring the schema to the newest migration. Raises StoreUnavailable."""
-    with unavailable_on_error():
+    with unavailable_on_error(), patience.without_limit():
         upgrade(directory=str(MIGRATIONS))
 
 
 @contextmanager
 def unavailable_on_error() -> Iterator[None]:
-    """Turn errors of the database into StoreUnavailable with its first line."""
+    """Turn errors of the database into StoreUnavailable with its first line.
+
+    While it hangs nobody else begins to wait for it.
+    """
+    if condition().stalled():
+        raise StoreUnavailable("the database does not answer")
     try:
         yield
     except SQLAlchemyError as fault:
@@ -108,10 +129,11 @@ def unavailable_on_error() -> Iterator[None]:
 
 
 def answers() -> bool:
-    """Whether the database answers a trivial query."""
+    """Whether the database answers, from its tables."""
     try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+        with unavailable_on_error():
+            db.session.execute(text("SELECT max(number) FROM releases"))
+    except StoreUnavailable:
         return False
     finally:
         db.session.remove()
