@@ -38,7 +38,7 @@ def test_a_message_is_a_line_of_json_with_time_and_level(written: Any) -> None:
         "connection failed: user=portal password=geheim host=db1",
         "connection failed: {'password': 'geheim'}",
         "redis://:geheim@cache:6379/0 does not answer",
-        "the key is a key of an installation, secret, and p#ss\"word äuml too",
+        'the key is a key of an installation, secret, and p#ss"word äuml too',
         'spelled {"x": "p#ss\\"word äuml"} or p%23ss%22word%20%C3%A4uml',
     ],
 )

@@ -173,13 +173,13 @@ class Releases:
 
     def current(self) -> CurrentRelease:
         """The release in force. Raises StoreUnavailable if none was ever loaded."""
-        if self._current is None or time.monotonic() - self._looked >= POLL_SECONDS:
-            # One looks; whoever has a release meanwhile does not wait for a slow database.
-            if self._lock.acquire(blocking=self._current is None):
-                try:
-                    self._look()
-                finally:
-                    self._lock.release()
+        due = self._current is None or time.monotonic() - self._looked >= POLL_SECONDS
+        # One looks; whoever has a release meanwhile does not wait for a slow database.
+        if due and self._lock.acquire(blocking=self._current is None):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
         if self._current is None:
             raise StoreUnavailable("no release has been published yet")
         return self._current
