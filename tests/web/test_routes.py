@@ -129,10 +129,18 @@ OTHERS = {
     "/static/<path:filename>": ("GET", "everybody", False),
     "/manifest.webmanifest": ("GET", "everybody", False),
     "/sw.js": ("GET", "everybody", False),
+    "/api/v1/topics": ("GET", "everybody", False),
     "/api/v1/districts": ("GET", "everybody", False),
     "/api/v1/services": ("GET", "everybody", False),
+    "/api/v1/services/<service>": ("GET", "everybody", False),
     "/api/v1/questions": ("GET", "everybody", False),
+    "/api/v1/policies": ("GET", "everybody", False),
+    "/api/v1/sources": ("GET", "everybody", False),
+    "/api/v1/releases": ("GET", "everybody", False),
+    "/api/v1/releases/<before>/differences/<after>": ("GET", "everybody", False),
     "/api/v1/evaluations": ("POST", "everybody", False),
+    "/api/v1/evaluations/batch": ("POST", "everybody", False),
+    "/api/v1/comparisons": ("POST", "everybody", False),
 }
 
 
@@ -143,6 +151,8 @@ VALUES = {
     "service": "public-rental",
     "question": "work",
     "path:filename": "portal.css",
+    "before": "1",
+    "after": "1",
 }
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from . import evaluations, reference
+from . import background, batches, comparisons, definitions, evaluations, reference, releases
 from .problems import Refused, problem_response
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for part in (reference, evaluations):
+PARTS = (
+    *(background, reference, definitions, releases),
+    *(evaluations, comparisons, batches),
+)
+for part in PARTS:
     part.add_routes(api)
 
 
 @api.errorhandler(Refused)
 def _refused(fault: Refused) -> Response:
-    return problem_response(422, "The request cannot be answered", fault.faults)
+    return problem_response(fault.status, fault.title, fault.faults)

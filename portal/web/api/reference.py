@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from ...rules.districts import District, Succession
 from ...rules.model import Question, Service
-from ...rules.texts import Text
 from .. import surroundings
-from .problems import Fault, Refused
+from .parts import envelope, read_day, words, written
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -21,32 +19,11 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/questions", "questions", questions)
 
 
-def words(text: Text | None) -> dict[str, str] | None:
-    """A text in its languages."""
-    return None if text is None else {"zh": text.zh, "en": text.en}
-
-
-def read_day(written: str | None) -> date:
-    """A day written ``YYYY-MM-DD``, today if none is; refuses anything else."""
-    if written is None:
-        return surroundings.today()
-    try:
-        if len(written) == len("2026-01-01"):
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise Refused([Fault("/on", "is not a day", "write it as 2026-11-22")])
-
-
-def _envelope(name: str, entries: list[Any], **more: Any) -> Response:
-    return jsonify({"release": surroundings.release().number, **more, name: entries})
-
-
 def _succession(succession: Succession) -> dict[str, Any]:
     return {
         "district": succession.district,
         "since": succession.since.isoformat(),
-        "announced": succession.announced.isoformat() if succession.announced else None,
+        "announced": written(succession.announced),
         "rest": succession.rest,
         "towns": [words(town) for town in succession.towns],
     }
@@ -61,8 +38,8 @@ def _district(district: District) -> dict[str, Any]:
         "cluster": district.cluster,
         "inferred": district.inferred,
         "groups": sorted(district.groups),
-        "since": period.since.isoformat() if period.since else None,
-        "until": period.until.isoformat() if period.until else None,
+        "since": written(period.since),
+        "until": written(period.until),
         "successors": [_succession(succession) for succession in district.successions],
     }
 
@@ -71,7 +48,7 @@ def districts() -> Response:
     """The districts of a day, ``?on=``."""
     day = read_day(request.args.get("on"))
     found = surroundings.release().ruleset.gazetteer.on(day)
-    return _envelope("districts", [_district(d) for d in found], day=day.isoformat())
+    return envelope(day=day.isoformat(), districts=[_district(d) for d in found])
 
 
 def _service(service: Service) -> dict[str, Any]:
@@ -91,7 +68,7 @@ def _service(service: Service) -> dict[str, Any]:
 def services() -> Response:
     """All services."""
     found = surroundings.release().ruleset.services.values()
-    return _envelope("services", [_service(service) for service in found])
+    return envelope(services=[_service(service) for service in found])
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -108,4 +85,4 @@ def _question(question: Question) -> dict[str, Any]:
 def questions() -> Response:
     """All questions in their editorial order."""
     found = surroundings.release().ruleset.questions.values()
-    return _envelope("questions", [_question(question) for question in found])
+    return envelope(questions=[_question(question) for question in found])

@@ -1,0 +1,90 @@
+"""What services stand before: topics, policies with their status, sources with their review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from ...rules.model import Indicator, Policy, Topic
+from ...rules.sources import Source
+from .. import surroundings
+from .parts import envelope, read_day, scope_json, sources_json, words, written
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the addresses of this module."""
+    blueprint.add_url_rule("/topics", "topics", topics)
+    blueprint.add_url_rule("/policies", "policies", policies)
+    blueprint.add_url_rule("/sources", "sources", sources)
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    services = surroundings.release().ruleset.services_of(topic.id)
+    return {
+        "id": topic.id,
+        "name": words(topic.name),
+        "summary": words(topic.summary),
+        "large": topic.large,
+        "services": [service.id for service in services],
+    }
+
+
+def topics() -> Response:
+    """The topics in their order, each with its services."""
+    found = surroundings.release().ruleset.topics.values()
+    return envelope(topics=[_topic(topic) for topic in sorted(found, key=lambda its: its.order)])
+
+
+def _indicator(indicator: Indicator | None) -> dict[str, Any] | None:
+    if indicator is None:
+        return None
+    return {"operator": indicator.operator, "value": indicator.value, "unit": indicator.unit}
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "id": policy.id,
+        "topic": policy.topic,
+        "services": list(policy.services),
+        **scope_json(policy.scope),
+        "layer": policy.layer,
+        "status": policy.status,
+        "text": words(policy.text),
+        "note": words(policy.note),
+        "target_year": policy.target_year,
+        "indicator": _indicator(policy.indicator),
+        "see": list(policy.see),
+        "sources": sources_json(policy.citations),
+    }
+
+
+def policies() -> Response:
+    """Statements of intent that stand on a day, ``?on=``. They decide nothing."""
+    day = read_day(request.args.get("on"))
+    found = surroundings.release().ruleset.policies.values()
+    entries = [_policy(policy) for policy in found if policy.scope.period.holds(day)]
+    return envelope(day=day.isoformat(), policies=entries)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": words(source.title),
+        "publisher": words(source.publisher),
+        "number": source.number,
+        "date": written(source.date),
+        "url": source.url,
+        "tier": source.tier,
+        "verified_on": source.verified_on.isoformat(),
+        "review_by": source.review_by.isoformat(),
+        "confirms": source.confirms(surroundings.today()),
+        "note": words(source.note),
+        "to_verify": [words(text) for text in source.to_verify],
+    }
+
+
+def sources() -> Response:
+    """The cited documents; ``confirms``: whether an outcome may rest on it as confirmed today."""
+    found = surroundings.release().ruleset.sources.values()
+    return envelope(sources=[_source(source) for source in found])
