@@ -14,8 +14,7 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, channels, errors, headers, surroundings
-from .web.api import api
+from .web import admin, api, channels, errors, headers, limiting, surroundings
 from .web.health import health
 from .web.offline import offline
 from .web.templating import install as install_templates
@@ -51,11 +50,12 @@ def create_app(
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
     install_templates(app)
+    limiting.install(app, settings.valkey_url, settings.offices)
     headers.install(app)
     errors.install(app)
     channels.register(app)
     admin.register(app)
-    app.register_blueprint(api)
+    api.register(app)
     app.register_blueprint(health)
     app.register_blueprint(offline)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+_VALKEY_SCHEMES = ("valkey://", "valkeys://", "redis://", "rediss://")
 
 
 class ConfigurationError(ValueError):
@@ -20,7 +22,9 @@ class Settings:
     """What the environment says. ``secret_key`` signs cookies and receipts.
 
     ``password_memory`` (KiB) and ``password_rounds``: what a try of a password costs;
-    ``kiosk_countdown``: seconds in which a person at a kiosk may say that they are still there.
+    ``kiosk_countdown``: seconds in which a person at a kiosk may say that they are still there;
+    ``valkey_url``: where all processes count requests together, empty: each for itself;
+    ``offices``: networks in which many people share an address.
     """
 
     instance: Path
@@ -30,6 +34,8 @@ class Settings:
     password_memory: int = 64 * 1024
     password_rounds: int = 3
     kiosk_countdown: int = 20
+    valkey_url: str = ""
+    offices: tuple[str, ...] = ()
 
     @property
     def is_sqlite(self) -> bool:
@@ -42,7 +48,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     url = environment.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.sqlite'}"
     loopback = (environment.get("HOST") or "127.0.0.1") in ("127.0.0.1", "localhost", "::1")
     secret = environment.get("PORTAL_SECRET_KEY", "")
-    mistakes = []
+    valkey = environment.get("PORTAL_VALKEY_URL", "")
+    offices = tuple(environment.get("PORTAL_OFFICES", "").replace(",", " ").split())
+    mistakes = [
+        f"PORTAL_OFFICES names {its!r}, which is no network such as 192.0.2.0/24."
+        for its in offices
+        if not _is_network(its)
+    ]
+    if valkey and not valkey.startswith(_VALKEY_SCHEMES):
+        mistakes.append("PORTAL_VALKEY_URL must begin with valkey:// or redis://.")
     if not url.startswith(_SCHEMES):
         mistakes.append("PORTAL_DATABASE_URL must begin with sqlite: or postgresql:.")
     if secret and len(secret) < 32:
@@ -55,7 +69,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))
     url = url.replace("postgresql:", "postgresql+psycopg:", 1)
-    return Settings(instance, url, secret or _own_secret(instance), not loopback)
+    secret = secret or _own_secret(instance)
+    return Settings(instance, url, secret, not loopback, valkey_url=valkey, offices=offices)
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ipaddress.ip_network(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _own_secret(instance: Path) -> str:

@@ -185,7 +185,7 @@ def test_every_route_is_in_the_inventory_with_its_methods(app: Flask) -> None:
     }
 
 
-def _filled(route: str) -> str:
+def filled(route: str) -> str:
     """An address of a route."""
     for name, value in VALUES.items():
         route = route.replace(f"<{name}>", value)
@@ -211,7 +211,7 @@ def test_a_get_writes_nothing_and_sets_no_cookie(app: Flask, fetch: Fetcher) -> 
             continue
         if route.startswith("/kiosk"):
             continue
-        path = _filled(route)
+        path = filled(route)
         assert "Set-Cookie" not in fetch.get(path).headers, path
     assert _rows(app) == before
 
@@ -224,7 +224,7 @@ def test_a_get_of_a_kiosk_writes_nothing_and_sets_no_cookie_but_ending(kiosk_app
         if "GET" not in methods or not route.startswith("/kiosk") or route.endswith("/end"):
             continue
         if "<code>" not in route:
-            path = _filled(route)
+            path = filled(route)
             response = fetch.client.get(path)
             assert response.status_code in (200, 303), path
             assert "Set-Cookie" not in response.headers, path

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response
 
-from . import background, batches, comparisons, definitions, evaluations, reference, releases
+from . import (
+    background,
+    batches,
+    comparisons,
+    crossing,
+    definitions,
+    evaluations,
+    reference,
+    releases,
+)
 from .problems import Refused, problem_response
 
-api = Blueprint("api", __name__, url_prefix="/api/v1")
 PARTS = (
     *(background, reference, definitions, releases),
     *(evaluations, comparisons, batches),
 )
-for part in PARTS:
-    part.add_routes(api)
 
 
-@api.errorhandler(Refused)
+def register(app: Flask) -> None:
+    """Add the API with what holds for all of its answers."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    for part in PARTS:
+        part.add_routes(api)
+    app.register_blueprint(api)
+    app.register_error_handler(Refused, _refused)
+    crossing.install(app)
+
+
 def _refused(fault: Refused) -> Response:
     return problem_response(fault.status, fault.title, fault.faults)
