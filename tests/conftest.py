@@ -48,9 +48,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The portal on SQLite with the shipped rules as release 1."""
     folder: Path = tmp_path_factory.mktemp("instance")
     portal = create_app(
-        Settings(
-            folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)
-        ),
+        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
         today=lambda: TODAY,
     )
     with portal.app_context():

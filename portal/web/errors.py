@@ -80,7 +80,7 @@ def _http(fault: HTTPException) -> Response:
         404: gettext("There is no page at this address."),
         405: gettext("This address does not take what was sent."),
         413: gettext("What was sent is too large."),
-        429: gettext("Very much was asked from your network just now. Wait a minute and try again."),
+        429: gettext("Too much was asked from your network just now. Wait a minute, then go on."),
     }
     titles = {404: gettext("Page not found"), 429: gettext("Please wait a moment")}
     text = texts.get(status, gettext("This could not be done. Go back and try again."))

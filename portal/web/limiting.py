@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, current_app, request
 from flask_limiter import ApplicationLimit, Limiter
@@ -50,7 +51,7 @@ def _storage(valkey_url: str) -> str:
     return valkey_url.replace("redis", "valkey", 1) if valkey_url else IN_PROCESS
 
 
-def _waiting(valkey_url: str) -> dict[str, float]:
+def _waiting(valkey_url: str) -> dict[str, Any]:
     if not valkey_url:
         return {}
     return {"socket_timeout": _SECONDS_WAITED, "socket_connect_timeout": _SECONDS_WAITED}

@@ -91,8 +91,6 @@ def test_what_cannot_be_answered_is_a_problem_document(
 
 def test_a_body_that_is_too_large_is_a_problem_document(fetch: Fetcher, app: Flask) -> None:
     body = b" " * (app.config["MAX_CONTENT_LENGTH"] + 1)
-    response = fetch.client.post(
-        "/api/v1/evaluations", data=body, content_type="application/json"
-    )
+    response = fetch.client.post("/api/v1/evaluations", data=body, content_type="application/json")
     assert response.status_code == 413
     assert response.mimetype == "application/problem+json"

@@ -137,6 +137,7 @@ OTHERS = {
     "/api/v1/policies": ("GET", "everybody", False),
     "/api/v1/sources": ("GET", "everybody", False),
     "/api/v1/releases": ("GET", "everybody", False),
+    "/api/v1/releases/<release>": ("GET", "everybody", False),
     "/api/v1/releases/<before>/differences/<after>": ("GET", "everybody", False),
     "/api/v1/evaluations": ("POST", "everybody", False),
     "/api/v1/evaluations/batch": ("POST", "everybody", False),
@@ -151,6 +152,7 @@ VALUES = {
     "service": "public-rental",
     "question": "work",
     "path:filename": "portal.css",
+    "release": "1",
     "before": "1",
     "after": "1",
 }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from ...rules.model import Indicator, Policy, Topic
 from ...rules.sources import Source
 from .. import surroundings
-from .parts import envelope, read_day, scope_json, sources_json, words, written
+from .parts import held_json, maybe, number, read_day, told, words, written
+from .shapes.reference import (
+    IndicatorShape,
+    Policies,
+    PolicyShape,
+    Sources,
+    SourceShape,
+    Topics,
+    TopicShape,
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -19,7 +26,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/sources", "sources", sources)
 
 
-def _topic(topic: Topic) -> dict[str, Any]:
+def _topic(topic: Topic) -> TopicShape:
     services = surroundings.release().ruleset.services_of(topic.id)
     return {
         "id": topic.id,
@@ -33,29 +40,33 @@ def _topic(topic: Topic) -> dict[str, Any]:
 def topics() -> Response:
     """The topics in their order, each with its services."""
     found = surroundings.release().ruleset.topics.values()
-    return envelope(topics=[_topic(topic) for topic in sorted(found, key=lambda its: its.order)])
+    entries = [_topic(topic) for topic in sorted(found, key=lambda its: its.order)]
+    return told(Topics(release=number(), topics=entries))
 
 
-def _indicator(indicator: Indicator | None) -> dict[str, Any] | None:
+def _indicator(indicator: Indicator | None) -> IndicatorShape | None:
     if indicator is None:
         return None
-    return {"operator": indicator.operator, "value": indicator.value, "unit": indicator.unit}
+    return {
+        "operator": indicator.operator,
+        "value": indicator.value,
+        "unit": indicator.unit,
+    }
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
+def _policy(policy: Policy) -> PolicyShape:
     return {
         "id": policy.id,
         "topic": policy.topic,
         "services": list(policy.services),
-        **scope_json(policy.scope),
         "layer": policy.layer,
         "status": policy.status,
         "text": words(policy.text),
-        "note": words(policy.note),
+        "note": maybe(policy.note),
         "target_year": policy.target_year,
         "indicator": _indicator(policy.indicator),
         "see": list(policy.see),
-        "sources": sources_json(policy.citations),
+        **held_json(policy),
     }
 
 
@@ -64,14 +75,14 @@ def policies() -> Response:
     day = read_day(request.args.get("on"))
     found = surroundings.release().ruleset.policies.values()
     entries = [_policy(policy) for policy in found if policy.scope.period.holds(day)]
-    return envelope(day=day.isoformat(), policies=entries)
+    return told(Policies(release=number(), day=day.isoformat(), policies=entries))
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: Source) -> SourceShape:
     return {
         "id": source.id,
         "title": words(source.title),
-        "publisher": words(source.publisher),
+        "publisher": maybe(source.publisher),
         "number": source.number,
         "date": written(source.date),
         "url": source.url,
@@ -79,7 +90,7 @@ def _source(source: Source) -> dict[str, Any]:
         "verified_on": source.verified_on.isoformat(),
         "review_by": source.review_by.isoformat(),
         "confirms": source.confirms(surroundings.today()),
-        "note": words(source.note),
+        "note": maybe(source.note),
         "to_verify": [words(text) for text in source.to_verify],
     }
 
@@ -87,4 +98,4 @@ def _source(source: Source) -> dict[str, Any]:
 def sources() -> Response:
     """The cited documents; ``confirms``: whether an outcome may rest on it as confirmed today."""
     found = surroundings.release().ruleset.sources.values()
-    return envelope(sources=[_source(source) for source in found])
+    return told(Sources(release=number(), sources=[_source(source) for source in found]))

@@ -13,13 +13,14 @@ from ...store.releases import CurrentRelease
 from .. import surroundings
 from .evaluations import evaluated
 from .problems import Fault, Refused, TooLarge, WrongMedia, problem_document
+from .shapes.outcomes import BatchLine
 from .situations import Reader, object_of
 
 JSON_LINES = "application/jsonl"
 MOST_LINES = 1000
 LARGEST = 2 * 1024 * 1024
 _READ_TOO = ("application/x-ndjson", "application/x-jsonlines")
-_EXTRAS = ("explain",)
+_EXTRAS = {"explain": False, "next_question": True}
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -50,7 +51,7 @@ def _lines() -> list[bytes]:
 def _answered(line: bytes, release: CurrentRelease, today: date) -> str:
     try:
         asked = Reader(_read(line), release.ruleset, today).situation(_EXTRAS)
-        document = evaluated(release, asked, today)
+        document: BatchLine = evaluated(release, asked, today)
     except Refused as fault:
         document = problem_document(fault.status, fault.title, fault.faults)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"

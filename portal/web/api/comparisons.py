@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
 from ...rules.districts import District
 from ...store.counting import count
 from ...store.releases import CurrentRelease
 from .. import surroundings
 from .outcomes import summary_json
+from .parts import told
+from .shapes.outcomes import Comparison, ComparisonRow
 from .situations import Asked, Reader, json_body
 
 
@@ -25,16 +26,11 @@ def compare() -> Response:
     body, release, today = json_body(), surroundings.release(), surroundings.today()
     asked = Reader(body, release.ruleset, today).everywhere()
     count("evaluation", day=today)
-    return jsonify(
-        {
-            "release": release.number,
-            "day": asked.day.isoformat(),
-            "districts": [_row(release, district, asked, today) for district in asked.districts],
-        }
-    )
+    rows = [_row(release, district, asked, today) for district in asked.districts]
+    return told(Comparison(release=release.number, day=asked.day.isoformat(), districts=rows))
 
 
-def _row(release: CurrentRelease, district: District, asked: Asked, today: date) -> dict[str, Any]:
+def _row(release: CurrentRelease, district: District, asked: Asked, today: date) -> ComparisonRow:
     frame = release.frame(district, asked.day)
     found = [frame.service(name).evaluate(asked.answers, today) for name in asked.services]
     return {"district": district.id, "outcomes": [summary_json(one) for one in found]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar, cast
 
 from flask import Blueprint, Response, request
 
@@ -24,25 +24,27 @@ from ...rules.model import (
 from ...rules.months import Month
 from ...rules.near import nearest
 from ...rules.parameters import Parameter, Row
-from ...rules.sources import Citation
 from ...rules.writing import write
 from .. import surroundings
-from .parts import envelope, read_day, scope_json, sources_json, value_json, words, written
+from .parts import Cited, held_json, maybe, number, read_day, told, value_json, words, written
 from .places import district_on
 from .problems import Fault, NotFound, Refused
+from .shapes.basic import Plain
+from .shapes.definition import (
+    Definition,
+    ExampleShape,
+    HousingOptionShape,
+    PaperShape,
+    ParameterShape,
+    ParticularShape,
+    RequirementShape,
+    RowShape,
+    ServiceShape,
+    StepShape,
+    WindowShape,
+)
 
-
-class _Scoped(Protocol):
-    @property
-    def scope(self) -> Scope:
-        """Where and when it holds."""
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What says so."""
-
-
-Part = TypeVar("Part", bound=_Scoped)
+Part = TypeVar("Part", bound=Cited)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -81,11 +83,13 @@ def service(service: str) -> Response:
         hint = nearest(service[:80], ruleset.services)
         raise NotFound([Fault("/service", "is not a service", hint)])
     kept = _filter()
-    return envelope(
+    document = Definition(
+        release=number(),
         day=written(kept.day),
         district=kept.district.id if kept.district else None,
         service=definition(found, kept),
     )
+    return told(document)
 
 
 def _filter() -> Filter:
@@ -102,7 +106,7 @@ def _filter() -> Filter:
     return Filter(district, day)
 
 
-def definition(service: Service, kept: Filter) -> dict[str, Any]:
+def definition(service: Service, kept: Filter) -> ServiceShape:
     """A service as its document says it."""
     return {
         "id": service.id,
@@ -113,7 +117,7 @@ def definition(service: Service, kept: Filter) -> dict[str, Any]:
         "concerns": _condition(service.concerns),
         "contacts": list(service.contacts),
         "grants": {name: _plain(value) for name, value in service.grants.items()},
-        "covers": [_base(cover) for cover in kept.kept(service.covers)],
+        "covers": [held_json(cover) for cover in kept.kept(service.covers)],
         "requirements": [
             _requirement(its, kept) for its in kept.kept(service.requirements.values())
         ],
@@ -131,70 +135,68 @@ def _condition(condition: Condition | None) -> str | None:
     return None if condition is None else write(condition)
 
 
-def _plain(value: object) -> object:
-    return plain(value) if isinstance(value, Month) else value
+def _plain(value: object) -> Plain:
+    return plain(value) if isinstance(value, Month) else cast(Plain, value)
 
 
-def _base(part: _Scoped) -> dict[str, Any]:
-    return {**scope_json(part.scope), "sources": sources_json(part.citations)}
-
-
-def _requirement(requirement: Requirement, kept: Filter) -> dict[str, Any]:
+def _requirement(requirement: Requirement, kept: Filter) -> RequirementShape:
     return {
         "id": requirement.id,
         "text": words(requirement.text),
-        "note": words(requirement.note),
-        "action": words(requirement.action),
+        "note": maybe(requirement.note),
+        "action": maybe(requirement.action),
         "check": requirement.check,
         "when": _condition(requirement.when),
         "judged_when": _condition(requirement.judged_when),
-        "contested": [_base(contest) for contest in kept.kept(requirement.contested)],
-        **_base(requirement),
+        "contested": [held_json(contest) for contest in kept.kept(requirement.contested)],
+        **held_json(requirement),
     }
 
 
-def _parameter(parameter: Parameter, rows: list[Row]) -> dict[str, Any]:
+def _parameter(parameter: Parameter, rows: list[Row]) -> ParameterShape:
     return {
         "id": parameter.id,
         "text": words(parameter.text),
         "unit": parameter.unit,
         "yearly": parameter.yearly,
-        "missing": words(parameter.missing),
-        "rows": [
-            {"value": value_json(row), "then_default": row.then_default, **_base(row)}
-            for row in rows
-        ],
+        "missing": maybe(parameter.missing),
+        "rows": [row_json(row) for row in rows],
     }
 
 
-def _paper(paper: PaperNeeded) -> dict[str, Any]:
+def row_json(row: Row) -> RowShape:
+    """An amount with where and when it is in force."""
+    return {"value": value_json(row), "then_default": row.then_default, **held_json(row)}
+
+
+def _paper(paper: PaperNeeded) -> PaperShape:
     known = surroundings.release().ruleset.papers[paper.paper]
     return {
         "paper": paper.paper,
         "name": words(known.name),
         "form": paper.form or known.form or None,
-        "note": words(paper.note),
-        "issuer": words(known.issuer),
-        "how": words(known.how),
-        **_base(paper),
+        "note": maybe(paper.note),
+        "issuer": maybe(known.issuer),
+        "how": maybe(known.how),
+        **held_json(paper),
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return {"text": words(step.text), **_base(step)}
+def _step(step: Step) -> StepShape:
+    return {"text": words(step.text), **held_json(step)}
 
 
-def _particular(its: Particular) -> dict[str, Any]:
+def _particular(its: Particular) -> ParticularShape:
     return {
         "kind": its.kind,
         "text": words(its.text),
         "days": its.days,
         "working_days": its.working_days,
-        **_base(its),
+        **held_json(its),
     }
 
 
-def _window(window: Window) -> dict[str, Any]:
+def _window(window: Window) -> WindowShape:
     return {
         "id": window.id,
         "text": words(window.text),
@@ -203,21 +205,21 @@ def _window(window: Window) -> dict[str, Any]:
         "month": window.month,
         "until_month": window.until_month,
         "anniversary_of": window.anniversary_of,
-        **_base(window),
+        **held_json(window),
     }
 
 
-def _option(option: HousingOption) -> dict[str, Any]:
+def _option(option: HousingOption) -> HousingOptionShape:
     return {
         "id": option.id,
         "name": words(option.name),
         "who": words(option.who),
         "costs": list(option.costs),
-        **_base(option),
+        **held_json(option),
     }
 
 
-def _example(example: Example) -> dict[str, Any]:
+def _example(example: Example) -> ExampleShape:
     return {
         "name": example.name,
         "day": example.day.isoformat(),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
 from ...rules.interview import agenda
 from ...rules.roadmap import roadmap
@@ -13,7 +12,8 @@ from ...store.counting import count
 from ...store.releases import CurrentRelease
 from .. import surroundings
 from .outcomes import Teller
-from .parts import words
+from .parts import told, words
+from .shapes.outcomes import EvaluationShape, RoadmapShape
 from .situations import Asked, Reader, json_body
 
 
@@ -27,29 +27,32 @@ def evaluate() -> Response:
     body, release, today = json_body(), surroundings.release(), surroundings.today()
     asked = Reader(body, release.ruleset, today).situation()
     count("evaluation", day=today)
-    return jsonify(evaluated(release, asked, today))
+    return told(evaluated(release, asked, today))
 
 
-def evaluated(release: CurrentRelease, asked: Asked, today: date) -> dict[str, Any]:
+def evaluated(release: CurrentRelease, asked: Asked, today: date) -> EvaluationShape:
     """A situation's outcomes with what was asked for besides."""
     (district,) = asked.districts
     frame = release.frame(district, asked.day)
     frames = [frame.service(name) for name in asked.services]
     found = [its.evaluate(asked.answers, today) for its in frames]
     teller = Teller(asked.answers, today, asked.extras)
-    document = {
+    document: EvaluationShape = {
         "release": release.number,
         "day": asked.day.isoformat(),
         "district": district.id,
         "outcomes": [teller.outcome(its, one) for its, one in zip(frames, found, strict=True)],
-        "next_question": agenda(found, release.ruleset.questions).next,
     }
+    if "next_question" in asked.extras:
+        document["next_question"] = agenda(found, release.ruleset.questions).next
+    if "explain" in asked.extras:
+        document["district_name"] = words(district.name)
     if "roadmap" in asked.extras:
         document["roadmap"] = _road(release, asked, today)
     return document
 
 
-def _road(release: CurrentRelease, asked: Asked, today: date) -> dict[str, Any]:
+def _road(release: CurrentRelease, asked: Asked, today: date) -> RoadmapShape:
     """What to do now and what opens when, over all services: one opens another."""
     (district,) = asked.districts
     road = roadmap(release.ruleset, district, asked.day, asked.answers, today)

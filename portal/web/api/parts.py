@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from flask import Response, jsonify
 
@@ -15,6 +15,7 @@ from ...rules.sources import Citation
 from ...rules.texts import Text
 from .. import surroundings
 from .problems import Fault, Refused
+from .shapes.basic import Held, Scoped, Value, Words
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 """Days that can be asked about."""
@@ -22,9 +23,26 @@ DAY_HINT = "write it as 2026-11-22"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def words(text: Text | None) -> dict[str, str] | None:
+class Cited(Protocol):
+    """What holds somewhere for a time because a source says so."""
+
+    @property
+    def scope(self) -> Scope:
+        """Where and when it holds."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What says so."""
+
+
+def words(text: Text) -> Words:
     """A text in its languages."""
-    return None if text is None else {"zh": text.zh, "en": text.en}
+    return {"zh": text.zh, "en": text.en}
+
+
+def maybe(text: Text | None) -> Words | None:
+    """The same of a text that may be missing."""
+    return None if text is None else words(text)
 
 
 def written(day: date | None) -> str | None:
@@ -32,7 +50,7 @@ def written(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def scope_json(scope: Scope) -> dict[str, Any]:
+def scope_json(scope: Scope) -> Scoped:
     """Where and when something holds; no district: the whole city."""
     return {
         "districts": list(scope.names),
@@ -46,7 +64,12 @@ def sources_json(citations: Iterable[Citation]) -> list[str]:
     return [str(citation) for citation in citations]
 
 
-def value_json(row: Row) -> Any:
+def held_json(part: Cited) -> Held:
+    """Where and when something holds, and what says so."""
+    return {**scope_json(part.scope), "sources": sources_json(part.citations)}
+
+
+def value_json(row: Row) -> Value:
     """An amount: a number, a day or words."""
     if isinstance(row.value, Text):
         return words(row.value)
@@ -72,6 +95,11 @@ def read_day(value: str | None) -> date:
     return day
 
 
-def envelope(**members: Any) -> Response:
-    """An answer with the release that it rests on."""
-    return jsonify({"release": surroundings.release().number, **members})
+def number() -> int:
+    """The release that answers rest on."""
+    return surroundings.release().number
+
+
+def told(document: Mapping[str, object]) -> Response:
+    """A document as an answer."""
+    return jsonify(document)

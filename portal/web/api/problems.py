@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response
+
+from .shapes.outcomes import ProblemDocument, ProblemShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Fault:
     hint: str = ""
     successors: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        fault: dict[str, Any] = {"pointer": self.pointer, "message": self.message}
+    def as_json(self) -> ProblemShape:
+        fault: ProblemShape = {"pointer": self.pointer, "message": self.message}
         if self.hint:
             fault["hint"] = self.hint
         if self.successors:
@@ -56,11 +57,11 @@ class TooLarge(Refused):
     status, title = 413, "Content Too Large"
 
 
-def problem_document(status: int, title: str, faults: Iterable[Fault]) -> dict[str, Any]:
+def problem_document(status: int, title: str, faults: Iterable[Fault]) -> ProblemDocument:
     """The members of a problem document."""
     faults = tuple(faults)
     listed = [fault.as_json() for fault in faults]
-    document: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    document: ProblemDocument = {"type": "about:blank", "title": title, "status": status}
     if listed:
         document["detail"] = f"{len(listed)} problem{'s' if len(listed) > 1 else ''} found"
         document["problems"] = listed

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from ...rules.districts import District, Succession
 from ...rules.model import Question, Service
 from .. import surroundings
-from .parts import envelope, read_day, words, written
+from .parts import number, read_day, told, words, written
+from .shapes.reference import (
+    Districts,
+    DistrictShape,
+    Questions,
+    QuestionShape,
+    ServiceLine,
+    Services,
+    SuccessionShape,
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -19,7 +26,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/questions", "questions", questions)
 
 
-def _succession(succession: Succession) -> dict[str, Any]:
+def _succession(succession: Succession) -> SuccessionShape:
     return {
         "district": succession.district,
         "since": succession.since.isoformat(),
@@ -29,7 +36,7 @@ def _succession(succession: Succession) -> dict[str, Any]:
     }
 
 
-def _district(district: District) -> dict[str, Any]:
+def _district(district: District) -> DistrictShape:
     period = district.period
     return {
         "id": district.id,
@@ -48,10 +55,11 @@ def districts() -> Response:
     """The districts of a day, ``?on=``."""
     day = read_day(request.args.get("on"))
     found = surroundings.release().ruleset.gazetteer.on(day)
-    return envelope(day=day.isoformat(), districts=[_district(d) for d in found])
+    entries = [_district(district) for district in found]
+    return told(Districts(release=number(), day=day.isoformat(), districts=entries))
 
 
-def _service(service: Service) -> dict[str, Any]:
+def _service(service: Service) -> ServiceLine:
     return {
         "id": service.id,
         "topic": service.topic,
@@ -68,10 +76,10 @@ def _service(service: Service) -> dict[str, Any]:
 def services() -> Response:
     """All services."""
     found = surroundings.release().ruleset.services.values()
-    return envelope(services=[_service(service) for service in found])
+    return told(Services(release=number(), services=[_service(service) for service in found]))
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(question: Question) -> QuestionShape:
     return {
         "id": question.id,
         "kind": question.kind,
@@ -85,4 +93,4 @@ def _question(question: Question) -> dict[str, Any]:
 def questions() -> Response:
     """All questions in their editorial order."""
     found = surroundings.release().ruleset.questions.values()
-    return envelope(questions=[_question(question) for question in found])
+    return told(Questions(release=number(), questions=[_question(its) for its in found]))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Iterable
 
 from flask import Blueprint, Response
 
 from ...rules.differences import Difference, differences
-from ...rules.parameters import Row
 from ...store.history import ReleaseNote, release_notes
-from ...store.releases import ruleset_of
+from ...store.releases import files_of, ruleset_of
 from .. import surroundings
-from .parts import envelope, scope_json, sources_json, value_json, words, written
+from .definitions import row_json
+from .parts import maybe, number, told, words, written
 from .problems import Fault, NotFound
+from .shapes.published import (
+    Differences,
+    DifferenceShape,
+    DocumentShape,
+    ReleaseAnswer,
+    ReleasesAnswer,
+    ReleaseShape,
+    ServiceDifferences,
+)
 
 _LONGEST_NUMBER = 9
 
@@ -20,10 +30,11 @@ _LONGEST_NUMBER = 9
 def add_routes(blueprint: Blueprint) -> None:
     """Add the addresses of this module."""
     blueprint.add_url_rule("/releases", "releases", releases)
+    blueprint.add_url_rule("/releases/<release>", "release", release)
     blueprint.add_url_rule("/releases/<before>/differences/<after>", "differences", changes)
 
 
-def _note(note: ReleaseNote) -> dict[str, Any]:
+def _note(note: ReleaseNote) -> ReleaseShape:
     return {
         "number": note.number,
         "published_at": note.published_at.isoformat(),
@@ -35,19 +46,41 @@ def _note(note: ReleaseNote) -> dict[str, Any]:
 
 def releases() -> Response:
     """The releases that were in force by today, newest first."""
-    return envelope(releases=[_note(note) for note in release_notes(surroundings.today())])
+    found = [_note(note) for note in release_notes(surroundings.today())]
+    return told(ReleasesAnswer(release=number(), releases=found))
+
+
+def release(release: str) -> Response:
+    """One release with its documents and their checksums."""
+    wanted, notes = _number(release), release_notes(surroundings.today())
+    found = next((note for note in notes if note.number == wanted), None)
+    if found is None:
+        raise NotFound([Fault("/release", "is not a release", _newest(notes))])
+    documents = [_document(path, text) for path, text in sorted(files_of(wanted).items())]
+    return told(ReleaseAnswer(release=number(), documents=documents, **_note(found)))
+
+
+def _document(path: str, text: str) -> DocumentShape:
+    data = text.encode()
+    return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def _newest(notes: Iterable[ReleaseNote]) -> str:
+    return f"the newest is {max((note.number for note in notes), default=0)}"
 
 
 def changes(before: str, after: str) -> Response:
     """What differs between two releases, for each service that differs."""
-    known = {note.number for note in release_notes(surroundings.today())}
-    numbers = {"before": _number(before), "after": _number(after)}
-    strange = [name for name, number in numbers.items() if number not in known]
+    notes = release_notes(surroundings.today())
+    known = {note.number for note in notes}
+    asked = {"before": _number(before), "after": _number(after)}
+    strange = [name for name, wanted in asked.items() if wanted not in known]
     if strange:
-        hint = f"the newest is {max(known, default=0)}"
+        hint = _newest(notes)
         raise NotFound([Fault(f"/{name}", "is not a release", hint) for name in strange])
-    services = _services(numbers["before"], numbers["after"])
-    return envelope(**numbers, services=services)
+    one, other = asked["before"], asked["after"]
+    found = _services(one, other)
+    return told(Differences(release=number(), before=one, after=other, services=found))
 
 
 def _number(written: str) -> int:
@@ -55,9 +88,9 @@ def _number(written: str) -> int:
     return int(written) if plain else 0
 
 
-def _services(before: int, after: int) -> list[dict[str, Any]]:
+def _services(before: int, after: int) -> list[ServiceDifferences]:
     old, new = ruleset_of(before).services, ruleset_of(after).services
-    found = []
+    found: list[ServiceDifferences] = []
     for name in dict.fromkeys([*old, *new]):
         changed = differences(old.get(name), new.get(name))
         if changed:
@@ -65,22 +98,13 @@ def _services(before: int, after: int) -> list[dict[str, Any]]:
     return found
 
 
-def _difference(its: Difference) -> dict[str, Any]:
+def _difference(its: Difference) -> DifferenceShape:
     return {
         "kind": its.kind.value,
         "part": its.part,
         "id": its.id,
         "text": words(its.text),
-        "before": words(its.before),
-        "gone": [_row(row) for row in its.gone],
-        "come": [_row(row) for row in its.come],
-    }
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "value": value_json(row),
-        "then_default": row.then_default,
-        **scope_json(row.scope),
-        "sources": sources_json(row.citations),
+        "before": maybe(its.before),
+        "gone": [row_json(row) for row in its.gone],
+        "come": [row_json(row) for row in its.come],
     }

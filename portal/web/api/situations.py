@@ -18,8 +18,14 @@ from .parts import DAY_HINT, day_written
 from .places import district_on
 from .problems import Fault, Refused, WrongMedia
 
-EXTRAS = ("explain", "remedies", "timeline", "roadmap")
-"""What an evaluation adds on request."""
+EXTRAS = {
+    "explain": False,
+    "remedies": False,
+    "timeline": False,
+    "roadmap": False,
+    "next_question": True,
+}
+"""What an evaluation adds on request, and what it adds unless it is declined."""
 _SITUATION = ("on", "answers", "services")
 
 
@@ -59,7 +65,7 @@ class Reader:
         self.body, self.ruleset, self.today = body, ruleset, today
         self.faults: list[Fault] = []
 
-    def situation(self, extras: tuple[str, ...] = EXTRAS) -> Asked:
+    def situation(self, extras: Mapping[str, bool] = EXTRAS) -> Asked:
         """One district, with the extras that may be asked for."""
         self._known(("district", *_SITUATION, *extras))
         day = self._day()
@@ -71,7 +77,7 @@ class Reader:
             day,
             self._answers(day),
             self._services(),
-            frozenset(name for name in extras if self._flag(name)),
+            frozenset(name for name, default in extras.items() if self._flag(name, default)),
         )
         return self._checked(asked)
 
@@ -92,8 +98,8 @@ class Reader:
             hint = nearest(name[:80], names)
             self.faults.append(Fault("/" + _escaped(name), "is not a known field", hint))
 
-    def _flag(self, name: str) -> bool:
-        value = self.body.get(name, False)
+    def _flag(self, name: str, default: bool) -> bool:
+        value = self.body.get(name, default)
         if not isinstance(value, bool):
             self.faults.append(Fault(f"/{name}", "must be true or false"))
         return value is True
