@@ -16,7 +16,7 @@ READS = [
 
 
 @pytest.mark.parametrize("path", READS)
-@pytest.mark.parametrize("encoding", ["identity", "br", "gzip"])
+@pytest.mark.parametrize("encoding", ["identity", "br"])
 def test_a_read_asked_for_again_by_its_tag_is_not_sent_again(
     fetch: Fetcher, path: str, encoding: str
 ) -> None:

@@ -11,13 +11,14 @@ from . import (
     crossing,
     definitions,
     evaluations,
+    openness,
     reference,
     releases,
 )
 from .problems import Refused, problem_response
 
 PARTS = (
-    *(background, reference, definitions, releases),
+    *(background, reference, definitions, releases, openness),
     *(evaluations, comparisons, batches),
 )
 

@@ -15,7 +15,7 @@ PREFIX = "/api/"
 FRESH_SECONDS = 60
 _DAY_SECONDS = 24 * 3600
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
-_EXPOSED = "ETag, Retry-After, Repr-Digest"
+_EXPOSED = "ETag, Retry-After, X-Content-SHA256"
 
 
 def install(app: Flask) -> None:
