@@ -129,6 +129,7 @@ OTHERS = {
     "/static/<path:filename>": ("GET", "everybody", False),
     "/manifest.webmanifest": ("GET", "everybody", False),
     "/sw.js": ("GET", "everybody", False),
+    "/api/openapi.json": ("GET", "everybody", False),
     "/api/v1/topics": ("GET", "everybody", False),
     "/api/v1/districts": ("GET", "everybody", False),
     "/api/v1/services": ("GET", "everybody", False),

@@ -15,6 +15,7 @@ from . import (
     reference,
     releases,
 )
+from .openapi import description
 from .problems import Refused, problem_response
 
 PARTS = (
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     for part in PARTS:
         part.add_routes(api)
     app.register_blueprint(api)
+    app.register_blueprint(description)
     app.register_error_handler(Refused, _refused)
     crossing.install(app)
 
