@@ -28,10 +28,12 @@ from ..rules.problems import ContentError
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
+from .backing_up import backup, restore
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
+from .schema import db
 
 _WORKERS, _THREADS = 2, 16
 
@@ -44,6 +46,8 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
+for command in (db, backup, restore):
+    main.add_command(command)
 
 
 def _shipped() -> Ruleset:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import Connection, MetaData, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -88,7 +87,9 @@ def writing() -> Iterator[Any]:
 
 def revision(connection: Connection) -> str | None:
     """The migration the schema stands at, None where there is no schema."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def current_revision() -> str | None:
