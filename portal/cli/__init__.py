@@ -29,6 +29,7 @@ from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
 from .backing_up import backup, restore
+from .doctor import doctor
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
@@ -46,7 +47,7 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
-for command in (db, backup, restore):
+for command in (db, backup, restore, doctor):
     main.add_command(command)
 
 

@@ -124,7 +124,7 @@ def _refuse_what_is_there(connection: Connection) -> None:
 
 def _take_out_first_rows(connection: Connection, tables: Mapping[str, Table]) -> None:
     """Take out what the migrations themselves put in: the backup holds it too."""
-    for table in reversed(tables.values()):
+    for table in reversed(list(tables.values())):
         if connection.execute(select(table).limit(1)).first() is not None:
             connection.execute(delete(table))
 
