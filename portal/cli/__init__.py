@@ -74,9 +74,12 @@ def serve() -> None:
     """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
     host = os.environ.get("HOST") or "127.0.0.1"
     port = _port(os.environ.get("PORT") or "8000")
-    _refuse_taken_port(host, port)
+    if _has_socket():
+        click.echo("The portal listens where systemd says.")
+    else:
+        _refuse_taken_port(host, port)
+        click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
     _prepare()
-    click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
     sys.stdout.flush()
     arguments = [
         sys.executable,
@@ -91,6 +94,11 @@ def serve() -> None:
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)
+
+
+def _has_socket() -> bool:
+    """Whether systemd listens for us: gunicorn then takes its socket instead of HOST and PORT."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid())
 
 
 def _port(written: str) -> int:
