@@ -74,12 +74,11 @@ def serve() -> None:
     """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
     host = os.environ.get("HOST") or "127.0.0.1"
     port = _port(os.environ.get("PORT") or "8000")
-    if _has_socket():
-        click.echo("The portal listens where systemd says.")
-    else:
+    if not _has_socket():
         _refuse_taken_port(host, port)
-        click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
     _prepare()
+    place = "the socket of systemd" if _has_socket() else f"http://{host}:{port}"
+    click.echo(f"The portal is at {place} (stop it with Ctrl+C).")
     sys.stdout.flush()
     arguments = [
         sys.executable,
