@@ -14,7 +14,7 @@ MODULES = sorted(path for path in PORTAL.rglob("*.py") if "migrations" not in pa
 MAY = {
     "rules": set(),
     "content": set(),
-    "config": set(),
+    "config": {"rules"},
     "extensions": set(),
     "i18n": {"rules"},
     "explaining": {"rules"},
