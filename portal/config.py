@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .rules.near import nearest
 
@@ -69,8 +69,9 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What may stand in no log."""
-        passwords = (urlsplit(url).password for url in (self.database_url, self.valkey_url))
-        return tuple(secret for secret in (self.secret_key, *passwords) if secret)
+        written = [urlsplit(url).password or "" for url in (self.database_url, self.valkey_url)]
+        secret = dict.fromkeys((self.secret_key, *written, *map(unquote, written)))
+        return tuple(filter(None, secret))
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -163,7 +164,7 @@ def _metrics_mistakes(environment: Mapping[str, str]) -> Iterator[str]:
 def is_host_and_port(written: str) -> bool:
     """Whether this is a host, with or without a port from 1 to 65535."""
     match = _HOST_AND_PORT.fullmatch(written)
-    return bool(match) and (match[2] is None or 0 < int(match[2]) < 65536)
+    return match is not None and (match[2] is None or 0 < int(match[2]) < 65536)
 
 
 def driver_url(url: str) -> str:

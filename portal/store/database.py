@@ -14,6 +14,9 @@ from sqlalchemy import MetaData, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
+from .. import metrics
+from .connecting import engine_options
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
 
@@ -42,12 +45,19 @@ class StoreUnavailable(Exception):
 
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
+        event.listen(db.engine, "handle_error", _count_failure)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
+
+
+def _count_failure(_context: object) -> None:
+    metrics.database_failed()
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -166,6 +166,11 @@ class Releases:
         self._current: CurrentRelease | None = None
         self._looked = float("-inf")
 
+    @property
+    def loaded(self) -> CurrentRelease | None:
+        """The release in use, without looking for a newer one; None before there was any."""
+        return self._current
+
     def current(self) -> CurrentRelease:
         """The release in force. Raises StoreUnavailable if none was ever loaded."""
         if self._current is None or time.monotonic() - self._looked >= POLL_SECONDS:
