@@ -22,7 +22,7 @@ from portal.config import NAMES
 ROOT = Path(__file__).resolve().parent.parent.parent
 NGINX_FILES = ROOT / "portal" / "deploy" / "nginx"
 SECRET = "a secret only for the tests of deployments"
-_PATIENCE = 40.0
+_PATIENCE = 120.0
 _IS_ROOT = os.geteuid() == 0
 
 
