@@ -30,10 +30,13 @@ from ..serving import FOLDER
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
+from .backing_up import backup, restore
+from .doctor import doctor
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
+from .schema import db
 
 _WORKERS, _THREADS = 2, 16
 
@@ -46,6 +49,8 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
+for command in (db, backup, restore, doctor):
+    main.add_command(command)
 
 
 def _shipped() -> Ruleset:
