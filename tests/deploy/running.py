@@ -92,8 +92,10 @@ class Visitor:
         )
         cookies = "; ".join(f"{name}={its.value}" for name, its in self.cookies.items())
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if cookies:
+            sent.setdefault("Cookie", cookies)
         try:
-            connection.request(method, path, body, {**({"Cookie": cookies} if cookies else {}), **sent})
+            connection.request(method, path, body, sent)
             response = connection.getresponse()
             text = response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as fault:
@@ -274,7 +276,7 @@ class Postgres:
         """Make this a standby of a server that runs, known to it by a name."""
         self._own_folder()
         source = f"host=127.0.0.1 port={primary.port} user=portal application_name={name}"
-        self._run("pg_basebackup", "-D", self._data, "-d", source, "-R", "-X", "stream", "-c", "fast")
+        self._run("pg_basebackup", "-D", self._data, "-d", source, "-R", "--checkpoint=fast")
 
     def _own_folder(self) -> None:
         self.folder.mkdir()
@@ -287,9 +289,10 @@ class Postgres:
 
     def start(self) -> None:
         """Start serving."""
-        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", *self.options)
-        options = " ".join(f"-c {its}" for its in (f"unix_socket_directories={self.folder}", *settings))
-        self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", f"{self.folder}/log", "start")
+        address = (f"port={self.port}", "listen_addresses=127.0.0.1")
+        settings = (*address, f"unix_socket_directories={self.folder}", *self.options)
+        options, log = " ".join(f"-c {its}" for its in settings), f"{self.folder}/log"
+        self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
 
     def kill(self) -> None:
         """Kill it like a machine that loses its power."""
@@ -306,7 +309,8 @@ class Postgres:
 
     def ask(self, query: str) -> list[str]:
         """The first column of what a query gives."""
-        return self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "-d", "postgres", "-Atc", query)
+        address = f"postgresql://portal@127.0.0.1:{self.port}/postgres"
+        return self._run("psql", address, "-Atc", query)
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> list[str]:
         as_user = ["runuser", "-u", "postgres", "--"] if _IS_ROOT else []
@@ -343,9 +347,10 @@ class Redis:
     def start(self) -> None:
         """Start serving."""
         self.folder.mkdir()
-        settings = {"bind": "127.0.0.1", "port": str(self.port), "save": "", "dir": str(self.folder)}
-        options = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        self.process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", ""]
+        self.process = subprocess.Popen(
+            ["redis-server", *options], cwd=self.folder, stdout=subprocess.DEVNULL
+        )
         wait_until(lambda: is_open(self.port), "Redis listens")
 
     def stop(self) -> None:
