@@ -137,6 +137,7 @@ def migrating() -> Iterator[Connection]:
         connection = plain.execution_options(writes=True)
         with connection.begin():
             if connection.dialect.name != "sqlite":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": _SCHEMA_LOCK})
             yield connection
