@@ -68,7 +68,7 @@ class RequirementFrame:
     rows: Mapping[str, Row]
     sources: Mapping[str, Source]
     atoms: tuple[Compiled, ...]
-    known: dict[tuple[date | Trace, ...], Finding] = field(default_factory=dict, compare=False)
+    known: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False)
 
     def find(self, answers: Answers, today: date) -> Finding:
         """The finding for these answers; ``today`` only weighs the age of sources."""
