@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -25,15 +26,20 @@ from ..rules.evaluation import Frame
 from ..rules.model import Question, Ruleset, Service
 from ..rules.near import nearest
 from ..rules.problems import ContentError
+from ..serving import FOLDER
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
+from .backing_up import backup, restore
+from .doctor import doctor
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
+from .schema import db
 
-_WORKERS, _THREADS = 2, 16
+#: A client that sends slowly holds a thread; without a proxy there must be more than of those.
+_WORKERS, _THREADS = 2, 256
 
 
 @click.group()
@@ -44,6 +50,8 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
+for command in (db, backup, restore, doctor):
+    main.add_command(command)
 
 
 def _shipped() -> Ruleset:
@@ -74,9 +82,12 @@ def serve() -> None:
     """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
     host = os.environ.get("HOST") or "127.0.0.1"
     port = _port(os.environ.get("PORT") or "8000")
-    _refuse_taken_port(host, port)
+    if not _has_socket():
+        _refuse_taken_port(host, port)
     _prepare()
-    click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
+    _prepare_metrics()
+    place = "the socket of systemd" if _has_socket() else f"http://{host}:{port}"
+    click.echo(f"The portal is at {place} (stop it with Ctrl+C).")
     sys.stdout.flush()
     arguments = [
         sys.executable,
@@ -87,10 +98,24 @@ def serve() -> None:
         "--worker-class=gthread",
         f"--threads={_THREADS}",
         "--no-control-socket",
-        "--access-logfile=/dev/null",
+        "--config=python:portal.serving",
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)
+
+
+def _has_socket() -> bool:
+    """Whether systemd listens for us: gunicorn then takes its socket instead of HOST and PORT."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid())
+
+
+def _prepare_metrics() -> None:
+    """Refuse an address of metrics that is taken; a folder for what the processes measure."""
+    address = read_settings().metrics_address
+    if address:
+        host, _, port = address.rpartition(":")
+        _refuse_taken_port(host.strip("[]"), int(port), "another address with PORTAL_METRICS")
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="portal-metrics-")
 
 
 def _port(written: str) -> int:
@@ -99,7 +124,7 @@ def _port(written: str) -> int:
     return int(written)
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def _refuse_taken_port(host: str, port: int, other: str = "another with PORT=8001") -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -108,7 +133,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
         except OSError as fault:
             raise Failure(
                 f"Port {port} on {host} cannot be used ({fault.strerror}): "
-                "stop what uses it or choose another with PORT=8001."
+                f"stop what uses it or choose {other}."
             ) from fault
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Blueprint, Response
 
+from ... import metrics
 from ...rules.interview import agenda
 from ...rules.roadmap import roadmap
 from ...store.counting import count
@@ -27,6 +28,7 @@ def evaluate() -> Response:
     body, release, today = json_body(), surroundings.release(), surroundings.today()
     asked = Reader(body, release.ruleset, today).situation()
     count("evaluation", day=today)
+    metrics.evaluated()
     return told(evaluated(release, asked, today))
 
 
