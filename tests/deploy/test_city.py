@@ -192,14 +192,16 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
             return 0
         return 200
 
-    with reading.busy(lambda: city.visitor(next(numbers)).get("/check").status):
-        with writing.busy(report, insert, pause=0.1):
-            wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
-            primary.kill()
-            died, before = time.monotonic(), (len(reported), len(inserted))
-            standby.promote()
-            wait_until(lambda: len(reported) > before[0] + 10, "reports are taken again")
-            wait_until(lambda: len(inserted) > before[1] + 100, "rows are taken again")
+    def read() -> int:
+        return city.visitor(next(numbers)).get("/check").status
+
+    with reading.busy(read), writing.busy(report, insert, pause=0.1):
+        wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
+        primary.kill()
+        died, before = time.monotonic(), (len(reported), len(inserted))
+        standby.promote()
+        wait_until(lambda: len(reported) > before[0] + 10, "reports are taken again")
+        wait_until(lambda: len(inserted) > before[1] + 100, "rows are taken again")
     again = min(moment for moment, status in writing.seen if status == 303 and moment > died)
     kept = standby.ask("SELECT words FROM reports")
     assert set(reported) <= set(kept)

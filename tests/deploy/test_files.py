@@ -45,6 +45,18 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a program says to a file, and whether it takes it."""
+    return subprocess.run(
+        command,
+        env={**os.environ, **environment},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 @pytest.fixture
 def site(tmp_path: Path, nginx_program: str) -> Path:
     """The shipped site with a certificate of our own and ports that anybody may open."""
@@ -91,7 +103,7 @@ def _ports(folder: Path) -> tuple[int, int]:
 @pytest.mark.parametrize("name", ["site.conf", "plain.conf"])
 def test_nginx_takes_the_shipped_site(site: Path, name: str) -> None:
     (site / "nginx.conf").write_text(main_configuration(site, f"include portal/{name};"))
-    done = subprocess.run(nginx_command(site, "-t"), capture_output=True, text=True, timeout=60)
+    done = run(*nginx_command(site, "-t"))
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
 
@@ -111,13 +123,12 @@ def secure(site: Path) -> Iterator[int]:
 
 def test_https_is_promised_and_nobody_else_s_name_is_served(secure: int, site: Path) -> None:
     plain = _ports(site)[0]
-    trusting = ("--silent", "--cacert", str(site / "certificate.pem"), "--dump-header", "-")
+    trusting = ("--silent", "--head", "--cacert", str(site / "certificate.pem"))
     names = (NAME, "other.example")
     named = [part for its in names for part in ("--resolve", f"{its}:{secure}:127.0.0.1")]
 
     def ask(address: str, *more: str) -> str:
-        command = ["curl", *trusting, *named, "--output", "/dev/null", *more, address]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.lower()
+        return run("curl", *trusting, *named, *more, address).stdout.lower()
 
     # No application runs: what nginx says by itself is dressed like the rest.
     answer = ask(f"https://{NAME}:{secure}/check")
@@ -137,24 +148,14 @@ def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
     for other in UNITS:
         text = other.read_text().replace("/opt/portal/.venv/bin/portal", "/bin/true")
         (tmp_path / other.name).write_text(text)
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit.name)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run("systemd-analyze", "verify", "--man=no", str(tmp_path / unit.name))
     assert [line for line in done.stderr.splitlines() if "portal" in line] == []
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 @pytest.mark.parametrize("name", ["portal.service", "portal-backup.service"])
 def test_the_services_may_do_little(name: str) -> None:
-    done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=yes", str(DEPLOY / "systemd" / name)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run("systemd-analyze", "security", "--offline=yes", str(DEPLOY / "systemd" / name))
     found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
     assert found, done.stderr
     assert float(found[1]) <= MOST_EXPOSED
@@ -211,10 +212,9 @@ def test_the_portal_takes_its_environment_in_the_container() -> None:
 
 @pytest.mark.skipif(not shutil.which("docker"), reason="docker is not installed")
 def test_docker_takes_the_containers() -> None:
-    version = ["docker", "compose", "version"]
-    if subprocess.run(version, capture_output=True, check=False).returncode:
+    if run("docker", "compose", "version").returncode:
         pytest.skip("docker has no compose: apt install docker-compose-v2")
-    environment = {**os.environ, "PORTAL_SECRET_KEY": "x" * 64, "POSTGRES_PASSWORD": "x"}
-    command = ["docker", "compose", "-f", str(DEPLOY / "compose.yaml"), "config", "--quiet"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    containers = str(DEPLOY / "compose.yaml")
+    secrets = {"PORTAL_SECRET_KEY": "x" * 64, "POSTGRES_PASSWORD": "x"}
+    done = run("docker", "compose", "-f", containers, "config", "--quiet", **secrets)
     assert done.returncode == 0, done.stderr
