@@ -2,6 +2,7 @@
 # make test   sets up everything, then linters and all tests
 # make lint   linters alone            make bench         measurements
 # make lock   renews the lock files    make translations  renews the catalogues
+# make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -21,7 +22,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench lock translations clean
+.PHONY: run test lint bench lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -29,13 +30,14 @@ run: $(RUNTIME) $(CATALOGUES)
 	@exec $(BIN)/portal serve
 
 test: lint
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint portal/templates --lint
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
@@ -71,6 +73,13 @@ $(PEERS): requirements-bench.txt $(TOOLS)
 
 translations: $(TOOLS)
 	$(BIN)/python translations/renew.py
+
+# From the locked versions and their hashes; the index is not asked.
+sbom: $(TOOLS)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	  --output-reproducible --of JSON --output-file build/sbom.json
+	$(BIN)/python docs/licences.py
 
 # Compiled from the public index alone, whatever pip is told elsewhere.
 lock: export PIP_CONFIG_FILE := /dev/null

@@ -14,10 +14,10 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, channels, entrance, errors, headers, surroundings
-from .web.api import api
+from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
 from .web.health import health
 from .web.offline import offline
+from .web.shedding import Shedding
 from .web.templating import install as install_templates
 
 LARGEST_BODY = 256 * 1024
@@ -50,13 +50,16 @@ def create_app(
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
+    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
+    caching.install(app)
     entrance.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)
+    limiting.install(app, settings.valkey_url, settings.offices)
     headers.install(app)
     errors.install(app)
     channels.register(app)
     admin.register(app)
-    app.register_blueprint(api)
+    api.register(app)
     app.register_blueprint(health)
     app.register_blueprint(offline)
     return app

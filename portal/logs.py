@@ -20,31 +20,41 @@ _PASSWORDS = re.compile(
     r"(://[^\s/:@\"']*:)[^\s/@\"']+(?=@)|(\bpassword\s*[=:]\s*)[^\s,;\"'\\]+", re.I
 )
 _HIDDEN = "***"
+_dumped = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def configure(form: str, secrets: Iterable[str] = ()) -> None:
-    """Send what is logged to stderr as ``json`` or ``text``; empty: text on a terminal alone."""
+    """Send what is logged to stderr as ``json`` or ``text``; empty: text on a terminal alone.
+
+    Messages of the standard library's loggers are searched for secrets. Structlog's own loggers
+    write facts that hold none, such as those of a request, and take the short way.
+    """
     readable = form == "text" or (not form and sys.stderr.isatty())
     render: Any = structlog.dev.ConsoleRenderer(colors=False) if readable else _json
+    key = "timestamp" if readable else "time"
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(
-            fmt="iso", utc=True, key="timestamp" if readable else "time"
-        ),
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key=key),
         _without_what_was_raised,
     ]
     structlog.configure(
-        processors=[*before, ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        processors=[*before[:-1], render],
+        logger_factory=lambda *_: _Facts(),
+        wrapper_class=structlog.BoundLogger,
     )
     handler = _ToStderr()
     handler.setFormatter(_Discreet(render, before, secrets))
     root = logging.getLogger()
     root.handlers = [*(own for own in root.handlers if not isinstance(own, _ToStderr)), handler]
     root.setLevel(logging.INFO)
+
+
+class _Facts:
+    """Writes a line at once."""
+
+    def info(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
 
 
 class _ToStderr(logging.StreamHandler[TextIO]):
@@ -78,12 +88,9 @@ class _Discreet(ProcessorFormatter):
 
 
 def _spellings(secret: str) -> tuple[str, ...]:
-    """A secret as it is, in an address and in JSON."""
-    return secret, quote(secret, safe=""), json.dumps(secret)[1:-1], _dumped(secret)[1:-1]
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """A secret as it is, in an address and in JSON; and each of these once more in JSON."""
+    forms = (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], _dumped(secret)[1:-1])
+    return *forms, *(_dumped(form)[1:-1] for form in forms)
 
 
 def _json(_logger: object, _method: str, event: EventDict) -> str:

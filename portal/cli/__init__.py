@@ -38,7 +38,8 @@ from .opening import opened, shipped_files
 from .people import editor
 from .schema import db
 
-_WORKERS, _THREADS = 2, 16
+#: A client that sends slowly holds a thread; without a proxy there must be more than of those.
+_WORKERS, _THREADS = 2, 256
 
 
 @click.group()

@@ -1,82 +1,78 @@
-"""The condition of the database, for whoever looks after it."""
+"""The condition of the store as this process last found it, so that nobody waits for it in vain.
+
+A database that hangs is worse than one that is gone: whoever asks it hangs too. So one asker at a
+time finds out, and while it gets no answer all others are told at once that there is none.
+"""
 
 from __future__ import annotations
 
-import zlib
-from datetime import UTC, date, datetime
-from typing import Any
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
 
-from sqlalchemy import DateTime, func, select, text, type_coerce
+from flask import current_app
 
-from ..rules.building import load
-from ..rules.problems import ContentError
-from .database import db, unavailable_on_error
-from .releases import Derived, digest_of, files_of
-from .tables import Draft, Release
-from .tables.moments import aware
+#: Seconds without an answer after which the store counts as hanging.
+STALLED_SECONDS = 2.0
+#: Seconds for which it still does after the asker gave up: until the next one asks.
+_BELIEVED_SECONDS = 2.0
 
-
-def is_sqlite() -> bool:
-    """Whether the database is SQLite."""
-    return db.engine.dialect.name == "sqlite"
-
-
-def settings_answered() -> dict[str, str]:
-    """What the database answers when asked for the settings on which we rely."""
-    asked = {
-        name: f"PRAGMA {name}"
-        for name in ("journal_mode", "foreign_keys", "busy_timeout", "quick_check")
-    }
-    if not is_sqlite():
-        asked = {name: f"SHOW {name}" for name in ("fsync", "full_page_writes")}
-    with unavailable_on_error(), db.engine.connect() as connection:
-        return {name: str(connection.scalar(text(query))) for name, query in asked.items()}
+#: What is wrong by a word, and how SQLite and PostgreSQL say it.
+_KINDS = {
+    "full": ("disk is full", "no space left", "disk i/o error"),
+    "read_only": ("readonly", "read-only", "unable to open"),
+    "damaged": ("malformed", "not a database", "invalid page", "checksum"),
+    "busy": ("is locked", "lock timeout"),
+}
 
 
-def seconds_apart() -> float:
-    """How far the clock of the database is ahead of this machine's, in seconds."""
-    with unavailable_on_error(), db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            return 0.0
-        before = datetime.now(UTC)
-        there = connection.scalar(select(type_coerce(func.clock_timestamp(), DateTime(True))))
-        after = datetime.now(UTC)
-    return (aware(there) - (before + (after - before) / 2)).total_seconds() if there else 0.0
+def kind_of(reason: str) -> str:
+    """What is wrong: full, read_only, damaged, busy, or silent where it does not answer at all."""
+    said = reason.lower()
+    for kind, signs in _KINDS.items():
+        if any(sign in said for sign in signs):
+            return kind
+    return "silent"
 
 
-def published_last() -> datetime | None:
-    """When the newest release was published. Raises StoreUnavailable."""
-    with unavailable_on_error():
-        moment = db.session.scalar(select(func.max(Release.published_at)))
-        return aware(moment) if moment else None
+class Condition:
+    """What one process knows of the store.
+
+    ``unread``: why the newest release is not in use; ``unwritten``: why the last write failed;
+    both are empty while all is well. ``damaged``: the number of a release that cannot be used.
+    """
+
+    def __init__(self) -> None:
+        self.unread = ""
+        self.unwritten = ""
+        self.damaged = 0
+        self._asker = 0
+        self._asked_at: float | None = None
+        self._stalled_at = float("-inf")
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Ask the store on behalf of all; one asker at a time."""
+        self._asker, self._asked_at = threading.get_ident(), time.monotonic()
+        try:
+            yield
+        finally:
+            if time.monotonic() - self._asked_at >= STALLED_SECONDS:
+                self._stalled_at = time.monotonic()
+            self._asker, self._asked_at = 0, None
+
+    def stalled(self) -> bool:
+        """Whether the store hangs, for anybody but the one who is asking it."""
+        if self._asker == threading.get_ident():
+            return False
+        now, asked_at = time.monotonic(), self._asked_at
+        if asked_at is not None and now - asked_at >= STALLED_SECONDS:
+            return True
+        return now - self._stalled_at < _BELIEVED_SECONDS
 
 
-def damage_of(number: int) -> str:
-    """What is wrong with a release as it is stored; empty if it is as it was published."""
-    with unavailable_on_error():
-        columns = select(Release.digest, Release.derived)
-        row = db.session.execute(columns.where(Release.number == number)).one()
-    files = files_of(number)
-    if digest_of(files) != row.digest:
-        return "its documents are not those that were published"
-    return _unreadable(files, row.derived)
-
-
-def _unreadable(files: dict[str, str], derived: Any) -> str:
-    try:
-        load(files)
-    except ContentError as fault:
-        return f"its documents do not load ({len(fault.problems)} problems)"
-    try:
-        Derived.unpacked(derived)
-    except (zlib.error, ValueError, KeyError, TypeError):
-        return "what was derived at publishing cannot be read"
-    return ""
-
-
-def overdue(today: date) -> tuple[str, ...]:
-    """Titles of the drafts that were to be in force by a day and are not published."""
-    waiting = Draft.state.in_(("in_review", "approved"))
-    with unavailable_on_error():
-        chosen = select(Draft.title).where(waiting, Draft.from_day <= today)
-        return tuple(db.session.scalars(chosen.order_by(Draft.from_day)))
+def condition() -> Condition:
+    """The condition of this application's store."""
+    return cast(Condition, current_app.extensions["portal_condition"])

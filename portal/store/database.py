@@ -13,11 +13,12 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, MetaData, event, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 from .. import metrics
-from .connecting import engine_options
+from . import patience
+from .condition import Condition, condition
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
@@ -50,7 +51,8 @@ class StoreUnavailable(Exception):
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
+    app.extensions["portal_condition"] = Condition()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
@@ -58,6 +60,8 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
+        else:
+            event.listen(db.engine, "do_connect", patience.connect)
 
 
 def _count_failure(_context: object) -> None:
@@ -84,7 +88,7 @@ def _begin(connection: Any) -> None:
 def writing() -> Iterator[Any]:
     """A session for one atomic write: committed at the end, rolled back on any error."""
     session = db.session
-    with unavailable_on_error():
+    with noted(), unavailable_on_error():
         session.rollback()
         session.connection(execution_options={"writes": True})
         try:
@@ -93,6 +97,18 @@ def writing() -> Iterator[Any]:
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note whether the store takes writes. What breaks a rule of a table is no fault of it."""
+    try:
+        yield
+    except StoreUnavailable as fault:
+        if not isinstance(fault.__cause__, IntegrityError):
+            condition().unwritten = str(fault)
+        raise
+    condition().unwritten = ""
 
 
 def revision(connection: Connection) -> str | None:
@@ -117,7 +133,7 @@ def revisions() -> tuple[str, ...]:
 @contextmanager
 def migrating() -> Iterator[Connection]:
     """A connection that alone may change the schema, whoever else starts: all or nothing."""
-    with unavailable_on_error(), db.engine.connect() as plain:
+    with unavailable_on_error(), patience.without_limit(), db.engine.connect() as plain:
         connection = plain.execution_options(writes=True)
         with connection.begin():
             if connection.dialect.name != "sqlite":
@@ -156,7 +172,12 @@ def upgrade_schema() -> bool:
 
 @contextmanager
 def unavailable_on_error() -> Iterator[None]:
-    """Turn errors of the database into StoreUnavailable with its first line."""
+    """Turn errors of the database into StoreUnavailable with its first line.
+
+    While it hangs nobody else begins to wait for it.
+    """
+    if condition().stalled():
+        raise StoreUnavailable("the database does not answer")
     try:
         yield
     except SQLAlchemyError as fault:
@@ -165,10 +186,11 @@ def unavailable_on_error() -> Iterator[None]:
 
 
 def answers() -> bool:
-    """Whether the database answers a trivial query."""
+    """Whether the database answers, from its tables."""
     try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+        with unavailable_on_error():
+            db.session.execute(text("SELECT max(number) FROM releases"))
+    except StoreUnavailable:
         return False
     finally:
         db.session.remove()

@@ -71,10 +71,18 @@ def _refusal() -> Response:
 
 
 def refuse_oversize() -> None:
-    """Refuse what is too large before anything is read: a query, a body."""
+    """Refuse what is too large before anything is done with it: a query, a body."""
     if request.environ.get(_TOO_LONG):
         abort(414)
     # What administrators may send is larger in places, and bounded where it is read.
     reads_itself = (request.blueprint or "").startswith("admin")
-    if not reads_itself and (request.content_length or 0) > (request.max_content_length or 0):
+    if not reads_itself and _length() > (request.max_content_length or 0):
         abort(413)
+
+
+def _length() -> int:
+    """How long the body is; one that comes in chunks is read, and cut where it is too long."""
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        whole = len(request.get_data())
+        return whole if whole < (request.max_content_length or 0) else whole + 1
+    return request.content_length or 0

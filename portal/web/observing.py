@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 import time
-import uuid
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,10 @@ from . import surroundings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-log = structlog.get_logger("portal.request")
 #: What a proxy in front may call a request: a number in hexadecimal.
 _ID = re.compile(r"[0-9A-Fa-f-]{16,64}")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_IPV4 = re.compile(r"([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\.[0-9]{1,3}")
 _KEPT_BITS = {4: 24, 6: 48}
 _PLACE = "portal.place"
 
@@ -33,6 +33,7 @@ class Observed:
 
     def __init__(self, app: Flask, inner: WSGIApplication, trusting: bool) -> None:
         self._app, self._inner, self._trusting = app, inner, trusting
+        self._log = structlog.get_logger().bind()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began, given, status = time.perf_counter(), self._id(environ), 500
@@ -50,7 +51,7 @@ class Observed:
 
     def _id(self, environ: WSGIEnvironment) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusting else ""
-        return given if _ID.fullmatch(given) else uuid.uuid4().hex
+        return given if _ID.fullmatch(given) else os.urandom(16).hex()
 
     def _tell(self, environ: WSGIEnvironment, status: int, seconds: float) -> None:
         channel, route = environ.get(_PLACE, ("none", ""))
@@ -59,7 +60,7 @@ class Observed:
             metrics.in_force(release.number, release.published_at)
         metrics.answered(channel, _bare(route), status, seconds)
         method = environ.get("REQUEST_METHOD", "")
-        log.info(
+        self._log.info(
             "request",
             method=method if method in _METHODS else "other",
             route=route,
@@ -75,7 +76,12 @@ def note_place() -> None:
     """Keep the channel and the template of the address asked for, if there is a route."""
     if request.url_rule is not None:
         channel = (request.blueprint or "static").partition("-")[0]
-        request.environ[_PLACE] = (channel, request.url_rule.rule)
+        note(request.environ, channel, request.url_rule.rule)
+
+
+def note(environ: WSGIEnvironment, channel: str, route: str) -> None:
+    """Keep which channel and which template of an address answers a request."""
+    environ[_PLACE] = (channel, route)
 
 
 @lru_cache(maxsize=1024)
@@ -90,6 +96,8 @@ def _bare(route: str) -> str:
 
 def truncated(address: str) -> str:
     """The network of an address: the first 24 bits of IPv4, 48 of IPv6; empty where it is none."""
+    if match := _IPV4.fullmatch(address):
+        return f"{match[1]}.0"
     try:
         read = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

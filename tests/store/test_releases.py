@@ -118,10 +118,10 @@ def test_the_release_in_use_outlives_the_database(
     kept = Releases(lambda: date(2026, 11, 24))
     kept.current()
 
-    def gone(_day: date) -> int:
+    def gone(_day: date) -> tuple[int, ...]:
         raise StoreUnavailable("the server went away")
 
-    monkeypatch.setattr(releases, "number_in_force", gone)
+    monkeypatch.setattr(releases, "numbers_in_force", gone)
     assert kept.current().number == 1
     with pytest.raises(StoreUnavailable):
         Releases(lambda: date(2026, 11, 24)).current()

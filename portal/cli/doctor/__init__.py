@@ -12,7 +12,7 @@ import click
 from ... import create_app
 from ...config import ConfigurationError, Settings, read_settings
 from ...rules.building import load
-from ...store import condition
+from ...store import checkup
 from ...store.database import StoreUnavailable
 from ...web.surroundings import clock
 from ..failing import Failure
@@ -71,7 +71,7 @@ def _verified_last() -> date:
 def _known_day() -> date:
     """A day that has certainly come: something was verified or published on it."""
     try:
-        last = condition.published_last()
+        last = checkup.published_last()
     except StoreUnavailable:
         last = None
     return max(_verified_last(), last.date()) if last else _verified_last()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ...store import audit, condition, database
+from ...store import audit, checkup, database
 from ...store.releases import number_in_force, ruleset_of
 from .lines import Line, advice, fault, ok
 
@@ -14,19 +14,19 @@ _APART, _FAR_APART = 5.0, 60.0
 
 def store_lines(today: date) -> Iterator[Line]:
     """The store's lines. Raises StoreUnavailable where it does not answer."""
-    yield from settings_lines(condition.settings_answered())
-    yield time_line(condition.seconds_apart())
+    yield from settings_lines(checkup.settings_answered())
+    yield time_line(checkup.seconds_apart())
     schema = schema_line()
     yield schema
     if schema.state == "ok":
         yield from content_lines(today)
         yield audit_line()
-        yield overdue_line(condition.overdue(today))
+        yield overdue_line(checkup.overdue(today))
 
 
 def settings_lines(answered: Mapping[str, str]) -> Iterator[Line]:
     """What the database answered about its settings."""
-    if condition.is_sqlite():
+    if checkup.is_sqlite():
         right = answered["journal_mode"] == "wal" and answered["foreign_keys"] == "1"
         says = f"SQLite, journal {answered['journal_mode']}, references {answered['foreign_keys']}"
         put = "put the database on a local disk (not a network folder)"
@@ -72,7 +72,7 @@ def content_lines(today: date) -> Iterator[Line]:
     if not number:
         yield fault("release", "none is in force", "portal seed, or portal restore FILE")
         return
-    damage = condition.damage_of(number)
+    damage = checkup.damage_of(number)
     if damage:
         do = "restore an earlier release on the page Releases, or a backup"
         yield fault("release", f"release {number}: {damage}", do)
