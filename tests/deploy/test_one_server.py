@@ -18,7 +18,8 @@ from .running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_u
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 GUIDE = "/districts/shapingba/public-rental"
-QUEUE = 64
+QUEUE = 48
+PROCESS_QUEUE = 24
 
 
 @dataclass(frozen=True)
@@ -223,10 +224,14 @@ def test_a_flood_waits_in_a_bounded_queue_and_what_is_above_it_is_told_when_to_r
         assert answer.headers["Cache-Control"] == "no-store"
         assert "请稍后再试" in answer.text
     assert len(refused) == 100 - QUEUE
-    assert all(its.result().status == 200 for its in waiting if its.result() not in refused)
+    # Of those that waited, a process that got more than its share sheds the rest by itself.
+    kept = [its.result() for its in waiting if its.result() not in refused]
+    assert all(its.status == 200 or its.headers["Retry-After"] for its in kept)
+    assert sum(its.status == 200 for its in kept) >= PROCESS_QUEUE
     assert (api.status, api.headers["Content-Type"]) == (503, "application/problem+json")
     assert (guide.status, guide.headers["X-Cache"]) in ((200, "STALE"), (200, "HIT"))
     assert seconds < 5
+    assert stack.visitor().get("/check").status == 200
 
 
 def test_a_stop_finishes_what_is_under_way_guides_outlive_it_and_a_start_answers_who_waits(
