@@ -44,9 +44,9 @@ def keep_static(response: Response) -> Response:
     One asked for by another's may not: while hosts are updated one by one, a page of the new
     version may ask the old one.
     """
-    if request.endpoint == "static" and response.status_code < 400:
-        if request.args.get("v") == _version((request.view_args or {})["filename"]):
-            response.headers["Cache-Control"] = _KEPT
+    is_file = request.endpoint == "static" and response.status_code < 400
+    if is_file and request.args.get("v") == _version((request.view_args or {})["filename"]):
+        response.headers["Cache-Control"] = _KEPT
     return response
 
 

@@ -218,11 +218,28 @@ class Nginx:
         assert "/var/cache/portal-nginx" in text
         return text.replace("/var/cache/portal-nginx", str(self.folder / "cache"))
 
-    def _hosts(self) -> str:
+    def _hosts(self, without: Host | None = None) -> str:
         text = (NGINX_FILES / "hosts.conf").read_text()
         line = next(its for its in text.splitlines() if "127.0.0.1:8000" in its)
-        lines = (line.replace("127.0.0.1:8000", f"127.0.0.1:{its.port}") for its in self.hosts)
+        lines = (self._line(line, its, its is without) for its in self.hosts)
         return text.replace(line, "\n".join(lines))
+
+    def _line(self, line: str, host: Host, is_down: bool) -> str:
+        ours = line.replace("127.0.0.1:8000", f"127.0.0.1:{host.port}")
+        return ours.replace(";", " down;") if is_down else ours
+
+    def use_all_hosts(self, but: Host | None = None) -> None:
+        """Ask one host no more, or all of them again, as ``systemctl reload nginx`` does."""
+        assert self.process is not None
+        (self.folder / "hosts.conf").write_text(self._hosts(but))
+        before = self._workers()
+        self.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: not before & self._workers(), "nginx works with the new list")
+
+    def _workers(self) -> set[str]:
+        assert self.process is not None
+        number = self.process.pid
+        return set(Path(f"/proc/{number}/task/{number}/children").read_text().split())
 
     def _site(self) -> str:
         return (

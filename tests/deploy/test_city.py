@@ -114,7 +114,7 @@ class Crowd:
             time.sleep(pause)
 
     @contextmanager
-    def busy(self, *acts: Callable[[], int], pause: float = 0.01) -> Iterator[None]:
+    def busy(self, *acts: Callable[[], int], pause: float = 0.05) -> Iterator[None]:
         """Do all these meanwhile, each in a thread."""
         threads = [threading.Thread(target=self._repeat, args=(act, pause)) for act in acts]
         for thread in threads:
@@ -152,12 +152,15 @@ def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fai
         lambda: city.visitor(next(numbers)).evaluate("shapingba").status,
     )
     with crowd.busy(*acts):
-        Host(folder / "migrating", city.hosts[0].settings, tree).run("db", "upgrade")
+        city.hosts[0].tree = tree
+        city.hosts[0].run("db", "upgrade")
         for host in city.hosts:
+            city.nginx.use_all_hosts(but=host)
             host.stop()
             host.tree = tree
             host.start()
             wait_until(lambda at=host.port: says(at, "later"), "the later version answers")  # type: ignore[misc]
+            city.nginx.use_all_hosts()
     assert crowd.failures() == []
     assert len(crowd.seen) > 100
     columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'reports'"
@@ -192,14 +195,16 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
             return 0
         return 200
 
-    with reading.busy(lambda: city.visitor(next(numbers)).get("/check").status):
-        with writing.busy(report, insert, pause=0.1):
-            wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
-            primary.kill()
-            died, before = time.monotonic(), (len(reported), len(inserted))
-            standby.promote()
-            wait_until(lambda: len(reported) > before[0] + 10, "reports are taken again")
-            wait_until(lambda: len(inserted) > before[1] + 100, "rows are taken again")
+    def read() -> int:
+        return city.visitor(next(numbers)).get("/check").status
+
+    with reading.busy(read), writing.busy(report, insert, pause=0.1):
+        wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
+        primary.kill()
+        died, before = time.monotonic(), (len(reported), len(inserted))
+        standby.promote()
+        wait_until(lambda: len(reported) > before[0] + 10, "reports are taken again")
+        wait_until(lambda: len(inserted) > before[1] + 100, "rows are taken again")
     again = min(moment for moment, status in writing.seen if status == 303 and moment > died)
     kept = standby.ask("SELECT words FROM reports")
     assert set(reported) <= set(kept)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from .running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_u
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 GUIDE = "/districts/shapingba/public-rental"
-QUEUE = 64
+QUEUE = 48
+PROCESS_QUEUE = 24
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,10 @@ def test_somebody_checks_and_reads_their_result_of_which_nothing_is_kept(stack: 
     assert result.headers["Cache-Control"] == "no-store"
     assert result.headers["X-Cache"] is None
     assert "/result/public-rental" not in stack.visitor().get("/result").text
-    kept = b"".join(its.read_bytes() for its in (stack.nginx.folder / "cache").rglob("*") if its.is_file())
+    files = (its for its in (stack.nginx.folder / "cache").rglob("*") if its.is_file())
+    kept = b"".join(its.read_bytes() for its in files)
     assert b"KEY: http" in kept
-    assert b"/result" not in re.findall(rb"KEY: (\S+)", kept)
+    assert not [its for its in re.findall(rb"KEY: (\S+)", kept) if b"/result" in its]
 
 
 def test_the_api_evaluates_and_is_never_kept(stack: Stack) -> None:
@@ -209,7 +212,7 @@ def test_a_flood_waits_in_a_bounded_queue_and_what_is_above_it_is_told_when_to_r
     with ThreadPoolExecutor(100) as crowd:
         try:
             waiting = [crowd.submit(stack.visitor().get, "/check") for _ in range(100)]
-            wait_until(lambda: sum(its.done() for its in waiting) >= 100 - QUEUE, "some are refused")
+            wait_until(lambda: sum(map(Future.done, waiting)) >= 100 - QUEUE, "some are refused")
             refused = [its.result() for its in waiting if its.done()]
             api = stack.visitor().evaluate("shapingba")
             guide = stack.visitor().get(GUIDE)
@@ -221,34 +224,31 @@ def test_a_flood_waits_in_a_bounded_queue_and_what_is_above_it_is_told_when_to_r
         assert answer.headers["Cache-Control"] == "no-store"
         assert "请稍后再试" in answer.text
     assert len(refused) == 100 - QUEUE
-    assert all(its.result().status == 200 for its in waiting if its.result() not in refused)
+    # Of those that waited, a process that got more than its share sheds the rest by itself.
+    kept = [its.result() for its in waiting if its.result() not in refused]
+    assert all(its.status == 200 or its.headers["Retry-After"] for its in kept)
+    assert sum(its.status == 200 for its in kept) >= PROCESS_QUEUE
     assert (api.status, api.headers["Content-Type"]) == (503, "application/problem+json")
     assert (guide.status, guide.headers["X-Cache"]) in ((200, "STALE"), (200, "HIT"))
     assert seconds < 5
+    assert stack.visitor().get("/check").status == 200
 
 
-def test_a_restart_makes_requests_wait_and_loses_none(stack: Stack) -> None:
-    with ThreadPoolExecutor(4) as crowd:
-        visitor = stack.visitor()
-        running = [crowd.submit(visitor.get, "/check") for _ in range(8)]
-        stack.host.stop()
-        running += [crowd.submit(visitor.get, "/check") for _ in range(4)]
-        stack.host.start()
-        statuses = [its.result().status for its in running]
-    assert statuses == [200] * 12
-
-
-def test_guides_outlive_the_application_and_everything_else_says_when_to_return(
+def test_a_stop_finishes_what_is_under_way_guides_outlive_it_and_a_start_answers_who_waits(
     stack: Stack,
 ) -> None:
     whole = stack.visitor().get(GUIDE)
-    stack.host.kill()
-    try:
+    with ThreadPoolExecutor(8) as crowd:
+        under_way = [crowd.submit(stack.visitor().get, "/check") for _ in range(8)]
+        time.sleep(0.1)
+        stack.host.stop()
+        stack.host.kill()
         guides = [stack.visitor().get(GUIDE) for _ in range(3)]
         check = stack.visitor().get("/check")
-    finally:
         stack.host.listen()
+        waiting = [crowd.submit(stack.visitor().get, "/check") for _ in range(8)]
         stack.serve()
+        statuses = [its.result().status for its in (*under_way, *waiting)]
     assert [(its.status, its.text) for its in guides] == [(200, whole.text)] * 3
     assert (check.status, check.headers["Retry-After"]) == (503, "5")
-    assert stack.visitor().get("/check").status == 200
+    assert statuses == [200] * 16
