@@ -29,7 +29,7 @@ run: $(RUNTIME) $(CATALOGUES)
 	@exec $(BIN)/portal serve
 
 test: lint
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff check .

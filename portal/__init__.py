@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,11 +9,12 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from . import logs
 from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, channels, errors, headers, surroundings
+from .web import admin, caching, channels, entrance, errors, headers, surroundings
 from .web.api import api
 from .web.health import health
 from .web.offline import offline
@@ -44,13 +44,16 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure(settings.log, settings.secrets)
     compress.init_app(app)
     database.init_app(app)
     babel.init_app(app, locale_selector=surroundings.locale)
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     surroundings.install(app, today, now)
+    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
+    caching.install(app)
+    entrance.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)
     headers.install(app)
     errors.install(app)
@@ -59,5 +62,4 @@ def create_app(
     app.register_blueprint(api)
     app.register_blueprint(health)
     app.register_blueprint(offline)
-    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from ..rules.evaluation import Frame
 from ..rules.model import Question, Ruleset, Service
 from ..rules.near import nearest
 from ..rules.problems import ContentError
+from ..serving import FOLDER
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
@@ -77,6 +79,7 @@ def serve() -> None:
     port = _port(os.environ.get("PORT") or "8000")
     _refuse_taken_port(host, port)
     _prepare()
+    _prepare_metrics()
     click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
     sys.stdout.flush()
     arguments = [
@@ -88,10 +91,19 @@ def serve() -> None:
         "--worker-class=gthread",
         f"--threads={_THREADS}",
         "--no-control-socket",
-        "--access-logfile=/dev/null",
+        "--config=python:portal.serving",
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)
+
+
+def _prepare_metrics() -> None:
+    """Refuse an address of metrics that is taken; a folder for what the processes measure."""
+    address = read_settings().metrics_address
+    if address:
+        host, _, port = address.rpartition(":")
+        _refuse_taken_port(host.strip("[]"), int(port), "another address with PORTAL_METRICS")
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="portal-metrics-")
 
 
 def _port(written: str) -> int:
@@ -100,7 +112,7 @@ def _port(written: str) -> int:
     return int(written)
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def _refuse_taken_port(host: str, port: int, other: str = "another with PORT=8001") -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +121,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
         except OSError as fault:
             raise Failure(
                 f"Port {port} on {host} cannot be used ({fault.strerror}): "
-                "stop what uses it or choose another with PORT=8001."
+                f"stop what uses it or choose {other}."
             ) from fault
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from .. import metrics
 from .credentials import keyed
 from .database import db, unavailable_on_error
 from .tables import AuditEntry, AuditHead, Editor
@@ -69,6 +70,7 @@ def record(
     newest.number, newest.digest = values["number"], digest
     newest.signature = _signature(newest.number, digest)
     session.flush()
+    metrics.audited(values["what"])
 
 
 def _digest(values: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import MetaData, event, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
+from .. import metrics
 from . import patience
 from .condition import Condition, condition
 
@@ -46,17 +47,21 @@ class StoreUnavailable(Exception):
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    if not url.startswith("sqlite:"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = patience.engine_options(url)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
     app.extensions["portal_condition"] = Condition()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
+        event.listen(db.engine, "handle_error", _count_failure)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
         else:
             event.listen(db.engine, "do_connect", patience.connect)
+
+
+def _count_failure(_context: object) -> None:
+    metrics.database_failed()
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

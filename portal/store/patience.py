@@ -59,10 +59,16 @@ def without_limit() -> Iterator[None]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How the engine of PostgreSQL connects; what the address says itself stays as it says."""
+    """Options of the engine for an address; what the address says itself stays as it says.
+
+    The values in a statement never stand in an error, which may go to a log.
+    """
+    if url.startswith("sqlite:"):
+        return {"hide_parameters": True}
     said = make_url(url).query
     connecting = {name: value for name, value in _CONNECTING.items() if name not in said}
     return {
+        "hide_parameters": True,
         "connect_args": connecting,
         "pool_pre_ping": True,
         "pool_size": 8,

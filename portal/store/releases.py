@@ -182,6 +182,11 @@ class Releases:
         self._failing = False
         self._damaged: frozenset[int] = frozenset()
 
+    @property
+    def loaded(self) -> CurrentRelease | None:
+        """The release in use, without looking for a newer one; None before there was any."""
+        return self._current
+
     def current(self) -> CurrentRelease:
         """The release in force. Raises StoreUnavailable if none was ever loaded."""
         if self._current is None:
@@ -192,6 +197,10 @@ class Releases:
         if self._current is None:
             raise StoreUnavailable("no release has been published yet")
         return self._current
+
+    def fresh(self) -> CurrentRelease | None:
+        """The release in use, unless it is time to look for a newer one. Asks no database."""
+        return None if self._due() else self._current
 
     def _due(self) -> bool:
         return time.monotonic() - self._looked >= POLL_SECONDS

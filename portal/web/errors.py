@@ -79,6 +79,7 @@ def _http(fault: HTTPException) -> Response:
         404: gettext("There is no page at this address."),
         405: gettext("This address does not take what was sent."),
         413: gettext("What was sent is too large."),
+        414: gettext("This address is too long."),
     }
     titles = {404: gettext("Page not found")}
     text = texts.get(status, gettext("This could not be done. Go back and try again."))
@@ -108,7 +109,7 @@ def _guides_alone() -> Response | None:
 
 
 def _unexpected(fault: Exception) -> Response:
-    log.exception("unexpected error", exc_info=fault)
+    log.error("unexpected error", exc_info=fault)
     if _is_api():
         return problem_response(500, "Internal Server Error", [])
     try:

@@ -50,6 +50,11 @@ def release() -> CurrentRelease:
     return cast(Releases, current_app.extensions["portal_releases"]).current()
 
 
+def loaded(app: Flask) -> CurrentRelease | None:
+    """The release an application answers by, if it has loaded any yet."""
+    return cast(Releases, app.extensions["portal_releases"]).loaded
+
+
 def document_of(number: int, path: str) -> str | None:
     """The text of a document in a release, None if it had none. Raises StoreUnavailable."""
     return files_of(number).get(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -63,6 +64,7 @@ def shape_of(path: str) -> type[Document] | None:
     return _BY_PATH.get(folder) if path.endswith(".toml") else None
 
 
+@lru_cache(maxsize=128)
 def read(path: str, text: str) -> Document | list[Problem]:
     """One document as a shape, or everything that is wrong with it."""
     shape = shape_of(path)

@@ -12,6 +12,8 @@ from portal.store.database import db
 def run() -> None:
     """Run the migrations inside one transaction, in batch mode for SQLite."""
     with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET statement_timeout = 0")
         context.configure(
             connection=connection,
             target_metadata=tables.Base.metadata,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from ... import metrics
 from ...rules.answers import Answers, plain, read_answers
 from ...rules.districts import District
 from ...rules.evaluation import Evaluation
@@ -39,6 +40,7 @@ def evaluate() -> Response:
     frame = surroundings.release().frame(district, day)
     today = surroundings.today()
     count("evaluation", day=today)
+    metrics.evaluated()
     found = [frame.service(name).evaluate(answers, today) for name in chosen]
     return jsonify(
         {
