@@ -1,6 +1,7 @@
 # make run    sets up everything and serves the portal on http://127.0.0.1:8000 (HOST, PORT)
 # make test   sets up everything, then linters and all tests
 # make lint   linters alone            make bench         measurements
+# make soak   the faults again, for SOAK minutes (30) and more
 # make lock   renews the lock files    make translations  renews the catalogues
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
 # make clean  removes all that was made, but nothing in instance/
@@ -22,7 +23,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench lock translations sbom clean
+.PHONY: run test lint bench soak lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -41,6 +42,10 @@ lint: $(TOOLS) $(CATALOGUES)
 
 bench: $(PEERS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+
+soak: SOAK ?= 30
+soak: $(TOOLS) $(CATALOGUES)
+	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:
