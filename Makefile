@@ -41,7 +41,7 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+	$(BIN)/python -m bench --out bench/results.json
 
 soak: SOAK ?= 30
 soak: $(TOOLS) $(CATALOGUES)
@@ -101,6 +101,7 @@ lock:
 	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt requirements-bench.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .coverage
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf bench/lighthouse/node_modules
 	rm -f translations/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 
-@dataclass(slots=True)
+@dataclass
 class Transfer:
     """What came over the wire: bytes with headers, of each request."""
 
