@@ -32,11 +32,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Seconds of a step, of the round that confirms, and of the overload."""
+    """Seconds of a step, of the round that confirms, and of the overload.
+
+    ``slowest``: milliseconds within which 99 of 100 are to be answered.
+    """
 
     step: int
     confirming: int
     overload: int
+    slowest: float = 100.0
 
 
 FULL = Effort(6, 15, 20)
@@ -52,19 +56,20 @@ def find(crowd: Crowd, effort: Effort) -> Found:
         return Found(None, None, None, tuple(steps))
     overload = crowd.ask(held.people * OVERLOAD, effort.overload)
     _say("ten times", overload)
-    return Found(held, overload, _recovery(crowd, held.people), tuple(steps))
+    return Found(held, overload, _recovery(crowd, held.people, effort), tuple(steps))
 
 
 def _stepped(crowd: Crowd, effort: Effort) -> list[Round]:
     """Rounds up to the first that is not held, then between it and the last that was."""
     rounds, rate = [_step(crowd, people_of(_FIRST_RATE), effort)], _FIRST_RATE
-    while rounds[-1].held:
+    while rounds[-1].holds(effort.slowest):
         rate *= _STEP
         rounds.append(_step(crowd, people_of(rate), effort))
     low, high = (rounds[-2].people if len(rounds) > 1 else 1), rounds[-1].people
     for _ in range(_REFINED):
         rounds.append(_step(crowd, (low + high) // 2, effort))
-        low, high = (rounds[-1].people, high) if rounds[-1].held else (low, rounds[-1].people)
+        people = rounds[-1].people
+        low, high = (people, high) if rounds[-1].holds(effort.slowest) else (low, people)
     return rounds
 
 
@@ -76,19 +81,19 @@ def _step(crowd: Crowd, people: int, effort: Effort) -> Round:
 
 def _confirmed(crowd: Crowd, steps: list[Round], effort: Effort) -> Round | None:
     """The largest number of people that is held for longer too."""
-    for people in sorted({its.people for its in steps if its.held}, reverse=True):
+    for people in sorted({its.people for its in steps if its.holds(effort.slowest)})[::-1]:
         its = crowd.ask(people, effort.confirming)
         _say("longer", its)
-        if its.held:
+        if its.holds(effort.slowest):
             return its
     return None
 
 
-def _recovery(crowd: Crowd, people: int) -> float | None:
+def _recovery(crowd: Crowd, people: int, effort: Effort) -> float | None:
     """Seconds until fewer people than are held are served again as if nothing had been."""
     begun = time.monotonic()
     while (began := time.monotonic() - begun) < _GIVEN_UP_SECONDS:
-        if crowd.ask(round(people * _AFTERWARDS), 1).held:
+        if crowd.ask(round(people * _AFTERWARDS), 1).holds(effort.slowest):
             return began
     return None
 

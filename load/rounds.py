@@ -13,9 +13,6 @@ from pathlib import Path
 from .mix import PAUSE_SECONDS, Kind, lua
 
 SCRIPT = Path(__file__).with_name("morning.lua")
-SLOWEST_MS = 100.0
-"""Milliseconds within which 99 of 100 are to be answered."""
-_NEAR = 0.85
 _THREADS = 2
 
 
@@ -52,11 +49,9 @@ class Round:
         """What may never be, however many people there are."""
         return self.refused + self.lost + self.late
 
-    @property
-    def held(self) -> bool:
-        """Everybody was served, fast, and as often as they asked."""
-        served = self.rate >= _NEAR * self.people / (PAUSE_SECONDS + self.half / 1000)
-        return not self.faults and not self.busy and self.most < SLOWEST_MS and served
+    def holds(self, slowest: float) -> bool:
+        """Everybody was served, and 99 of 100 within so many milliseconds."""
+        return not self.faults and not self.busy and self.answered > 0 and self.most < slowest
 
 
 @dataclass
