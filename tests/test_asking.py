@@ -45,7 +45,7 @@ def run(*arguments: str, code: int = 0) -> str:
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
     lines = result.output.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith('{"method": '))
+    return "".join(line for line in lines if not line.startswith('{"'))
 
 
 ON = ("--on", "2026-11-22")
