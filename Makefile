@@ -3,6 +3,7 @@
 # make lint   linters alone            make bench         measurements
 # make soak   the faults again, for SOAK minutes (30) and more
 # make lock   renews the lock files    make translations  renews the catalogues
+# make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -22,7 +23,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench soak lock translations clean
+.PHONY: run test lint bench soak lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -37,9 +38,10 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint portal/templates --lint
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+	$(BIN)/python -m bench --out bench/results.json
 
 soak: SOAK ?= 30
 soak: $(TOOLS) $(CATALOGUES)
@@ -77,6 +79,13 @@ $(PEERS): requirements-bench.txt $(TOOLS)
 translations: $(TOOLS)
 	$(BIN)/python translations/renew.py
 
+# From the locked versions and their hashes; the index is not asked.
+sbom: $(TOOLS)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	  --output-reproducible --of JSON --output-file build/sbom.json
+	$(BIN)/python docs/licences.py
+
 # Compiled from the public index alone, whatever pip is told elsewhere.
 lock: export PIP_CONFIG_FILE := /dev/null
 lock: export PIP_FIND_LINKS :=
@@ -92,6 +101,7 @@ lock:
 	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt requirements-bench.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .coverage
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf bench/lighthouse/node_modules
 	rm -f translations/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

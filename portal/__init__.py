@@ -14,9 +14,13 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
+<<<<<<< HEAD
 from .store.spare import Spare
 from .web import admin, caching, channels, entrance, errors, headers, surroundings
 from .web.api import api
+=======
+from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
+>>>>>>> main
 from .web.health import health
 from .web.offline import offline
 from .web.shedding import Shedding
@@ -57,11 +61,12 @@ def create_app(
     caching.install(app)
     entrance.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)
+    limiting.install(app, settings.valkey_url, settings.offices)
     headers.install(app)
     errors.install(app)
     channels.register(app)
     admin.register(app)
-    app.register_blueprint(api)
+    api.register(app)
     app.register_blueprint(health)
     app.register_blueprint(offline)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -19,13 +20,14 @@ NAMES = (
     "PORTAL_INSTANCE",
     "PORTAL_LOG",
     "PORTAL_METRICS",
+    "PORTAL_OFFICES",
     "PORTAL_SECRET_KEY",
     "PORTAL_TRUSTED_PROXIES",
     "PORTAL_VALKEY_URL",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
-_VALKEYS = ("redis://", "rediss://", "valkey://", "unix://")
+_VALKEYS = ("redis://", "rediss://", "valkey://", "valkeys://")
 _LOGS = ("", "json", "text")
 _MOST_PROXIES = 5
 _HOST = re.compile(r"[0-9a-z]([0-9a-z.-]{0,251}[0-9a-z])?|::1|[0-9a-f:]{3,39}")
@@ -43,6 +45,7 @@ class Settings:
     ``password_memory`` (KiB) and ``password_rounds``: what a try of a password costs;
     ``kiosk_countdown``: seconds in which a person at a kiosk may say that they are still there;
     ``valkey_url``: where limits are counted together, empty where each process counts alone;
+    ``offices``: networks in which many people share an address;
     ``trusted_proxies``: how many proxies in front tell truly whom they speak for;
     ``metrics_address``: host:port of ``/metrics``, empty where there are none;
     ``hosts``: the names the portal answers to, empty where it answers to any;
@@ -57,6 +60,7 @@ class Settings:
     password_rounds: int = 3
     kiosk_countdown: int = 20
     valkey_url: str = field(default="", repr=False)
+    offices: tuple[str, ...] = ()
     trusted_proxies: int = 0
     metrics_address: str = ""
     hosts: tuple[str, ...] = ()
@@ -89,6 +93,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         environment.get("PORTAL_SECRET_KEY") or _own_secret(instance),
         secure_cookies=not loopback or not set(hosts) <= set(LOOPBACK),
         valkey_url=environment.get("PORTAL_VALKEY_URL", ""),
+        offices=_offices(environment),
         trusted_proxies=int(environment.get("PORTAL_TRUSTED_PROXIES") or 0),
         metrics_address=environment.get("PORTAL_METRICS", ""),
         hosts=hosts,
@@ -106,6 +111,18 @@ def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name.strip().strip("[]").lower() for name in names if name.strip())
 
 
+def _offices(environment: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(environment.get("PORTAL_OFFICES", "").replace(",", " ").split())
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ipaddress.ip_network(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _mistakes(environment: Mapping[str, str], url: str, loopback: bool) -> Iterator[str]:
     yield from _unknown_names(environment)
     yield from _database_mistakes(url)
@@ -113,6 +130,9 @@ def _mistakes(environment: Mapping[str, str], url: str, loopback: bool) -> Itera
     valkey = environment.get("PORTAL_VALKEY_URL", "")
     if valkey and not valkey.startswith(_VALKEYS):
         yield f"PORTAL_VALKEY_URL must begin with one of {' '.join(_VALKEYS)}."
+    for office in _offices(environment):
+        if not _is_network(office):
+            yield f"PORTAL_OFFICES must list networks such as 192.0.2.0/24; {office!r} is none."
     proxies = environment.get("PORTAL_TRUSTED_PROXIES") or "0"
     if proxies not in {str(number) for number in range(_MOST_PROXIES + 1)}:
         yield f"PORTAL_TRUSTED_PROXIES must be a number from 0 to {_MOST_PROXIES}."

@@ -9,7 +9,7 @@ from typing import Any
 from .rules.answers import Answers, plain
 from .rules.citing import clause_words
 from .rules.evaluation import Evaluation, ServiceFrame
-from .rules.explanation import Reasoning, reason
+from .rules.explanation import Reasoning, plain_tree, reason
 from .rules.findings import Finding
 from .rules.parameters import Row
 from .rules.texts import Text
@@ -114,7 +114,7 @@ def explain_json(frame: ServiceFrame, evaluation: Evaluation, answers: Answers) 
 def _finding_json(frame: ServiceFrame, finding: Finding, answers: Answers) -> dict[str, Any]:
     requirement = finding.requirement
     trees = {
-        label: _tree_json(reason(condition, frame.place, answers))
+        label: plain_tree(reason(condition, frame.place, answers))
         for label, condition in (
             ("when", requirement.when),
             ("judged_when", requirement.judged_when),
@@ -133,10 +133,3 @@ def _finding_json(frame: ServiceFrame, finding: Finding, answers: Answers) -> di
         "gaps": list(finding.gaps),
         "sources": [str(citation) for citation in finding.citations],
     }
-
-
-def _tree_json(node: Reasoning) -> dict[str, Any]:
-    tree: dict[str, Any] = {"text": node.text, "verdict": node.verdict.value}
-    if node.parts:
-        tree["parts"] = [_tree_json(part) for part in node.parts]
-    return tree

@@ -65,7 +65,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flas
     folder = tmp_path_factory.mktemp("instance")
     shutil.copy(seeded, folder)
     portal = create_app(
-        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET), today=lambda: TODAY
+        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
+        today=lambda: TODAY,
     )
     yield portal
     with portal.app_context():

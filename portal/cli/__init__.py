@@ -30,10 +30,13 @@ from ..serving import FOLDER
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
+from .backing_up import backup, restore
+from .doctor import doctor
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
 from .people import editor
+from .schema import db
 
 #: A client that sends slowly holds a thread; without a proxy there must be more than of those.
 _WORKERS, _THREADS = 2, 256
@@ -47,6 +50,8 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
+for command in (db, backup, restore, doctor):
+    main.add_command(command)
 
 
 def _shipped() -> Ruleset:
@@ -77,10 +82,12 @@ def serve() -> None:
     """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
     host = os.environ.get("HOST") or "127.0.0.1"
     port = _port(os.environ.get("PORT") or "8000")
-    _refuse_taken_port(host, port)
+    if not _has_socket():
+        _refuse_taken_port(host, port)
     _prepare()
     _prepare_metrics()
-    click.echo(f"The portal is at http://{host}:{port} (stop it with Ctrl+C).")
+    place = "the socket of systemd" if _has_socket() else f"http://{host}:{port}"
+    click.echo(f"The portal is at {place} (stop it with Ctrl+C).")
     sys.stdout.flush()
     arguments = [
         sys.executable,
@@ -95,6 +102,11 @@ def serve() -> None:
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)
+
+
+def _has_socket() -> bool:
+    """Whether systemd listens for us: gunicorn then takes its socket instead of HOST and PORT."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid())
 
 
 def _prepare_metrics() -> None:

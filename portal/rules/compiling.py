@@ -152,12 +152,20 @@ def _test_one(
     compare: Callable[[float, float], bool],
     parameters: tuple[str, ...],
 ) -> Compiled:
-    def holds(value: object) -> bool:
+    if callable(left) and not callable(right):
+        amount, bound = left, right
+
+        def holds(value: object) -> bool:
+            return compare(amount(value), bound)
+
+        return _test(question, holds, parameters)
+
+    def holds_between(value: object) -> bool:
         return compare(
             left(value) if callable(left) else left, right(value) if callable(right) else right
         )
 
-    return _test(question, holds, parameters)
+    return _test(question, holds_between, parameters)
 
 
 def _test_two(
@@ -216,6 +224,6 @@ def _elapsed(question: Question, unit: str, day: date) -> _ValueOf:
     divisor = 12 if unit == "years" else 1
 
     def elapsed(since: object) -> int:
-        return max(0, base - since) // divisor if isinstance(since, int) else 0
+        return (base - since) // divisor if isinstance(since, int) and since < base else 0
 
     return elapsed

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
 from .answers import Answers
 from .compiling import Place, compile_condition
+from .conditions import atoms
 from .model import Contest, Requirement
 from .parameters import Row
 from .sources import Citation, Source
 from .tracing import Compiled, Trace
 from .verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
+
+#: Findings of a requirement kept at a time: few requirements have more combinations.
+_MOST_KNOWN = 64
 
 
 class Reason(Enum):
@@ -50,7 +54,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RequirementFrame:
-    """A requirement as it stands in one district on one day."""
+    """A requirement as it stands in one district on one day.
+
+    A finding depends on the answers only through what each atom of the conditions comes to, and
+    that is one of four things. So findings are worked out once for each combination that is met;
+    what is kept holds no answer.
+    """
 
     requirement: Requirement
     when: Compiled | None
@@ -58,9 +67,21 @@ class RequirementFrame:
     contest: Contest | None
     rows: Mapping[str, Row]
     sources: Mapping[str, Source]
+    atoms: tuple[Compiled, ...]
+    known: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False)
 
     def find(self, answers: Answers, today: date) -> Finding:
         """The finding for these answers; ``today`` only weighs the age of sources."""
+        state = (today, *[atom(answers) for atom in self.atoms])
+        finding = self.known.get(state)
+        if finding is None:
+            finding = self._worked_out(answers, today)
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[state] = finding
+        return finding
+
+    def _worked_out(self, answers: Answers, today: date) -> Finding:
         trace = self._trace(answers)
         outlook = trace.outlook
         if self.contest is not None and outlook & NO:
@@ -134,6 +155,8 @@ def frame_requirement(
     requirement: Requirement, place: Place, rows: Mapping[str, Row], sources: Mapping[str, Source]
 ) -> RequirementFrame:
     """A requirement compiled for a place; ``rows``: the service's amounts in force there."""
+    both = [its for its in (requirement.when, requirement.judged_when) if its]
+    tested = dict.fromkeys(atom for its in both for atom in atoms(its))
     contests = (c for c in requirement.contested if c.scope.holds(place.district, place.day))
     when, judged = requirement.when, requirement.judged_when
     return RequirementFrame(
@@ -143,4 +166,5 @@ def frame_requirement(
         next(contests, None),
         rows,
         sources,
+        tuple(compile_condition(atom, place) for atom in tested),
     )

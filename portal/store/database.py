@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate, upgrade
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event, text
+from sqlalchemy import Connection, MetaData, event, inspect, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -20,6 +22,8 @@ from .condition import Condition, condition
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
+#: What hosts that would change the schema at once lock in PostgreSQL, one after the other.
+_SCHEMA_LOCK = 7_280_114
 
 
 class Base(DeclarativeBase):
@@ -107,10 +111,63 @@ def noted() -> Iterator[None]:
     condition().unwritten = ""
 
 
-def upgrade_schema() -> None:
-    """Bring the schema to the newest migration. Raises StoreUnavailable."""
-    with unavailable_on_error(), patience.without_limit():
-        upgrade(directory=str(MIGRATIONS))
+def revision(connection: Connection) -> str | None:
+    """The migration the schema stands at, None where there is no schema."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def current_revision() -> str | None:
+    """The migration the schema stands at, None without a schema. Raises StoreUnavailable."""
+    with unavailable_on_error(), db.engine.connect() as connection:
+        return revision(connection)
+
+
+def revisions() -> tuple[str, ...]:
+    """The migrations this portal knows, oldest first."""
+    found = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return tuple(reversed([script.revision for script in found]))
+
+
+@contextmanager
+def migrating() -> Iterator[Connection]:
+    """A connection that alone may change the schema, whoever else starts: all or nothing."""
+    with unavailable_on_error(), patience.without_limit(), db.engine.connect() as plain:
+        connection = plain.execution_options(writes=True)
+        with connection.begin():
+            if connection.dialect.name != "sqlite":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _SCHEMA_LOCK})
+            yield connection
+
+
+def migrate_to(connection: Connection, wanted: str) -> None:
+    """Migrate up or down to a revision inside the transaction of ``migrating``."""
+    config = migrate.get_config(str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    step = command.downgrade if wanted == "base" else command.upgrade
+    step(config, wanted)
+
+
+def upgrade_schema() -> bool:
+    """Bring the schema to the newest migration; whether there was anything to do.
+
+    Raises StoreUnavailable, also where a newer portal has migrated it further.
+    """
+    newest = revisions()[-1]
+    if current_revision() == newest:
+        return False
+    with migrating() as connection:
+        found = revision(connection)
+        if found is not None and found not in revisions():
+            raise StoreUnavailable(
+                f"its schema ({found}) is newer than this portal knows ({newest}): "
+                "install the newer portal"
+            )
+        migrate_to(connection, newest)
+    return found != newest
 
 
 @contextmanager

@@ -34,7 +34,7 @@ DEEPEST = 8
 
 Shaped = TypeVar("Shaped", bound=Shape)
 
-_BY_PATH: dict[str, type[Document]] = {
+BY_PATH: dict[str, type[Document]] = {
     "topics.toml": TopicsDocument,
     "contacts.toml": ContactsDocument,
     "questions.toml": QuestionsDocument,
@@ -47,6 +47,7 @@ _BY_PATH: dict[str, type[Document]] = {
     "offers/": OffersDocument,
     "services/": ServiceDocument,
 }
+"""Which shape stands at a path, or below a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class ShapeFault:
 def shape_of(path: str) -> type[Document] | None:
     """Which document stands at a path below the content folder."""
     folder = path.split("/", 1)[0] + "/" if "/" in path else path
-    return _BY_PATH.get(folder) if path.endswith(".toml") else None
+    return BY_PATH.get(folder) if path.endswith(".toml") else None
 
 
 @lru_cache(maxsize=128)

@@ -1,0 +1,37 @@
+"""Bytes on the wire and requests of a page, the first time and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+
+@dataclass
+class Transfer:
+    """What came over the wire: bytes with headers, of each request."""
+
+    each: list[int] = field(default_factory=list)
+
+    def finished(self, event: dict[str, Any]) -> None:
+        """Note a request that ended; one answered from the browser's cache has no bytes."""
+        size = int(event["encodedDataLength"])
+        if size:
+            self.each.append(size)
+
+    @property
+    def kilobytes(self) -> float:
+        return sum(self.each) / 1000
+
+
+def transfer(context: BrowserContext, url: str) -> Transfer:
+    """Open a page in a new tab and count until the network is quiet."""
+    page = context.new_page()
+    counted = Transfer()
+    session = context.new_cdp_session(page)
+    session.on("Network.loadingFinished", counted.finished)
+    session.send("Network.enable")
+    page.goto(url, wait_until="networkidle")
+    page.close()
+    return counted

@@ -1,0 +1,96 @@
+"""Requests a second by gunicorn on loopback, each beside a bare Flask in the same moments."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from json import dumps
+
+from .figures import Figure, Part, figure, share
+from .memory import resident
+from .serving import Served, hello_served, portal_served
+from .serving.visitor import DISTRICT, Visitor
+from .serving.wrk import Asked, Load, load
+from .situations import RAW
+from .timing import Effort
+
+GUIDE = f"/districts/{DISTRICT}/residence-permit"
+_BROTLI = {"Accept-Encoding": "br"}
+_AIMS = {"guide page": "80 or more", "result page": "40 or more"}
+
+
+def run(effort: Effort) -> Part:
+    """Measure the kinds of pages, one after the other, each round beside hello."""
+    title = "Requests under gunicorn as `portal serve` starts it"
+    if shutil.which("wrk") is None:
+        return Part(title, notes=("Not measured: wrk is not installed (apt install wrk).",))
+    with portal_served() as portal, hello_served(portal) as hello:
+        asked, notes = _everything(portal)
+        figures = _measured(asked, Asked(hello.address + "/"), effort)
+        figures += _not_modified(asked.get("guide 304"), effort)
+        figures.append(figure("Memory of a worker", "MB", _workers(portal), "under 90"))
+    return Part(title, tuple(figures), (*notes, "wrk with one thread and eight connections."))
+
+
+def _everything(portal: Served) -> tuple[dict[str, Asked], tuple[str, ...]]:
+    visitor = Visitor(portal.address)
+    question = visitor.answer_all()
+    cookie = {**_BROTLI, "Cookie": visitor.cookie}
+    guide = portal.address + GUIDE
+    asked = {
+        "guide page": Asked(guide, _BROTLI),
+        "question page": Asked(portal.address + question, cookie),
+        "result page": Asked(portal.address + "/result", cookie),
+        "result of one service": Asked(portal.address + "/result/residence-permit", cookie),
+        "comparison": Asked(portal.address + "/compare/residence-permit", cookie),
+        "search": Asked(portal.address + "/search?q=%E8%90%BD%E6%88%B7", _BROTLI),
+        "API evaluation": Asked(
+            portal.address + "/api/v1/evaluations",
+            {"Content-Type": "application/json"},
+            dumps({"district": DISTRICT, "answers": RAW}),
+        ),
+    }
+    tag = visitor.headers_of(GUIDE, **_BROTLI).get("ETag")
+    if tag is None:
+        return asked, ("Guide 304: n/a, guides have no ETag.",)
+    return {"guide 304": Asked(guide, {**_BROTLI, "If-None-Match": tag}), **asked}, ()
+
+
+def _measured(asked: Mapping[str, Asked], hello: Asked, effort: Effort) -> list[Figure]:
+    seconds = 1 if effort.quick else 2
+    rounds = 1 if effort.quick else 3
+    for its in (hello, *asked.values()):
+        load(its, 1)
+    figures = []
+    for name, its in asked.items():
+        pairs = [(load(hello, seconds), load(its, seconds)) for _ in range(rounds)]
+        figures += _beside_hello(name, pairs)
+    return figures
+
+
+def _beside_hello(name: str, pairs: list[tuple[Load, Load]]) -> list[Figure]:
+    bare, ours = [one.rate for one, _ in pairs], [other.rate for _, other in pairs]
+    return [
+        figure(f"{name}", "requests/s", ours),
+        figure(f"{name}, 99 of 100 within", "ms", [other.most for _, other in pairs]),
+        share(f"{name} beside hello", ours, bare, _AIMS.get(name, "")),
+    ]
+
+
+def _not_modified(asked: Asked | None, effort: Effort) -> list[Figure]:
+    """How long one 304 takes when nobody else asks."""
+    if asked is None:
+        return []
+    rounds = [load(asked, 1, connections=1) for _ in range(1 if effort.quick else 3)]
+    return [
+        figure("guide 304 alone, half within", "ms", [its.half for its in rounds]),
+        figure(
+            "guide 304 alone, 99 of 100 within", "ms", [its.most for its in rounds], "5 or less"
+        ),
+    ]
+
+
+def _workers(portal: Served) -> list[float]:
+    """The memory of each worker after all this."""
+    with open(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children") as listed:
+        return [resident(worker) for worker in listed.read().split()]

@@ -1,0 +1,128 @@
+"""Conditions written in the expression language of a peer, for one district and day.
+
+What the portal looks up once when it compiles (amounts, members of groups, the day) is written out
+as constants, so that a peer does no more than the portal does. An amount that is not published
+becomes a comparison that does not hold: only verdicts that no amount could change are compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from json import dumps
+
+from portal.rules.compiling import Place
+from portal.rules.conditions import (
+    All,
+    Amount,
+    AnyOf,
+    Asked,
+    Compare,
+    Condition,
+    Elapsed,
+    Here,
+    InGroup,
+    Is,
+    IsHere,
+    Literal,
+    Not,
+    OneOf,
+    Term,
+)
+from portal.rules.findings import RequirementFrame
+from portal.rules.months import months_base
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How a language writes what is not the same in all; months and years take ``{0}``, ``{1}``."""
+
+    both: str
+    either: str
+    negation: str
+    months: str
+    years: str
+
+
+_ZEN_MONTHS = "max([0, {0} - {1}])"
+_CEL_MONTHS = "({0} > {1} ? {0} - {1} : 0)"
+ZEN = Syntax(" and ", " or ", "not ({})", _ZEN_MONTHS, f"floor({_ZEN_MONTHS} / 12)")
+CEL = Syntax(" && ", " || ", "!({})", _CEL_MONTHS, f"{_CEL_MONTHS} / 12")
+
+
+def requirement(its: RequirementFrame, place: Place, syntax: Syntax) -> str:
+    """A requirement's verdict on complete answers: ``"yes"``, ``"no"`` or ``"counter"``."""
+    when, judged = its.requirement.when, its.requirement.judged_when
+    if when is None:
+        return '"counter"'
+    no = '"counter"' if its.contest else '"no"'
+    if its.requirement.check == "judgement":
+        return f'{condition(when, place, syntax)} ? "counter" : {no}'
+    if judged is not None:
+        no = f'({condition(judged, place, syntax)} ? "counter" : {no})'
+    return f'{condition(when, place, syntax)} ? "yes" : {no}'
+
+
+def condition(its: Condition, place: Place, syntax: Syntax) -> str:
+    """A condition as an expression that is true or false."""
+    match its:
+        case Not(part):
+            return syntax.negation.format(condition(part, place, syntax))
+        case All(parts):
+            return _joined(parts, syntax.both, place, syntax)
+        case AnyOf(parts):
+            return _joined(parts, syntax.either, place, syntax)
+        case Compare(left, operator, right):
+            sides = [_term(term, place, syntax) for term in (left, right)]
+            return "false" if None in sides else f"({sides[0]} {operator} {sides[1]})"
+        case Is(question, option, negated):
+            return _equal(question, _option(question, option, place), negated)
+        case OneOf(question, options):
+            return f"({question} in [{', '.join(dumps(option) for option in options)}])"
+        case IsHere(question, negated):
+            return _equal(question, dumps(place.district.id), negated)
+        case InGroup(Here(), group):
+            return "true" if group in place.district.groups else "false"
+        case InGroup(Asked(question), group):
+            members = sorted(place.gazetteer.members(group, place.day))
+            return f"({question} in {dumps(members)})"
+    raise TypeError(f"{its} is no condition")
+
+
+def _joined(parts: tuple[Condition, ...], word: str, place: Place, syntax: Syntax) -> str:
+    return "(" + word.join(condition(part, place, syntax) for part in parts) + ")"
+
+
+def _equal(question: str, value: str, negated: bool) -> str:
+    return f"({question} {'!=' if negated else '=='} {value})"
+
+
+def _option(question: str, option: str, place: Place) -> str:
+    if place.questions[question].kind == "yes_no":
+        return "true" if option == "yes" else "false"
+    return dumps(option)
+
+
+def _term(term: Term, place: Place, syntax: Syntax) -> str | None:
+    match term:
+        case Literal(value):
+            return str(value)
+        case Asked(question):
+            return question
+        case Amount(parameter):
+            row = place.row(parameter)
+            return str(row.value) if row and isinstance(row.value, int | float) else None
+        case Elapsed(question, unit, cutoff):
+            return _elapsed(
+                question, syntax.years if unit == "years" else syntax.months, cutoff, place
+            )
+
+
+def _elapsed(question: str, written: str, cutoff: str | None, place: Place) -> str | None:
+    day = place.day
+    if cutoff:
+        row = place.row(cutoff)
+        if row is None or not isinstance(row.value, date):
+            return None
+        day = row.value
+    return written.format(months_base(day, paid=place.questions[question].paid_months), question)

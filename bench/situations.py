@@ -1,0 +1,71 @@
+"""The shipped rules and the situation that the measurements ask about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from portal.content import SHIPPED, read_folder
+from portal.rules.answers import Answers, read_answers
+from portal.rules.building import load
+from portal.rules.evaluation import Frame
+from portal.rules.model import Ruleset
+
+DAY = date(2026, 11, 24)
+DISTRICT = "shapingba"
+FILES = read_folder(SHIPPED)
+#: A family with a child at school, as the API takes it.
+RAW: dict[str, object] = {
+    "hukou_place": "sichuan",
+    "work": "contract",
+    "birth_month": "1990-05",
+    "work_since": "2022-03",
+    "work_district": "shapingba",
+    "pension_insured_since": "2022-04",
+    "medical_insured_since": "2022-04",
+    "insured_district": "shapingba",
+    "home": "registered_rental",
+    "home_since": "2023-01",
+    "owns_home": False,
+    "child_stage": "junior",
+    "child_enrolled_since": "2024-09",
+    "school_district": "shapingba",
+    "has_residence_permit": True,
+    "residence_permit_since": "2023-02",
+}
+
+
+class Unusable(RuntimeError):
+    """What the measurements ask about no longer fits the shipped rules."""
+
+
+def shipped() -> Ruleset:
+    """The shipped rules, built anew."""
+    return load(FILES)
+
+
+def the_answers(rules: Ruleset) -> Answers:
+    """The family's answers, typed."""
+    answers, problems = read_answers(rules.questions, RAW, DAY, rules.gazetteer)
+    if problems:
+        raise Unusable("; ".join(f"{its.question} {its.message}" for its in problems))
+    return answers
+
+
+def ready(rules: Ruleset, district: str) -> Frame:
+    """Every service of a district, compiled."""
+    frame = Frame(rules, rules.gazetteer.districts[district], DAY)
+    for service in rules.services:
+        frame.service(service)
+    return frame
+
+
+def raised(rules: Ruleset, service: str, parameter: str, more: int) -> Ruleset:
+    """The rules with every row of one amount raised."""
+    its = rules.services[service]
+    amount = its.parameters[parameter]
+    rows = tuple(
+        replace(row, value=row.value + more) for row in amount.rows if isinstance(row.value, int)
+    )
+    parameters = {**its.parameters, parameter: replace(amount, rows=rows)}
+    return replace(rules, services={**rules.services, service: replace(its, parameters=parameters)})
