@@ -14,7 +14,7 @@ from flask import Flask
 from .running import SOAK, Crowd, Portal, Reply, told, wait_until
 
 DISTRICTS = ("shapingba", "nanan", "yuzhong", "liangjiang", "wanzhou", "banan")
-SERVICES = ("public-rental", "residence-permit", "talent-housing")
+SERVICES = ("public-rental", "residence-permit", "affordable-rental")
 PATHS = (
     *("/", "/districts", "/about", "/en/", "/zh-hant/", "/check", "/compare", "/roadmap"),
     *(f"/districts/{district}" for district in DISTRICTS),

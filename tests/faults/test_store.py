@@ -186,6 +186,10 @@ def test_guides_outlive_postgresql_that_is_down_or_hangs(postgres_url: str, tmp_
             wait_until(lambda: not portal.ready())
             guides_go_on(portal)
             assert portal.ask("/report", REPORT).status == 503
+            former = set(portal.workers())
+            portal.reload()
+            wait_until(lambda: not former & set(portal.workers()))
+            guides_go_on(portal)
         recovered = wait_until(lambda: portal.ready())
         assert portal.ask("/report", REPORT).status == 303
         told(f"PostgreSQL down: guides {crowd.statuses()}, ready again in {recovered:.1f} s")
