@@ -3,6 +3,7 @@
 # make lint   linters alone            make bench         measurements
 # make lock   renews the lock files    make translations  renews the catalogues
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
+# make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -22,7 +23,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench lock translations sbom clean
+.PHONY: run test lint bench load lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -41,6 +42,10 @@ lint: $(TOOLS) $(CATALOGUES)
 
 bench: $(PEERS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+
+load: $(TOOLS) $(CATALOGUES)
+	@mkdir -p build
+	$(BIN)/python -m load --out build/load.json
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:
