@@ -57,7 +57,7 @@ def test_one_answer_that_is_wrong_is_too_many(wrong: str) -> None:
 
 def test_what_is_asked_is_answered_and_shared_as_said(app: Flask) -> None:
     with serving(app) as address:
-        kinds = morning(address)
+        kinds = morning(address, checks=4)
     assert [kind.percent for kind in kinds] == [80, 15, 4, 1]
     assert len(kinds[0].asked) > 3000
     client = app.test_client(use_cookies=False)
