@@ -1,7 +1,10 @@
 # make run    sets up everything and serves the portal on http://127.0.0.1:8000 (HOST, PORT)
 # make test   sets up everything, then linters and all tests
 # make lint   linters alone            make bench         measurements
+# make soak   the faults again, for SOAK minutes (30) and more
 # make lock   renews the lock files    make translations  renews the catalogues
+# make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
+# make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -21,7 +24,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench lock translations clean
+.PHONY: run test lint bench soak load lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -29,16 +32,25 @@ run: $(RUNTIME) $(CATALOGUES)
 	@exec $(BIN)/portal serve
 
 test: lint
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint portal/templates --lint
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
 	$(BIN)/python -m bench --out bench/results.json
+
+soak: SOAK ?= 30
+soak: $(TOOLS) $(CATALOGUES)
+	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
+
+load: $(TOOLS) $(CATALOGUES)
+	@mkdir -p build
+	$(BIN)/python -m load --out build/load.json
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:
@@ -71,6 +83,13 @@ $(PEERS): requirements-bench.txt $(TOOLS)
 
 translations: $(TOOLS)
 	$(BIN)/python translations/renew.py
+
+# From the locked versions and their hashes; the index is not asked.
+sbom: $(TOOLS)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	  --output-reproducible --of JSON --output-file build/sbom.json
+	$(BIN)/python docs/licences.py
 
 # Compiled from the public index alone, whatever pip is told elsewhere.
 lock: export PIP_CONFIG_FILE := /dev/null

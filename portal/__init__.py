@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,14 +9,16 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from . import logs
 from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-from .web import admin, channels, errors, headers, surroundings
-from .web.api import api
+from .store.spare import Spare
+from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
 from .web.health import health
 from .web.offline import offline
+from .web.shedding import Shedding
 from .web.templating import install as install_templates
 
 LARGEST_BODY = 256 * 1024
@@ -43,19 +44,24 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure(settings.log, settings.secrets)
     compress.init_app(app)
     database.init_app(app)
     babel.init_app(app, locale_selector=surroundings.locale)
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
-    surroundings.install(app, today, now)
+    spare = Spare(settings.instance, settings.database_url)
+    surroundings.install(app, today, now, spare)
+    app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
+    caching.install(app)
+    entrance.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)
+    limiting.install(app, settings.valkey_url, settings.offices)
     headers.install(app)
     errors.install(app)
     channels.register(app)
     admin.register(app)
-    app.register_blueprint(api)
+    api.register(app)
     app.register_blueprint(health)
     app.register_blueprint(offline)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from portal.publishing import seed
 from portal.rules.building import load
 from portal.rules.model import Ruleset
 from portal.store import database
+from tests.sharing import share
 from tests.web.fetching import Fetcher
 
 TODAY = date(2026, 11, 24)
@@ -30,6 +32,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("default")
+share()
 
 
 def required(what: str) -> bool:
@@ -44,15 +47,27 @@ def shipped() -> Ruleset:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The portal on SQLite with the shipped rules as release 1."""
-    folder: Path = tmp_path_factory.mktemp("instance")
-    portal = create_app(
-        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET), today=lambda: TODAY
-    )
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the shipped rules as release 1, to be copied."""
+    folder = tmp_path_factory.mktemp("seeded")
+    portal = create_app(Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET))
     with portal.app_context():
         database.upgrade_schema()
         assert seed(read_folder(SHIPPED)) == 1
+        database.db.session.remove()
+        database.db.engine.dispose()
+    return folder / "portal.sqlite"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flask]:
+    """The portal on SQLite with the shipped rules as release 1."""
+    folder = tmp_path_factory.mktemp("instance")
+    shutil.copy(seeded, folder)
+    portal = create_app(
+        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
+        today=lambda: TODAY,
+    )
     yield portal
     with portal.app_context():
         database.db.engine.dispose()

@@ -14,21 +14,24 @@ MODULES = sorted(path for path in PORTAL.rglob("*.py") if "migrations" not in pa
 MAY = {
     "rules": set(),
     "content": set(),
-    "config": set(),
+    "config": {"rules"},
     "extensions": set(),
     "i18n": {"rules"},
     "explaining": {"rules"},
     "launching": set(),
+    "logs": set(),
+    "metrics": set(),
     "proofreading": {"rules"},
-    "store": {"rules"},
+    "serving": {"config", "logs"},
+    "store": {"rules", "metrics"},
     "publishing": {"store", "rules"},
-    "web": {"publishing", "store", "rules", "i18n"},
+    "web": {"publishing", "store", "rules", "i18n", "metrics"},
     "cli": {
         *("publishing", "store", "rules", "i18n", "web", "config", "content", "explaining"),
-        "launching",
+        *("launching", "serving"),
         *("proofreading", "portal"),
     },
-    "portal": {"web", "store", "config", "extensions", "i18n"},
+    "portal": {"web", "store", "config", "extensions", "i18n", "logs"},
 }
 
 

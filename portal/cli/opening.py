@@ -1,4 +1,4 @@
-"""The portal opened on its database for a command: schema up to date, rules seeded."""
+"""The portal opened on its database for a command, as it is or up to date and seeded."""
 
 from __future__ import annotations
 
@@ -25,13 +25,20 @@ def shipped_files() -> dict[str, str]:
 
 
 @contextmanager
-def opened() -> Iterator[Flask]:
-    """The application in its context; a Failure says what is wrong."""
+def connected() -> Iterator[Flask]:
+    """The application in its context on the database as it is; a Failure says what is wrong."""
     with told():
         app = create_app(read_settings())
         with app.app_context():
-            database.upgrade_schema()
-            number = seed(shipped_files())
-            if number:
-                click.echo(f"Published release {number} from the shipped rules.")
             yield app
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The application in its context; a Failure says what is wrong."""
+    with connected() as app:
+        database.upgrade_schema()
+        number = seed(shipped_files())
+        if number:
+            click.echo(f"Published release {number} from the shipped rules.")
+        yield app

@@ -17,7 +17,7 @@ from .amounts import around
 from .answers import Answers, plain
 from .checking.examples import evaluate_example
 from .checking.reach import boundary_days
-from .checking.thresholds import Lack, distance_of, lacks
+from .checking.thresholds import Lack, distance_of, lacks_of
 from .compiling import Place
 from .conditions import parameters_of, questions_of
 from .districts import District
@@ -45,18 +45,28 @@ Suggestion = tuple[str, dict[str, Any]]
 def suggested_examples(ruleset: Ruleset) -> tuple[Suggestion, ...]:
     """The examples that the thresholds of a ruleset lack, as far as they can be made."""
     found: list[Suggestion] = []
+    for service in ruleset.services:
+        examples = _suggested(ruleset, service, _MOST - len(found))
+        found += [(service, _document(example)) for example in examples]
+    return tuple(found)
+
+
+def _suggested(ruleset: Ruleset, service: str, most: int) -> list[Example]:
+    """The examples that the thresholds of one service lack."""
+    found: list[Example] = []
     hopeless: set[Hashable] = set()
-    while len(found) < _MOST:
-        lack = next((its for its in lacks(ruleset) if _key(its) not in hopeless), None)
+    while len(found) < most:
+        lacking = lacks_of(ruleset, ruleset.services[service])
+        lack = next((its for its in lacking if _key(its) not in hopeless), None)
         if lack is None:
             break
         example = next(_examples(ruleset, lack), None)
         if example is None:
             hopeless.add(_key(lack))
             continue
-        found.append((lack.service.id, _document(example)))
-        ruleset = _with(ruleset, lack.service.id, example)
-    return tuple(found)
+        found.append(example)
+        ruleset = _with(ruleset, service, example)
+    return found
 
 
 def _key(lack: Lack) -> Hashable:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from .. import metrics
 from .credentials import keyed
 from .database import db, unavailable_on_error
 from .tables import AuditEntry, AuditHead, Editor
@@ -69,6 +70,7 @@ def record(
     newest.number, newest.digest = values["number"], digest
     newest.signature = _signature(newest.number, digest)
     session.flush()
+    metrics.audited(values["what"])
 
 
 def _digest(values: Mapping[str, Any]) -> str:
@@ -137,8 +139,11 @@ def head() -> tuple[int, str]:
         return (row.number, row.digest) if row else (0, "")
 
 
-def verify() -> int | None:
-    """The number of the first entry that is not as it was written or is missing, else None."""
+def verify(signed: bool = True) -> int | None:
+    """The number of the first entry that is not as it was written or is missing, else None.
+
+    ``signed``: whether this installation's secret must have signed the head.
+    """
     expected, previous = 1, ""
     for entry in all_entries():
         values = {name: getattr(entry, name) for name in _FIELDS}
@@ -146,10 +151,10 @@ def verify() -> int | None:
         if entry.number != expected or not sound:
             return expected
         expected, previous = expected + 1, entry.digest
-    return None if _head_agrees(expected - 1, previous) else expected
+    return None if _head_agrees(expected - 1, previous, signed) else expected
 
 
-def _head_agrees(number: int, digest: str) -> bool:
+def _head_agrees(number: int, digest: str, signed: bool) -> bool:
     """Whether the signed head names this entry; an empty log is right only without people."""
     with unavailable_on_error():
         kept = db.session.scalar(select(AuditHead))
@@ -157,4 +162,4 @@ def _head_agrees(number: int, digest: str) -> bool:
             return False
         if number == 0:
             return db.session.scalar(select(Editor.id).limit(1)) is None
-        return hmac.compare_digest(kept.signature, _signature(number, digest))
+        return not signed or hmac.compare_digest(kept.signature, _signature(number, digest))

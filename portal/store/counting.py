@@ -22,9 +22,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
-from .database import db, unavailable_on_error
+from .beside import beside
+from .database import StoreUnavailable, db, noted, unavailable_on_error
 from .tables import Count
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ _SECONDS = 5.0
 _MOST_WAITING = 50
 _MOST_KEPT = 2000
 _PATIENCE_MILLISECONDS = 200
+_KEPT_WAITING = 1.0
 _NAME, _SUBJECT = 40, 80
 
 Key = tuple[date, str, str]
@@ -53,8 +54,9 @@ class Tally:
         with self._lock:
             self._waiting[key] += 1
             many = sum(self._waiting.values()) >= _MOST_WAITING
-        if many or time.monotonic() - self._stored_at >= _SECONDS:
-            self.flush()
+        due = many or time.monotonic() - self._stored_at >= _SECONDS
+        if due and not self._storing.locked():
+            beside(self.flush, 0.0 if self._failing else _KEPT_WAITING)
 
     def flush(self) -> None:
         """Store what waits, unless another thread is at it. Never raises for the store."""
@@ -76,16 +78,16 @@ class Tally:
         if not taken or app is None:
             return
         try:
-            with app.app_context():
+            with app.app_context(), noted(), unavailable_on_error():
                 _write(taken)
             self._failing = False
-        except SQLAlchemyError as fault:
+        except StoreUnavailable as fault:
             self._keep(taken, fault)
 
-    def _keep(self, taken: Counter[Key], fault: SQLAlchemyError) -> None:
+    def _keep(self, taken: Counter[Key], fault: StoreUnavailable) -> None:
         """Let counts wait for a store that answers; said once in the log."""
         if not self._failing:
-            log.warning("counts are kept for later: %s", str(fault).splitlines()[0])
+            log.warning("counts are kept for later: %s", fault)
         self._failing = True
         with self._lock:
             if len(self._waiting) + len(taken) <= _MOST_KEPT:

@@ -7,15 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate, upgrade
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, MetaData, event, inspect, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
+
+from .. import metrics
+from . import patience
+from .condition import Condition, condition
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
+#: What hosts that would change the schema at once lock in PostgreSQL, one after the other.
+_SCHEMA_LOCK = 7_280_114
 
 
 class Base(DeclarativeBase):
@@ -42,12 +50,22 @@ class StoreUnavailable(Exception):
 
 def init_app(app: Flask) -> None:
     """Bind the database and its migrations to the application."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
+    app.extensions["portal_condition"] = Condition()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
+        event.listen(db.engine, "handle_error", _count_failure)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
+        else:
+            event.listen(db.engine, "do_connect", patience.connect)
+
+
+def _count_failure(_context: object) -> None:
+    metrics.database_failed()
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
@@ -70,7 +88,7 @@ def _begin(connection: Any) -> None:
 def writing() -> Iterator[Any]:
     """A session for one atomic write: committed at the end, rolled back on any error."""
     session = db.session
-    with unavailable_on_error():
+    with noted(), unavailable_on_error():
         session.rollback()
         session.connection(execution_options={"writes": True})
         try:
@@ -81,15 +99,85 @@ def writing() -> Iterator[Any]:
             raise
 
 
-def upgrade_schema() -> None:
-    """Bring the schema to the newest migration. Raises StoreUnavailable."""
-    with unavailable_on_error():
-        upgrade(directory=str(MIGRATIONS))
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note whether the store takes writes. What breaks a rule of a table is no fault of it."""
+    try:
+        yield
+    except StoreUnavailable as fault:
+        if not isinstance(fault.__cause__, IntegrityError):
+            condition().unwritten = str(fault)
+        raise
+    condition().unwritten = ""
+
+
+def revision(connection: Connection) -> str | None:
+    """The migration the schema stands at, None where there is no schema."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def current_revision() -> str | None:
+    """The migration the schema stands at, None without a schema. Raises StoreUnavailable."""
+    with unavailable_on_error(), db.engine.connect() as connection:
+        return revision(connection)
+
+
+def revisions() -> tuple[str, ...]:
+    """The migrations this portal knows, oldest first."""
+    found = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return tuple(reversed([script.revision for script in found]))
+
+
+@contextmanager
+def migrating() -> Iterator[Connection]:
+    """A connection that alone may change the schema, whoever else starts: all or nothing."""
+    with unavailable_on_error(), patience.without_limit(), db.engine.connect() as plain:
+        connection = plain.execution_options(writes=True)
+        with connection.begin():
+            if connection.dialect.name != "sqlite":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _SCHEMA_LOCK})
+            yield connection
+
+
+def migrate_to(connection: Connection, wanted: str) -> None:
+    """Migrate up or down to a revision inside the transaction of ``migrating``."""
+    config = migrate.get_config(str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    step = command.downgrade if wanted == "base" else command.upgrade
+    step(config, wanted)
+
+
+def upgrade_schema() -> bool:
+    """Bring the schema to the newest migration; whether there was anything to do.
+
+    Raises StoreUnavailable, also where a newer portal has migrated it further.
+    """
+    newest = revisions()[-1]
+    if current_revision() == newest:
+        return False
+    with migrating() as connection:
+        found = revision(connection)
+        if found is not None and found not in revisions():
+            raise StoreUnavailable(
+                f"its schema ({found}) is newer than this portal knows ({newest}): "
+                "install the newer portal"
+            )
+        migrate_to(connection, newest)
+    return found != newest
 
 
 @contextmanager
 def unavailable_on_error() -> Iterator[None]:
-    """Turn errors of the database into StoreUnavailable with its first line."""
+    """Turn errors of the database into StoreUnavailable with its first line.
+
+    While it hangs nobody else begins to wait for it.
+    """
+    if condition().stalled():
+        raise StoreUnavailable("the database does not answer")
     try:
         yield
     except SQLAlchemyError as fault:
@@ -98,10 +186,11 @@ def unavailable_on_error() -> Iterator[None]:
 
 
 def answers() -> bool:
-    """Whether the database answers a trivial query."""
+    """Whether the database answers, from its tables."""
     try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
+        with unavailable_on_error():
+            db.session.execute(text("SELECT max(number) FROM releases"))
+    except StoreUnavailable:
         return False
     finally:
         db.session.remove()

@@ -9,8 +9,11 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from flask_limiter import RateLimitExceeded
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
 
+from .. import metrics
 from ..store.database import StoreUnavailable
 from . import surroundings
 from .api.problems import Fault, problem_response
@@ -36,6 +39,8 @@ def install(app: Flask) -> None:
     """Answer every error with a page, or with a problem document under ``/api``."""
     app.register_error_handler(NotThere, _not_there)
     app.register_error_handler(HTTPException, _http)
+    for broken in (NoMoreData, ParseException):
+        app.register_error_handler(broken, _broken_off)
     app.register_error_handler(StoreUnavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -70,8 +75,8 @@ def _own(view: str, **values: Any) -> str:
 
 def _http(fault: HTTPException) -> Response:
     status = fault.code or 500
-    if _is_api():
-        return problem_response(status, HTTPStatus(status).phrase, [])
+    if _is_api() and status >= 400:
+        return _with_headers(problem_response(status, HTTPStatus(status).phrase, []), fault)
     if status < 400:
         return fault.get_response()  # type: ignore[return-value]
     texts = {
@@ -79,15 +84,30 @@ def _http(fault: HTTPException) -> Response:
         404: gettext("There is no page at this address."),
         405: gettext("This address does not take what was sent."),
         413: gettext("What was sent is too large."),
+        414: gettext("This address is too long."),
+        429: gettext("Too much was asked from your network just now. Wait a minute, then go on."),
     }
-    titles = {404: gettext("Page not found")}
+    titles = {404: gettext("Page not found"), 429: gettext("Please wait a moment")}
     text = texts.get(status, gettext("This could not be done. Go back and try again."))
     title = titles.get(status, gettext("That did not work"))
     response = page("error.html", ErrorPage(status, title, text, "", ""), status=status)
+    return _with_headers(response, fault)
+
+
+def _with_headers(response: Response, fault: HTTPException) -> Response:
+    """What the fault says besides: which methods are taken, when one may come back."""
     for name, value in fault.get_response().headers:
         if name == "Allow":
             response.headers[name] = value
+    if isinstance(fault, RateLimitExceeded):
+        metrics.rate_limited()
+        response.headers["Retry-After"] = str(fault.limit.limit.get_expiry())
     return response
+
+
+def _broken_off(_fault: Exception) -> Response:
+    """What was sent ends early or has chunks that cannot be read: the sender's fault, not ours."""
+    return _http(BadRequest())
 
 
 def _unavailable(_fault: StoreUnavailable) -> Response:
@@ -108,7 +128,7 @@ def _guides_alone() -> Response | None:
 
 
 def _unexpected(fault: Exception) -> Response:
-    log.exception("unexpected error", exc_info=fault)
+    log.error("unexpected error", exc_info=fault)
     if _is_api():
         return problem_response(500, "Internal Server Error", [])
     try:

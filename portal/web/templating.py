@@ -7,13 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, Response, request, url_for
 
 from .qr import qr_path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 LARGER = ("large", "elder")
-_YEAR = 365 * 24 * 3600
+_KEPT = "public, max-age=31536000, immutable"
 
 
 @lru_cache(maxsize=256)
@@ -23,16 +23,31 @@ def _fingerprint(name: str, _changed: int) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file; it changes when the file does, so it may be kept for a year."""
-    changed = (STATIC / name).stat().st_mtime_ns
-    return url_for("static", filename=name, v=_fingerprint(name, changed))
+    return url_for("static", filename=name, v=_version(name))
+
+
+def _version(name: str) -> str:
+    return _fingerprint(name, (STATIC / name).stat().st_mtime_ns)
 
 
 def install(app: Flask) -> None:
     """Give templates their helpers."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
+    app.after_request(keep_static)
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["qr_path"] = qr_path
     app.url_defaults(keep_size)
+
+
+def keep_static(response: Response) -> Response:
+    """A file asked for by its own fingerprint may be kept for ever.
+
+    One asked for by another's may not: while hosts are updated one by one, a page of the new
+    version may ask the old one.
+    """
+    is_file = request.endpoint == "static" and response.status_code < 400
+    if is_file and request.args.get("v") == _version((request.view_args or {})["filename"]):
+        response.headers["Cache-Control"] = _KEPT
+    return response
 
 
 def keep_size(endpoint: str, values: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from portal.store import drafts
-from tests.web.admin.conftest import Clock, admin_app, clock, seeded
+from tests.web.admin.conftest import Clock, admin_app, clock
 from tests.web.admin.signing import PASSWORD, AdminFetcher, added, now_of, signed_in
 from tests.web.admin.test_injection import PAGES, SOURCE, SOURCES, hostile
 from tests.web.admin.test_road import RAISED, impact_of
@@ -21,7 +21,7 @@ from tests.web.admin.test_road import RAISED, impact_of
 from .conftest import Visit, serving
 from .office import ROWS, WORK, Office, enrolled
 
-__all__ = ["admin_app", "clock", "hostile", "seeded"]
+__all__ = ["admin_app", "clock", "hostile"]
 pytestmark = [
     pytest.mark.browser,
     # The test server leaves a static file open when the browser goes away in the middle of it.

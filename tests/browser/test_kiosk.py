@@ -158,10 +158,12 @@ def test_targets_are_large_and_axe_finds_nothing_on_any_page(
     kiosk.page.add_init_script("window.print = function () {}")
     kiosk.answer_by_touch()
     faults: list[str] = []
+    both = prefix == PREFIXES[0]  # axe sees the markup of the other languages upright alone
     for path in (*ROAD, *OTHERS):
         page = kiosk.open(f"/kiosk{prefix}{path}")
         page.wait_for_load_state()
-        faults += [f"{path}: {fault}" for fault in (*page.evaluate(SMALL), *kiosk.axe())]
+        found = [*page.evaluate(SMALL), *(kiosk.axe() if both or options is UPRIGHT else ())]
+        faults += [f"{path}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +15,19 @@ from flask import Flask
 from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
-from portal.publishing import seed
 from portal.publishing.editing import Desk, Save, desk_of, save
 from portal.rules.building import load
 from portal.rules.items import Value, items_of
 from portal.store import database, drafts, people
 from portal.store.people import Person
 from tests.conftest import SECRET
-from tests.store.conftest import empty, postgres_url  # noqa: F401
+from tests.store.conftest import (  # noqa: F401
+    blank,
+    empty,
+    postgres_blank,
+    postgres_copy,
+    postgres_url,
+)
 
 FILES = read_folder(SHIPPED)
 GAZETTEER = load(FILES).gazetteer
@@ -66,25 +72,12 @@ def item(path: str, place: str, files: dict[str, str] | None = None) -> Value:
     return items_of(path, tomllib.loads((files or FILES)[path]))[place]
 
 
-@pytest.fixture(scope="session")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the shipped rules as release 1."""
-    folder = tmp_path_factory.mktemp("stored")
-    app = create_app(Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET))
-    with app.app_context():
-        database.upgrade_schema()
-        assert seed(FILES) == 1
-        database.db.session.remove()
-        database.db.engine.dispose()
-    return folder / "portal.sqlite"
-
-
 @pytest.fixture
-def portal(tmp_path: Path, stored: Path) -> Iterator[Flask]:
+def portal(tmp_path: Path, seeded: Path) -> Iterator[Flask]:
     """A portal on a store of its own."""
-    (tmp_path / "portal.sqlite").write_bytes(stored.read_bytes())
-    url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
-    app = create_app(Settings(tmp_path, url, SECRET), today=lambda: TODAY)
+    url = f"sqlite:///{shutil.copy(seeded, tmp_path)}"
+    settings = Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1)
+    app = create_app(settings, today=lambda: TODAY)
     with app.app_context():
         yield app
         database.db.session.remove()

@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
-from flask_migrate import downgrade
 
 from portal import create_app
 from portal.config import Settings
@@ -53,17 +53,55 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         run(control, "-D", data, "-m", "immediate", "stop")
 
 
+def _migrated(folder: Path, url: str) -> None:
+    """Bring the schema of a store to the newest migration."""
+    app = create_app(Settings(folder, url, SECRET))
+    with app.app_context():
+        database.upgrade_schema()
+        database.db.session.remove()
+        database.db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and nothing in it, to be copied."""
+    folder = tmp_path_factory.mktemp("blank")
+    _migrated(folder, f"sqlite:///{folder / 'portal.sqlite'}")
+    return folder / "portal.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_blank(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with the schema and nothing in it, to be copied."""
+    _asked(postgres_url, "CREATE DATABASE blank")
+    _migrated(tmp_path_factory.mktemp("blank"), postgres_url.replace("/postgres?", "/blank?"))
+    return "blank"
+
+
+def _asked(url: str, statement: str) -> None:
+    """Ask a PostgreSQL for something that no transaction may hold."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture
+def postgres_copy(postgres_url: str, postgres_blank: str) -> Iterator[str]:
+    """Where a database of this test alone is."""
+    _asked(postgres_url, f"CREATE DATABASE a_test TEMPLATE {postgres_blank}")
+    yield postgres_url.replace("/postgres?", "/a_test?")
+    _asked(postgres_url, "DROP DATABASE a_test WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """A portal on an empty store, on SQLite and on PostgreSQL."""
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("postgres_copy")
     else:
+        shutil.copy(request.getfixturevalue("blank"), tmp_path / "portal.sqlite")
         url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
     app = create_app(Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1))
     with app.app_context():
-        database.upgrade_schema()
         yield app
         database.db.session.remove()
-        downgrade(directory=str(database.MIGRATIONS), revision="base")
         database.db.engine.dispose()

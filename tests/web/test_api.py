@@ -107,7 +107,6 @@ def test_an_abolished_district_names_its_successors(fetch: Fetcher) -> None:
         (b'{"district": "shapingba", "answers": []}', "application/json"),
         (b'{"district": ["x"], "on": {}, "services": {}}', "application/json"),
         (b'{"district": "shapingba", "on": 20261122}', "application/json"),
-        (b"{}", "text/plain"),
     ],
 )
 def test_bad_json_and_wrong_types_are_problems_and_never_a_500(
@@ -163,3 +162,10 @@ def test_the_reference_lists_districts_of_a_day_services_and_questions(
     assert [question["id"] for question in questions] == list(shipped.questions)
     assert fetch.client.get("/api/v1/districts?on=soon").status_code == 422
     assert fetch.client.get("/api/v1/nothing").mimetype == "application/problem+json"
+
+
+def test_another_media_type_is_not_read(fetch: Fetcher) -> None:
+    response = fetch.client.post(URL, data=b"{}", content_type="text/plain")
+    assert response.status_code == 415
+    assert response.mimetype == "application/problem+json"
+    assert "application/json" in response.get_json(force=True)["problems"][0]["hint"]

@@ -99,7 +99,16 @@ def test_an_asset_changes_its_address_with_its_content(app: Flask, fetch: Fetche
     found = re.search(r'href="(/static/portal\.css\?v=\w{10})"', text)
     assert found
     response = fetch.get(found[1])
-    assert "max-age=31536000" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_static_file_asked_for_by_the_fingerprint_of_another_version_is_not_kept(
+    fetch: Fetcher,
+) -> None:
+    for address in ("/static/portal.css?v=0123456789", "/static/portal.css"):
+        assert fetch.get(address).headers["Cache-Control"] == "no-cache"
+    missing = fetch.get("/static/none.css?v=0123456789", status=404)
+    assert "max-age" not in missing.headers.get("Cache-Control", "")
 
 
 def test_the_portal_can_be_installed_and_its_worker_leaves_answers_alone(fetch: Fetcher) -> None:

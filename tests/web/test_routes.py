@@ -38,6 +38,8 @@ RESIDENT = {
 #: A phone alone.
 PHONE = {
     "/": ("GET", "everybody", False),
+    "/embed/<district>/<service>": ("GET", "everybody", False),
+    "/open-data": ("GET", "everybody", False),
     "/take": ("GET POST", "everybody", True),
 }
 #: Below ``/kiosk``, beside the resident's pages: for browsers that are enrolled, but ``/enrol``.
@@ -129,10 +131,24 @@ OTHERS = {
     "/static/<path:filename>": ("GET", "everybody", False),
     "/manifest.webmanifest": ("GET", "everybody", False),
     "/sw.js": ("GET", "everybody", False),
+    "/api/openapi.json": ("GET", "everybody", False),
+    "/api/v1/topics": ("GET", "everybody", False),
     "/api/v1/districts": ("GET", "everybody", False),
     "/api/v1/services": ("GET", "everybody", False),
+    "/api/v1/services/<service>": ("GET", "everybody", False),
     "/api/v1/questions": ("GET", "everybody", False),
+    "/api/v1/policies": ("GET", "everybody", False),
+    "/api/v1/sources": ("GET", "everybody", False),
+    "/api/v1/releases": ("GET", "everybody", False),
+    "/api/v1/releases/<release>": ("GET", "everybody", False),
+    "/api/v1/releases/<before>/differences/<after>": ("GET", "everybody", False),
+    "/api/v1/open-data": ("GET", "everybody", False),
+    "/api/v1/release.json": ("GET", "everybody", False),
+    "/api/v1/release.zip": ("GET", "everybody", False),
+    "/api/v1/schema.json": ("GET", "everybody", False),
     "/api/v1/evaluations": ("POST", "everybody", False),
+    "/api/v1/evaluations/batch": ("POST", "everybody", False),
+    "/api/v1/comparisons": ("POST", "everybody", False),
 }
 
 
@@ -143,6 +159,9 @@ VALUES = {
     "service": "public-rental",
     "question": "work",
     "path:filename": "portal.css",
+    "release": "1",
+    "before": "1",
+    "after": "1",
 }
 
 
@@ -175,7 +194,7 @@ def test_every_route_is_in_the_inventory_with_its_methods(app: Flask) -> None:
     }
 
 
-def _filled(route: str) -> str:
+def filled(route: str) -> str:
     """An address of a route."""
     for name, value in VALUES.items():
         route = route.replace(f"<{name}>", value)
@@ -201,7 +220,7 @@ def test_a_get_writes_nothing_and_sets_no_cookie(app: Flask, fetch: Fetcher) -> 
             continue
         if route.startswith("/kiosk"):
             continue
-        path = _filled(route)
+        path = filled(route)
         assert "Set-Cookie" not in fetch.get(path).headers, path
     assert _rows(app) == before
 
@@ -214,7 +233,7 @@ def test_a_get_of_a_kiosk_writes_nothing_and_sets_no_cookie_but_ending(kiosk_app
         if "GET" not in methods or not route.startswith("/kiosk") or route.endswith("/end"):
             continue
         if "<code>" not in route:
-            path = _filled(route)
+            path = filled(route)
             response = fetch.client.get(path)
             assert response.status_code in (200, 303), path
             assert "Set-Cookie" not in response.headers, path

@@ -56,11 +56,16 @@ def check_thresholds(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
 def lacks(ruleset: Ruleset) -> Iterator[Lack]:
     """Every side of a threshold that no example shows."""
     for service in ruleset.services.values():
-        for place, condition in service.conditions():
-            for comparison in comparisons(condition):
-                for row, label in thresholds(service, comparison):
-                    for distance, side in _uncovered(ruleset, service, comparison, row):
-                        yield Lack(service, place, comparison, row, distance, side, label)
+        yield from lacks_of(ruleset, service)
+
+
+def lacks_of(ruleset: Ruleset, service: Service) -> Iterator[Lack]:
+    """Every side of a threshold of one service that none of its examples shows."""
+    for place, condition in service.conditions():
+        for comparison in comparisons(condition):
+            for row, label in thresholds(service, comparison):
+                for distance, side in _uncovered(ruleset, service, comparison, row):
+                    yield Lack(service, place, comparison, row, distance, side, label)
 
 
 def comparisons(condition: Condition) -> Iterator[Compare]:

@@ -13,7 +13,7 @@ from .places import Places
 
 _LATIN = re.compile(r"[A-Za-z_]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|[《「“][^》」”]*[》」”]")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|[《「“][^《「“》」”]*[》」”]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?=[\u4e00-\u9fff]|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SECTIONS = (

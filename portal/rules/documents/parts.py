@@ -22,11 +22,11 @@ Words = Annotated[str, Field(min_length=1, max_length=2000)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Tel = Annotated[str, Field(pattern=r"^[0-9 +-]{3,20}$")]
-Tels = Annotated[list[Tel], BeforeValidator(_many)]
+Tels = Annotated[list[Tel], BeforeValidator(_many, json_schema_input_type=list[Tel] | Tel)]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
-Ids = Annotated[list[Id], BeforeValidator(_many)]
-Names = Annotated[list[Words], BeforeValidator(_many)]
-Day = Annotated[date, BeforeValidator(_plain_day)]
+Ids = Annotated[list[Id], BeforeValidator(_many, json_schema_input_type=list[Id] | Id)]
+Names = Annotated[list[Words], BeforeValidator(_many, json_schema_input_type=list[Words] | Words)]
+Day = Annotated[date, BeforeValidator(_plain_day, json_schema_input_type=date)]
 Figure = Annotated[int | float, Field(allow_inf_nan=False)]
 
 

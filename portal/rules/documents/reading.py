@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -29,11 +30,13 @@ LARGEST = 256 * 1024
 """Bytes a document may have."""
 DEEPEST = 8
 """Levels a document may nest."""
+LONGEST_LINE = 8 * 1024
+"""Characters a line may have: the time for a dotted key grows with the square of its parts."""
 
 
 Shaped = TypeVar("Shaped", bound=Shape)
 
-_BY_PATH: dict[str, type[Document]] = {
+BY_PATH: dict[str, type[Document]] = {
     "topics.toml": TopicsDocument,
     "contacts.toml": ContactsDocument,
     "questions.toml": QuestionsDocument,
@@ -46,6 +49,7 @@ _BY_PATH: dict[str, type[Document]] = {
     "offers/": OffersDocument,
     "services/": ServiceDocument,
 }
+"""Which shape stands at a path, or below a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,10 @@ class ShapeFault:
 def shape_of(path: str) -> type[Document] | None:
     """Which document stands at a path below the content folder."""
     folder = path.split("/", 1)[0] + "/" if "/" in path else path
-    return _BY_PATH.get(folder) if path.endswith(".toml") else None
+    return BY_PATH.get(folder) if path.endswith(".toml") else None
 
 
+@lru_cache(maxsize=128)
 def read(path: str, text: str) -> Document | list[Problem]:
     """One document as a shape, or everything that is wrong with it."""
     shape = shape_of(path)
@@ -71,9 +76,11 @@ def read(path: str, text: str) -> Document | list[Problem]:
         return [Problem(path, "document", "no document belongs here", hint)]
     if len(text.encode()) > LARGEST:
         return [Problem(path, "document", f"larger than {LARGEST // 1024} KB")]
+    if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        return [Problem(path, "document", f"a line is longer than {LONGEST_LINE} characters")]
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # also a number of too many digits
         return [Problem(path, "document", f"not readable as TOML: {fault}")]
     if _depth(data) > DEEPEST:
         return [Problem(path, "document", f"nested more than {DEEPEST} levels deep")]

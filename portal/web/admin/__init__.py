@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
 from ...i18n import LANGUAGES
+from ...store.database import StoreUnavailable
 from . import (
     account,
     auditing,
@@ -46,6 +47,7 @@ admin = Blueprint("admin", __name__)
 admin.before_request(guarding.guard)
 admin.after_request(holding.keep)
 admin.register_error_handler(HTTPException, refusing.not_possible)
+admin.register_error_handler(StoreUnavailable, refusing.store_fails)
 for part in PARTS:
     part.add_routes(admin)
 

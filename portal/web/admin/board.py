@@ -25,6 +25,7 @@ from ..presenting.care import (
 )
 from ..presenting.finding import Catalogue, catalogue_of
 from ..presenting.local_picture import LocalPicture, PictureMaker
+from ..presenting.troubles import troubles
 from .guarding import allowed, person
 from .navigation import opens
 from .pages import admin_page
@@ -73,6 +74,7 @@ class BoardPage:
 
     name: str
     day: str
+    troubles: tuple[str, ...]
     in_force: InForce
     waiting: tuple[Waiting, ...]
     scheduled: tuple[CareLine, ...]
@@ -105,6 +107,7 @@ def show() -> Response:
     context = BoardPage(
         me.name,
         words.day(today),
+        troubles(),
         _in_force(me, today),
         tuple(_waiting(state, drafts, me) for state in ("editing", "in_review", "approved")),
         tuple(_scheduled(draft, me) for draft in drafts if _is_to_come(draft, today)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response
+from flask import Response, g
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from ...store.database import StoreUnavailable
+from ..presenting.troubles import reason_words
 from .pages import admin_page
 
 
@@ -38,6 +40,15 @@ def foreign_form() -> Response:
         "Go back, load the page again and send it once more."
     )
     return refuse(403, gettext("That did not work"), text)
+
+
+def store_fails(fault: StoreUnavailable) -> Response:
+    """Nothing could be read or saved, and why. The page itself asks nothing of the store."""
+    g.signed_in = None
+    text = gettext("Nothing was changed. %(why)s", why=reason_words(str(fault)))
+    response = refuse(503, gettext("That did not work"), text)
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def not_possible(fault: HTTPException) -> Response:

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response
 
-from . import evaluations, reference
+from . import (
+    background,
+    batches,
+    comparisons,
+    crossing,
+    definitions,
+    evaluations,
+    openness,
+    reference,
+    releases,
+)
+from .openapi import description
 from .problems import Refused, problem_response
 
-api = Blueprint("api", __name__, url_prefix="/api/v1")
-for part in (reference, evaluations):
-    part.add_routes(api)
+PARTS = (
+    *(background, reference, definitions, releases, openness),
+    *(evaluations, comparisons, batches),
+)
 
 
-@api.errorhandler(Refused)
+def register(app: Flask) -> None:
+    """Add the API with what holds for all of its answers."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    for part in PARTS:
+        part.add_routes(api)
+    app.register_blueprint(api)
+    app.register_blueprint(description)
+    app.register_error_handler(Refused, _refused)
+    crossing.install(app)
+
+
 def _refused(fault: Refused) -> Response:
-    return problem_response(422, "The request cannot be answered", fault.faults)
+    return problem_response(fault.status, fault.title, fault.faults)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from ...rules.districts import District, Succession
 from ...rules.model import Question, Service
-from ...rules.texts import Text
 from .. import surroundings
-from .problems import Fault, Refused
+from .parts import number, read_day, told, words, written
+from .shapes.reference import (
+    Districts,
+    DistrictShape,
+    Questions,
+    QuestionShape,
+    ServiceLine,
+    Services,
+    SuccessionShape,
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -21,38 +26,17 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/questions", "questions", questions)
 
 
-def words(text: Text | None) -> dict[str, str] | None:
-    """A text in its languages."""
-    return None if text is None else {"zh": text.zh, "en": text.en}
-
-
-def read_day(written: str | None) -> date:
-    """A day written ``YYYY-MM-DD``, today if none is; refuses anything else."""
-    if written is None:
-        return surroundings.today()
-    try:
-        if len(written) == len("2026-01-01"):
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise Refused([Fault("/on", "is not a day", "write it as 2026-11-22")])
-
-
-def _envelope(name: str, entries: list[Any], **more: Any) -> Response:
-    return jsonify({"release": surroundings.release().number, **more, name: entries})
-
-
-def _succession(succession: Succession) -> dict[str, Any]:
+def _succession(succession: Succession) -> SuccessionShape:
     return {
         "district": succession.district,
         "since": succession.since.isoformat(),
-        "announced": succession.announced.isoformat() if succession.announced else None,
+        "announced": written(succession.announced),
         "rest": succession.rest,
         "towns": [words(town) for town in succession.towns],
     }
 
 
-def _district(district: District) -> dict[str, Any]:
+def _district(district: District) -> DistrictShape:
     period = district.period
     return {
         "id": district.id,
@@ -61,8 +45,8 @@ def _district(district: District) -> dict[str, Any]:
         "cluster": district.cluster,
         "inferred": district.inferred,
         "groups": sorted(district.groups),
-        "since": period.since.isoformat() if period.since else None,
-        "until": period.until.isoformat() if period.until else None,
+        "since": written(period.since),
+        "until": written(period.until),
         "successors": [_succession(succession) for succession in district.successions],
     }
 
@@ -71,10 +55,11 @@ def districts() -> Response:
     """The districts of a day, ``?on=``."""
     day = read_day(request.args.get("on"))
     found = surroundings.release().ruleset.gazetteer.on(day)
-    return _envelope("districts", [_district(d) for d in found], day=day.isoformat())
+    entries = [_district(district) for district in found]
+    return told(Districts(release=number(), day=day.isoformat(), districts=entries))
 
 
-def _service(service: Service) -> dict[str, Any]:
+def _service(service: Service) -> ServiceLine:
     return {
         "id": service.id,
         "topic": service.topic,
@@ -91,10 +76,10 @@ def _service(service: Service) -> dict[str, Any]:
 def services() -> Response:
     """All services."""
     found = surroundings.release().ruleset.services.values()
-    return _envelope("services", [_service(service) for service in found])
+    return told(Services(release=number(), services=[_service(service) for service in found]))
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(question: Question) -> QuestionShape:
     return {
         "id": question.id,
         "kind": question.kind,
@@ -108,4 +93,4 @@ def _question(question: Question) -> dict[str, Any]:
 def questions() -> Response:
     """All questions in their editorial order."""
     found = surroundings.release().ruleset.questions.values()
-    return _envelope("questions", [_question(question) for question in found])
+    return told(Questions(release=number(), questions=[_question(its) for its in found]))

@@ -39,7 +39,7 @@ class ClusterList:
     districts: tuple[DistrictLink, ...]
 
 
-_ENDING = re.compile(r"(新区|经开区|(土家族|苗族)+自治县|[区县])$")
+_ENDING = re.compile(r"(新区|经开区|(土家族|苗族){1,4}自治县|[区县])$")
 
 
 def short_name(district: District, wording: Wording) -> str:

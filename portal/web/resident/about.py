@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from ...rules.sources import TIERS
 from .. import surroundings
+from ..caching import kept
 from ..pages import page
 from ..presenting.citations import tier_words
 
@@ -35,8 +36,8 @@ class AboutPage:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/about", "about", about)
-    blueprint.add_url_rule("/privacy", "privacy", privacy)
+    blueprint.add_url_rule("/about", "about", kept(about))
+    blueprint.add_url_rule("/privacy", "privacy", kept(privacy))
 
 
 def _context() -> AboutPage:

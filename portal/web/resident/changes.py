@@ -14,6 +14,7 @@ from ...rules.model import Service
 from ...store.history import ReleaseNote, release_notes
 from ...store.releases import ruleset_of
 from .. import surroundings
+from ..caching import kept
 from ..pages import page
 from ..presenting.amounts import ages_of
 from . import asked
@@ -49,8 +50,8 @@ class HistoryPage:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/history/<service>", "history", history)
-    blueprint.add_url_rule("/feed.atom", "feed", feed)
+    blueprint.add_url_rule("/history/<service>", "history", kept(history))
+    blueprint.add_url_rule("/feed.atom", "feed", kept(feed))
 
 
 def _part_words(part: str) -> str:

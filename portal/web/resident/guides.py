@@ -11,8 +11,8 @@ from flask_babel import gettext
 from ...rules.districts import District
 from ...rules.evaluation import Frame
 from ...rules.model import Service, Topic
-from ...store.counting import count
 from .. import surroundings
+from ..caching import count_page, kept
 from ..pages import page
 from ..presenting.counters import CounterLine, counter_lines
 from ..presenting.guides import GuideMaker
@@ -91,8 +91,8 @@ class TopicPage:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/districts/<district>", "district", district)
-    blueprint.add_url_rule("/districts/<district>/<name>", "guide", guide)
+    blueprint.add_url_rule("/districts/<district>", "district", kept(district))
+    blueprint.add_url_rule("/districts/<district>/<name>", "guide", kept(guide))
 
 
 def _day() -> tuple[date, date | None]:
@@ -232,7 +232,7 @@ def guide(district: str, name: str) -> Response:
     frame = surroundings.release().frame(found, day)
     if name in ruleset.topics:
         return _topic(ruleset.topics[name], frame, on)
-    count("guide", name, surroundings.today())
+    count_page("guide", name)
     maker = GuideMaker(
         ruleset,
         frame.service(name),

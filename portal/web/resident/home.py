@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 
 from .. import surroundings
+from ..caching import kept
 from ..pages import page
 from ..presenting.places import ClusterList, PlaceHit, district_links, find_places
 from . import asked
@@ -38,13 +39,13 @@ class Chooser:
 
 def add_start(blueprint: Blueprint) -> None:
     """Add the start page of a phone."""
-    blueprint.add_url_rule("/", "home", home)
+    blueprint.add_url_rule("/", "home", kept(home))
 
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/districts", "districts", districts)
-    blueprint.add_url_rule("/services/<service>", "service", service)
+    blueprint.add_url_rule("/districts", "districts", kept(districts))
+    blueprint.add_url_rule("/services/<service>", "service", kept(service))
 
 
 def topic_cards(district: str | None = None, on: str | None = None) -> tuple[TopicCard, ...]:

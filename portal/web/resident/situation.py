@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ... import metrics
 from ...rules.answers import Answer, read_answers
 from ...rules.districts import District
 from ...rules.evaluation import Evaluation, Frame
@@ -30,6 +31,7 @@ class Situation:
             if everything or self.held.topic in (None, service.topic)
         ]
         day = surroundings.today()
+        metrics.evaluated()
         return tuple(self.frame.service(name).evaluate(self.answers, day) for name in chosen)
 
     def agenda(self) -> Agenda:

@@ -1,0 +1,78 @@
+"""``portal doctor``: what is well, what somebody should see to, what does not work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+
+import click
+
+from ... import create_app
+from ...config import ConfigurationError, Settings, read_settings
+from ...i18n import CHONGQING
+from ...rules.building import load
+from ...store import checkup
+from ...store.database import StoreUnavailable
+from ...web.surroundings import clock
+from ..failing import Failure
+from ..opening import shipped_files
+from .keeping import store_lines
+from .lines import Line, fault, ok
+from .machine import machine_lines, missing_line
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(as_json: bool) -> None:
+    """Look the installation over, from settings to audit log; exit 1 if there is a fault."""
+    lines = list(_lines(clock()))
+    faults = sum(line.state == "fault" for line in lines)
+    if as_json:
+        document = {"faults": faults, "lines": [asdict(line) for line in lines]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            click.echo(line)
+    if faults:
+        raise Failure(f"{faults} fault{'s' if faults > 1 else ''} found.")
+
+
+def _lines(today: date) -> Iterator[Line]:
+    try:
+        settings = read_settings()
+    except ConfigurationError as wrong:
+        for mistake in str(wrong).splitlines():
+            yield fault("settings", mistake, "mend the environment of the portal")
+        return
+    kind = "SQLite" if settings.is_sqlite else "PostgreSQL"
+    yield ok("settings", f"fit together, database on {kind}")
+    yield from _all_lines(settings, today)
+
+
+def _all_lines(settings: Settings, today: date) -> Iterator[Line]:
+    missing = missing_line(settings)
+    if missing:
+        yield from machine_lines(settings, today, _verified_last())
+        yield missing
+        return
+    with create_app(settings).app_context():
+        yield from machine_lines(settings, today, _known_day())
+        try:
+            yield from store_lines(today)
+        except StoreUnavailable as wrong:
+            yield fault("database", f"it cannot be used: {wrong}", "see that it runs and is whole")
+
+
+def _verified_last() -> date:
+    return max(source.verified_on for source in load(shipped_files()).sources.values())
+
+
+def _known_day() -> date:
+    """A day that has certainly come: something was published or verified on it."""
+    try:
+        last = checkup.published_last()
+    except StoreUnavailable:
+        last = None
+    return last.astimezone(CHONGQING).date() if last else _verified_last()

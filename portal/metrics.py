@@ -1,0 +1,69 @@
+"""What is measured, in a few series without anybody's data; read at an address of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+_requests = Counter("portal_requests", "Requests answered.", ("channel", "route", "status"))
+_seconds = Histogram(
+    "portal_request_seconds", "Time until an answer began.", ("channel",), buckets=_BUCKETS
+)
+_release = Gauge("portal_release_number", "Release in force.", multiprocess_mode="livemax")
+_published = Gauge(
+    "portal_release_published_timestamp_seconds",
+    "When the release in force was published; its age is the time since.",
+    multiprocess_mode="livemax",
+)
+_failures = Counter(
+    "portal_database_failures", "Errors the database answered with, or none at all."
+)
+_cache = Counter("portal_page_cache", "Pages looked for in the cache.", ("result",))
+_evaluations = Counter("portal_evaluations", "Situations in which services were evaluated.")
+_limited = Counter("portal_rate_limited", "Requests refused because there were too many.")
+_audited = Counter("portal_audit_entries", "Entries of the audit log.", ("act",))
+
+
+def answered(channel: str, route: str, status: int, seconds: float) -> None:
+    """A request was answered; ``route`` is a template and never an address."""
+    _requests.labels(channel, route, f"{status // 100}xx").inc()
+    _seconds.labels(channel).observe(seconds)
+
+
+def in_force(number: int, published_at: datetime) -> None:
+    """This process answers by a release."""
+    _release.set(number)
+    _published.set(published_at.timestamp())
+
+
+def database_failed() -> None:
+    """The database answered with an error, or not at all."""
+    _failures.inc()
+
+
+def cache_hit() -> None:
+    """A page was taken from the cache."""
+    _cache.labels("hit").inc()
+
+
+def cache_miss() -> None:
+    """A page was not in the cache."""
+    _cache.labels("miss").inc()
+
+
+def evaluated() -> None:
+    """Services were evaluated in a situation."""
+    _evaluations.inc()
+
+
+def rate_limited() -> None:
+    """A request was refused because there were too many."""
+    _limited.inc()
+
+
+def audited(act: str) -> None:
+    """The audit log got an entry."""
+    _audited.labels(act).inc()

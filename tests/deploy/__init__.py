@@ -1,0 +1,1 @@
+"""The deployments: their files, and each one started and used."""
