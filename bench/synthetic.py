@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-_DISTRICTS = "districts.toml"
+from portal.rules.districts import Gazetteer
+from portal.rules.model import Ruleset
+
 _SERVICE = "services/"
 _ID = re.compile(r'^id = "([^"]+)"$', re.MULTILINE)
-_DISTRICT = re.compile(r"^(\[+districts\.)([a-z_]+)", re.MULTILINE)
 
 
 def more_services(files: Mapping[str, str], times: int) -> dict[str, str]:
@@ -22,14 +24,16 @@ def more_services(files: Mapping[str, str], times: int) -> dict[str, str]:
     return found
 
 
-def more_districts(files: Mapping[str, str], times: int) -> dict[str, str]:
-    """The documents with every district ``times`` times, each copy in the groups of its model."""
-    text = files[_DISTRICTS]
-    districts = text[_DISTRICT.search(text).start() :]  # type: ignore[union-attr]
-    copies = [_DISTRICT.sub(rf"\1\2_{_letters(copy)}", districts) for copy in range(2, times + 1)]
-    return {**files, _DISTRICTS: "\n".join([text, *copies])}
+def more_districts(rules: Ruleset, times: int) -> Ruleset:
+    """The rules with every district ``times`` times, each copy in the groups of its model.
 
-
-def _letters(number: int) -> str:
-    """A number written in letters, as names of districts are."""
-    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    Made of the model: the one document of districts may not be larger than 256 KB.
+    """
+    districts = rules.gazetteer.districts
+    copies = {
+        f"{name}_{copy}": replace(its, id=f"{name}_{copy}")
+        for copy in range(2, times + 1)
+        for name, its in districts.items()
+    }
+    gazetteer = Gazetteer({**districts, **copies}, rules.gazetteer.groups)
+    return replace(rules, gazetteer=gazetteer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tomllib
+from datetime import date
 from typing import Any
 
 import pytest
@@ -48,8 +48,11 @@ def test_the_curve_bends_where_one_unit_costs_half_as_much_again() -> None:
 def test_larger_content_is_read_like_the_shipped_one(shipped: Ruleset) -> None:
     services = load(more_services(FILES, 2)).services
     assert len(services) == 2 * len(shipped.services)
-    districts = tomllib.loads(more_districts(FILES, 3)["districts.toml"])["districts"]
-    assert len(districts) == 3 * len(shipped.gazetteer.districts)
+    districts = more_districts(shipped, 3).gazetteer
+    assert len(districts.districts) == 3 * len(shipped.gazetteer.districts)
+    day = date(2026, 11, 24)
+    members = shipped.gazetteer.members("centre", day)
+    assert len(districts.members("centre", day)) == 3 * len(members)
 
 
 @pytest.fixture
