@@ -15,6 +15,8 @@ from .situations import RAW
 from .timing import Effort
 
 GUIDE = f"/districts/{DISTRICT}/residence-permit"
+#: A query that no page is made from: such an address is answered, but its page is not kept.
+RENDERED = f"{GUIDE}?n=1"
 _BROTLI = {"Accept-Encoding": "br"}
 _AIMS = {"guide page": "80 or more", "result page": "40 or more"}
 
@@ -39,6 +41,7 @@ def _everything(portal: Served) -> tuple[dict[str, Asked], tuple[str, ...]]:
     guide = portal.address + GUIDE
     asked = {
         "guide page": Asked(guide, _BROTLI),
+        "guide page rendered": Asked(portal.address + RENDERED, _BROTLI),
         "question page": Asked(portal.address + question, cookie),
         "result page": Asked(portal.address + "/result", cookie),
         "result of one service": Asked(portal.address + "/result/residence-permit", cookie),

@@ -8,6 +8,7 @@ from datetime import date
 from portal.content import SHIPPED, read_folder
 from portal.rules.answers import Answers, read_answers
 from portal.rules.building import load
+from portal.rules.documents import read
 from portal.rules.evaluation import Frame
 from portal.rules.model import Ruleset
 
@@ -42,6 +43,12 @@ class Unusable(RuntimeError):
 def shipped() -> Ruleset:
     """The shipped rules, built anew."""
     return load(FILES)
+
+
+def shipped_anew() -> Ruleset:
+    """The same with every document read anew: what was read before is kept otherwise."""
+    read.cache_clear()
+    return shipped()
 
 
 def the_answers(rules: Ruleset) -> Answers:
