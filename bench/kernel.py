@@ -13,7 +13,7 @@ from .situations import (
     DAY,
     DISTRICT,
     RAW,
-    forget,
+    forgetting,
     raised,
     ready,
     shipped,
@@ -61,7 +61,7 @@ def _situations(rules: Ruleset, effort: Effort) -> list[Figure]:
         ),
         _time(
             "The same, no finding known yet",
-            lambda: (forget(here), here.evaluate(answers, DAY)),
+            lambda: forgetting(here).evaluate(answers, DAY),
             effort,
         ),
         _time(

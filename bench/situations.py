@@ -67,11 +67,12 @@ def ready(rules: Ruleset, district: str) -> Frame:
     return frame
 
 
-def forget(frame: Frame) -> None:
-    """Throw away the findings that a frame keeps."""
+def forgetting(frame: Frame) -> Frame:
+    """The frame without the findings that it kept."""
     for service in frame.ruleset.services:
         for requirement in frame.service(service).requirements:
             requirement.known.clear()
+    return frame
 
 
 def raised(rules: Ruleset, service: str, parameter: str, more: int) -> Ruleset:
