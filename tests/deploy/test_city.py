@@ -51,6 +51,11 @@ class City:
     hosts: tuple[Host, Host]
     servers: tuple[Postgres, Postgres]
 
+    def complaints(self) -> str:
+        """What the hosts logged as errors."""
+        lines = (line for host in self.hosts for line in host.log.splitlines())
+        return "\n".join(line for line in lines if '"level": "error"' in line)
+
     def visitor(self, number: int) -> Visitor:
         """A visitor with an address that few others have."""
         return Visitor(self.nginx.port, f"127.{number // 200 % 200 + 1}.0.{number % 200 + 1}")
@@ -162,7 +167,7 @@ def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fai
             host.start()
             wait_until(lambda at=host.port: says(at, "later"), "the later version answers")  # type: ignore[misc]
             city.nginx.use_all_hosts()
-    assert crowd.failures() == []
+    assert crowd.failures() == [], city.complaints()
     assert len(crowd.seen) > 100
     columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'reports'"
     assert "later" in city.servers[0].ask(columns)
@@ -211,7 +216,7 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
     assert set(reported) <= set(kept)
     assert len(kept) == len(set(kept))
     assert set(map(str, inserted)) <= set(standby.ask("SELECT number FROM acknowledged"))
-    assert reading.failures() == []
+    assert reading.failures() == [], city.complaints()
     wait_until(lambda: city.visitor(0).get("/readyz").status == 200, "the portal is ready")
     print(
         f"failover: {len(reported) + len(inserted)} acknowledged writes, 0 lost; "
