@@ -1,8 +1,10 @@
 # make run    sets up everything and serves the portal on http://127.0.0.1:8000 (HOST, PORT)
 # make test   sets up everything, then linters and all tests
 # make lint   linters alone            make bench         measurements
+# make soak   the faults again, for SOAK minutes (30) and more
 # make lock   renews the lock files    make translations  renews the catalogues
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
+# make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -22,7 +24,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench lock translations sbom clean
+.PHONY: run test lint bench soak load lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -40,7 +42,15 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -o addopts= tests/bench --benchmark-only
+	$(BIN)/python -m bench --out bench/results.json
+
+soak: SOAK ?= 30
+soak: $(TOOLS) $(CATALOGUES)
+	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
+
+load: $(TOOLS) $(CATALOGUES)
+	@mkdir -p build
+	$(BIN)/python -m load --out build/load.json
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:
@@ -96,6 +106,7 @@ lock:
 	sed -i -e '/^#/d' -e '/^$$/d' requirements.txt requirements-dev.txt requirements-bench.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .coverage
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf bench/lighthouse/node_modules
 	rm -f translations/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

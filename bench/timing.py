@@ -15,7 +15,7 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured: ``rounds`` of at least ``seconds``; ``quick`` leaves the longest out."""
+    """How much is measured: ``rounds`` of at least ``seconds``; ``quick`` leaves the longest."""
 
     rounds: int
     seconds: float

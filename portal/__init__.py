@@ -14,6 +14,7 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
+from .store.spare import Spare
 from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
 from .web.health import health
 from .web.offline import offline
@@ -49,7 +50,8 @@ def create_app(
     babel.init_app(app, locale_selector=surroundings.locale)
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
-    surroundings.install(app, today, now)
+    spare = Spare(settings.instance, settings.database_url)
+    surroundings.install(app, today, now, spare)
     app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
     caching.install(app)
     entrance.install(app, settings.trusted_proxies, settings.hosts)

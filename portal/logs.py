@@ -8,6 +8,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -51,10 +52,11 @@ def configure(form: str, secrets: Iterable[str] = ()) -> None:
 
 
 class _Facts:
-    """Writes a line at once."""
+    """Writes a line at once; on a full disk it is lost, and what it tells of goes on."""
 
     def info(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
 
 
 class _ToStderr(logging.StreamHandler[TextIO]):

@@ -21,7 +21,7 @@ _AUDITS = {
 }
 #: Measure → unit and aim.
 MEASURES: Mapping[str, tuple[str, str]] = {
-    **{name: ("of 100", "95 or more") for name in _CATEGORIES},
+    **dict.fromkeys(_CATEGORIES, ("of 100", "95 or more")),
     **{name: (unit, aim) for name, (_, unit, aim) in _AUDITS.items()},
 }
 

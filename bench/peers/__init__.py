@@ -2,54 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..figures import Figure, Part, figure, ratio
 from ..situations import shipped
-from ..timing import Effort, in_turn
+from ..timing import Effort, Work, in_turn
 from .cases import SERVICES, Case, cases
 from .cel_peer import CelPeer
-from .comparing import answered_without, disagreements
+from .comparing import answered_without, compared, disagreements
 from .zen_peer import ZenPeer
 
-_OURS, _ZEN, _BARE, _CEL = "the portal", "zen-engine with trace", "zen-engine without", "CEL"
+_OURS, _NEW = "the portal", "the portal, nothing known yet"
+_ZEN, _BARE, _CEL = "zen-engine with trace", "zen-engine without", "CEL"
+_NOTES = (
+    "All are given complete answers and say yes, no or «left to the counter» of each requirement."
+    " The portal gives its whole evaluation in that time (reasons, answers and amounts used,"
+    " sources, strength, what is missing); zen-engine its trace; CEL verdicts alone.",
+    "«Nothing known yet»: the portal works out the finding of each combination once and keeps it;"
+    " here what it keeps is thrown away before every situation.",
+)
+_Rounds = Mapping[str, list[float]]
 
 
 def run(effort: Effort) -> Part:
     """Measure all services, compare every answer and take answers away."""
     rules = shipped()
-    figures: list[Figure] = []
-    notes: list[str] = []
-    failed: list[str] = []
-    for service in SERVICES:
-        found = cases(rules, service)
-        figures += _measured(service, found, effort)
-        failed += disagreements(found)
-        notes.append(answered_without(service, found))
-    notes.append(
-        "All are given complete answers and say yes, no or «left to the counter» of each"
-        " requirement. The portal gives its whole evaluation in that time (reasons, answers and"
-        " amounts used, sources, strength, what is missing); zen-engine its trace; CEL verdicts"
-        " alone."
-    )
-    return Part("Peers carrying the same requirements", tuple(figures), tuple(notes), tuple(failed))
+    found = {service: cases(rules, service) for service in SERVICES}
+    timed = _timed(found, effort)
+    figures = [its for service in SERVICES for its in _figures(service, timed[service])]
+    figures += _figures("all three", _together(timed))
+    notes = [answered_without(service, its) for service, its in found.items()]
+    count = sum(compared(its) for its in found.values())
+    notes.insert(0, f"{count} verdicts were compared with each peer.")
+    failed = [fault for its in found.values() for fault in disagreements(its)]
+    title = "Peers carrying the same requirements"
+    return Part(title, tuple(figures), (*notes, *_NOTES), tuple(failed))
 
 
-def _measured(service: str, found: list[Case], effort: Effort) -> list[Figure]:
-    """Microseconds for one situation of a service, the mean over all its cases."""
-    zen = [ZenPeer(case.place.zen) for case in found]
-    cel = [CelPeer(case.place.cel) for case in found]
-    timed = in_turn(
-        {
-            _OURS: lambda: [case.place.frame.evaluate(case.answers, case.day) for case in found],
-            _ZEN: lambda: [p.traced(c.facts) for p, c in zip(zen, found, strict=True)],
-            _BARE: lambda: [p.verdicts(c.facts) for p, c in zip(zen, found, strict=True)],
-            _CEL: lambda: [p.verdicts(c.facts) for p, c in zip(cel, found, strict=True)],
-        },
-        effort,
-    )
-    each = {name: [1e6 * its / len(found) for its in rounds] for name, rounds in timed.items()}
-    figures = [figure(f"{service}: {name}", "µs", rounds) for name, rounds in each.items()]
+def _timed(found: Mapping[str, list[Case]], effort: Effort) -> dict[str, _Rounds]:
+    """Microseconds for one situation of each service, the mean over all its cases."""
+    works = {
+        f"{service}: {who}": work
+        for service, its in found.items()
+        for who, work in _works(its).items()
+    }
+    timed: dict[str, dict[str, list[float]]] = {service: {} for service in found}
+    for name, seconds in in_turn(works, effort).items():
+        service, _, who = name.partition(": ")
+        timed[service][who] = [1e6 * its / len(found[service]) for its in seconds]
+    return dict(timed)
+
+
+def _works(found: list[Case]) -> dict[str, Work]:
+    zen = [(ZenPeer(case.place.zen), case.facts) for case in found]
+    cel = [(CelPeer(case.place.cel), case.facts) for case in found]
+    return {
+        _OURS: lambda: [case.place.frame.evaluate(case.answers, case.day) for case in found],
+        _NEW: lambda: [_anew(case) for case in found],
+        _ZEN: lambda: [peer.traced(facts) for peer, facts in zen],
+        _BARE: lambda: [peer.verdicts(facts) for peer, facts in zen],
+        _CEL: lambda: [peer.verdicts(facts) for peer, facts in cel],
+    }
+
+
+def _anew(case: Case) -> object:
+    for its in case.place.frame.requirements:
+        its.known.clear()
+    return case.place.frame.evaluate(case.answers, case.day)
+
+
+def _together(timed: Mapping[str, _Rounds]) -> _Rounds:
+    """One situation of each service, one after the other."""
+    first = next(iter(timed.values()))
+    return {
+        who: [sum(each) for each in zip(*(its[who] for its in timed.values()), strict=True)]
+        for who in first
+    }
+
+
+def _figures(service: str, timed: _Rounds) -> list[Figure]:
+    figures = [figure(f"{service}: {who}", "µs", rounds) for who, rounds in timed.items()]
+    aim = "10 or more"
     return [
         *figures,
-        ratio(f"{service}: {_ZEN} beside the portal", each[_ZEN], each[_OURS], "10 or more"),
-        ratio(f"{service}: {_CEL} beside the portal", each[_CEL], each[_OURS]),
+        ratio(f"{service}: {_ZEN} ÷ the portal", timed[_ZEN], timed[_OURS], aim),
+        ratio(f"{service}: {_ZEN} ÷ {_NEW}", timed[_ZEN], timed[_NEW]),
+        ratio(f"{service}: {_CEL} ÷ the portal", timed[_CEL], timed[_OURS]),
     ]

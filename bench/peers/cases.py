@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.rules.answers import Answer, Answers, read_answers
-from portal.rules.compiling import Place
 from portal.rules.conditions import questions_of
 from portal.rules.evaluation import Frame, ServiceFrame
 from portal.rules.model import Example, Question, Ruleset

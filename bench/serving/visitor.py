@@ -29,15 +29,19 @@ class Visitor:
         self.address, self._jar = address, CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
 
-    def begin(self) -> str:
+    def begin(self, district: str = DISTRICT) -> str:
         """Begin in a district; the path of the first question."""
-        return self._post("/check", {"district": DISTRICT})
+        return self._post("/check", {"district": district})
+
+    def answer(self, question: str) -> str:
+        """Answer one question; the path of what is next."""
+        return self._post(f"/check/{question}", FORMS[question])
 
     def answer_all(self) -> str:
         """Begin and answer; the path of the question that is next."""
         following = self.begin()
-        for question, form in FORMS.items():
-            following = self._post(f"/check/{question}", form)
+        for question in FORMS:
+            following = self.answer(question)
         return following
 
     @property

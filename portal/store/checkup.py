@@ -46,8 +46,8 @@ def seconds_apart() -> float:
 
 def published_last() -> datetime | None:
     """When the newest release was published. Raises StoreUnavailable."""
-    with unavailable_on_error():
-        moment = db.session.scalar(select(func.max(Release.published_at)))
+    with unavailable_on_error(), db.engine.connect() as connection:
+        moment = connection.scalar(select(func.max(Release.published_at)))
         return aware(moment) if moment else None
 
 

@@ -24,6 +24,7 @@ from ..rules.model import Ruleset
 from .beside import beside
 from .condition import condition
 from .database import StoreUnavailable, db, unavailable_on_error, writing
+from .spare import Spare, Stored
 from .tables import Release, ReleaseRevision, Revision
 from .tables.moments import aware
 
@@ -171,11 +172,12 @@ class Releases:
 
     The one in use is kept when the database does not answer or a newer one cannot be used. A look
     is taken by a thread of its own: the request that finds it due waits a moment for it, all
-    others go on with the release in use, so a database that hangs keeps nobody waiting.
+    others go on with the release in use, so a database that hangs keeps nobody waiting. A process
+    that starts while the database is gone takes the spare copy of the release last used.
     """
 
-    def __init__(self, today: Callable[[], date]) -> None:
-        self._today = today
+    def __init__(self, today: Callable[[], date], spare: Spare | None = None) -> None:
+        self._today, self._spare = today, spare
         self._looking = threading.Lock()
         self._current: CurrentRelease | None = None
         self._looked = float("-inf")
@@ -212,7 +214,17 @@ class Releases:
             if self._current is None and self._looked < asked_at:
                 self._look()
                 if self._failing:
-                    raise StoreUnavailable(condition().unread)
+                    self._current = self._copied()
+
+    def _copied(self) -> CurrentRelease:
+        """The spare copy. Raises StoreUnavailable where there is none that can be used."""
+        copy = self._spare.read() if self._spare else None
+        if copy is not None:
+            try:
+                return _usable(copy)
+            except Damaged as fault:
+                log.error("the spare copy of release %s is damaged: %s", copy.number, fault)
+        raise StoreUnavailable(condition().unread)
 
     def _look_within(self, app: Flask) -> None:
         try:
@@ -249,10 +261,19 @@ class Releases:
                 return self._current
             if number not in self._damaged:
                 try:
-                    return _compiled(number)
+                    return self._compiled(number)
                 except Damaged as fault:
                     self._give_up(number, fault)
         return self._current
+
+    def _compiled(self, number: int) -> CurrentRelease:
+        """A release ready for use, of which a copy is kept. Raises Damaged, StoreUnavailable."""
+        with condition().asking():
+            stored = stored_release(number)
+        release = _usable(stored)
+        if self._spare:
+            self._spare.keep(stored)
+        return release
 
     def _give_up(self, number: int, fault: Damaged) -> None:
         """A release never changes, so one that is damaged is tried once."""
@@ -265,19 +286,19 @@ class Damaged(Exception):
     """A release whose documents or derived texts cannot be used."""
 
 
-def _compiled(number: int) -> CurrentRelease:
-    """A release ready for use. Raises Damaged, StoreUnavailable."""
-    with condition().asking(), unavailable_on_error():
-        row = db.session.execute(
-            select(Release.published_at, Release.digest, Release.derived).where(
-                Release.number == number
-            )
-        ).one()
-        files = files_of(number)
-    published_at, digest, derived = row
+def stored_release(number: int) -> Stored:
+    """A release as it is stored. Raises StoreUnavailable."""
+    chosen = select(Release.published_at, Release.digest, Release.derived)
+    with unavailable_on_error():
+        row = db.session.execute(chosen.where(Release.number == number)).one()
+        published_at, digest, derived = row
+        return Stored(number, aware(published_at), digest, derived, files_of(number))
+
+
+def _usable(its: Stored) -> CurrentRelease:
+    """A stored release ready for use. Raises Damaged."""
     try:
-        return CurrentRelease(
-            *(number, aware(published_at), digest, load(files), Derived.unpacked(derived), files)
-        )
+        ruleset, derived = load(its.files), Derived.unpacked(its.derived)
     except Exception as fault:  # whatever a damaged row leads to, the one in use is kept
         raise Damaged(str(fault)) from fault
+    return CurrentRelease(its.number, its.published_at, its.digest, ruleset, derived, its.files)

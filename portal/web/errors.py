@@ -10,8 +10,10 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
 
+from .. import metrics
 from ..store.database import StoreUnavailable
 from . import surroundings
 from .api.problems import Fault, problem_response
@@ -37,6 +39,8 @@ def install(app: Flask) -> None:
     """Answer every error with a page, or with a problem document under ``/api``."""
     app.register_error_handler(NotThere, _not_there)
     app.register_error_handler(HTTPException, _http)
+    for broken in (NoMoreData, ParseException):
+        app.register_error_handler(broken, _broken_off)
     app.register_error_handler(StoreUnavailable, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -96,8 +100,14 @@ def _with_headers(response: Response, fault: HTTPException) -> Response:
         if name == "Allow":
             response.headers[name] = value
     if isinstance(fault, RateLimitExceeded):
+        metrics.rate_limited()
         response.headers["Retry-After"] = str(fault.limit.limit.get_expiry())
     return response
+
+
+def _broken_off(_fault: Exception) -> Response:
+    """What was sent ends early or has chunks that cannot be read: the sender's fault, not ours."""
+    return _http(BadRequest())
 
 
 def _unavailable(_fault: StoreUnavailable) -> Response:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request
 
 from ..i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
 from ..store.releases import CurrentRelease, Releases, files_of
+from ..store.spare import Spare
 
 CHANNELS = ("phone", "kiosk")
 
@@ -28,11 +29,12 @@ def install(
     app: Flask,
     today: Callable[[], date] = clock,
     now: Callable[[], datetime] = moment,
+    spare: Spare | None = None,
 ) -> None:
-    """Give the application its clocks and its releases."""
+    """Give the application its clocks and its releases, of which it keeps a spare copy."""
     app.extensions["portal_today"] = today
     app.extensions["portal_now"] = now
-    app.extensions["portal_releases"] = Releases(today)
+    app.extensions["portal_releases"] = Releases(today, spare)
 
 
 def today() -> date:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,6 +57,7 @@ class Portal:
 
     process: subprocess.Popen[bytes]
     port: int
+    metrics_port: int
     log: Path
 
     def ask(
@@ -89,6 +91,13 @@ class Portal:
         """Whether it says that it is ready."""
         return self.ask("/readyz", patience=5).status == 200
 
+    def measured(self, series: str) -> float:
+        """What all its processes together have counted in a series."""
+        address = f"http://127.0.0.1:{self.metrics_port}/metrics"
+        with urllib.request.urlopen(address, timeout=_PATIENCE) as response:
+            lines = response.read().decode().splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(series))
+
     def workers(self) -> list[int]:
         """The processes that answer."""
         pid = self.process.pid
@@ -119,7 +128,7 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path, database_url: str = "", **environment: str) -> Iterator[Portal]:
     """The portal on a database, started by ``portal serve`` and ended afterwards."""
-    port, log = free_port(), folder / "log"
+    port, metrics_port, log = free_port(), free_port(), folder / "log"
     url = database_url or f"sqlite:///{folder / 'portal.sqlite'}"
     settings = {
         **os.environ,
@@ -128,12 +137,13 @@ def running(folder: Path, database_url: str = "", **environment: str) -> Iterato
         "PORTAL_INSTANCE": str(folder),
         "PORTAL_DATABASE_URL": url,
         "PORTAL_SECRET_KEY": SECRET,
+        "PORTAL_METRICS": f"127.0.0.1:{metrics_port}",
         **environment,
     }
     command = [str(Path(sys.executable).with_name("portal")), "serve"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=settings, stdout=out, stderr=out, cwd=ROOT)
-    portal = Portal(process, port, log)
+    portal = Portal(process, port, metrics_port, log)
     try:
         wait_until(lambda: process.poll() is None and portal.ready(), 120)
         yield portal

@@ -138,8 +138,8 @@ def test_two_hundred_slow_clients_keep_nobody_else_waiting(portal: Portal) -> No
 
 
 def test_a_flood_is_told_to_come_back_and_is_over_as_soon_as_it_ends(portal: Portal) -> None:
-    lives = []
-    with Crowd(lambda: portal.ask(GUIDE), 250) as flood:
+    lives, numbers = [], itertools.count()
+    with Crowd(lambda: portal.ask(f"{GUIDE}?not_kept={next(numbers)}"), 250) as flood:
         ends = time.monotonic() + seconds(5)
         while time.monotonic() < ends:
             lives.append(portal.ask("/livez").status)
@@ -154,3 +154,25 @@ def test_a_flood_is_told_to_come_back_and_is_over_as_soon_as_it_ends(portal: Por
     assert all(reply.headers.get("Retry-After") for reply in refused)
     assert set(lives) == {200}
     assert recovered < 5
+
+
+def test_a_cold_page_asked_for_by_two_hundred_is_made_once_by_each_worker(portal: Portal) -> None:
+    before = portal.measured('portal_page_cache_total{result="miss"}')
+    together, replies = threading.Barrier(200), []
+
+    def ask() -> None:
+        together.wait()
+        replies.append(portal.ask("/districts/nanan/public-rental?on=2026-05-17"))
+
+    askers = [threading.Thread(target=ask) for _ in range(200)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    made = portal.measured('portal_page_cache_total{result="miss"}') - before
+    answered = [reply.status for reply in replies]
+    told(
+        f"a cold page asked for by 200 at once: made {made:.0f} times, {answered.count(200)} got it"
+    )
+    assert set(answered) <= {200, 503}
+    assert 1 <= made <= len(portal.workers())

@@ -58,7 +58,9 @@ def test_no_module_runs_text_or_reads_objects(path: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
-    } | {n.module.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) if n.module}
+    } | {
+        n.module.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) if n.module
+    }
     assert found == []
     assert not imported & MODULES
     for _, call in calls(path):

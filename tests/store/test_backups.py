@@ -264,7 +264,8 @@ def test_a_backup_under_load_is_of_one_moment_and_holds_every_write_acknowledged
 def test_a_backup_of_an_older_schema_is_brought_up_to_date(
     make: Make, tmp_path: Path, kind: str
 ) -> None:
-    for older in database.revisions()[:-1]:
+    known = database.revisions()[:-1]
+    for older in known if kind == "sqlite" else known[-1:]:
         file = tmp_path / f"{older}.zip"
         with make("sqlite").app_context():
             with database.migrating() as connection:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+import zlib
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,8 +17,10 @@ from portal.publishing import derive, seed
 from portal.rules.building import load
 from portal.rules.problems import ContentError
 from portal.store import database, releases
+from portal.store.condition import condition
 from portal.store.database import StoreUnavailable
-from portal.store.releases import Releases, add_release, newest_number
+from portal.store.releases import Derived, Releases, add_release, newest_number
+from portal.store.spare import Spare, Stored
 from portal.store.tables import Base, Release, Revision
 from tests.rules.worlds import COMMON, requirement, service
 
@@ -125,6 +130,59 @@ def test_the_release_in_use_outlives_the_database(
     assert kept.current().number == 1
     with pytest.raises(StoreUnavailable):
         Releases(lambda: date(2026, 11, 24)).current()
+
+
+def test_a_process_that_starts_while_the_database_is_gone_takes_the_spare_copy(
+    empty: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(FILES)
+    spare = Spare(tmp_path, "sqlite:///here")
+    original = Releases(lambda: date(2026, 11, 24), spare).current()
+
+    def gone(_day: date) -> tuple[int, ...]:
+        raise StoreUnavailable("the server went away")
+
+    with monkeypatch.context() as without:
+        without.setattr(releases, "numbers_in_force", gone)
+        started = Releases(lambda: date(2026, 11, 24), spare)
+        assert started.current().files == original.files
+        assert started.current().published_at == original.published_at
+        assert started.current().derived == original.derived
+        with pytest.raises(StoreUnavailable, match="went away"):
+            Releases(lambda: date(2026, 11, 24), Spare(tmp_path, "another")).current()
+    publish({**FILES, FLAT: FILES[FLAT].replace("公租房", "廉租房")})
+    ends = time.monotonic() + 30
+    while started.current().number == 1 and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert started.current().number == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"junk", zlib.compress(b"{}"), zlib.compress(b"[1]")])
+def test_a_spare_copy_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
+    spare = Spare(tmp_path, "sqlite:///here")
+    assert spare.read() is None
+    spare._path.write_bytes(content)
+    assert spare.read() is None
+
+
+def test_where_no_spare_copy_can_be_written_nothing_fails(tmp_path: Path) -> None:
+    spare = Spare(tmp_path / "nowhere", "sqlite:///here")
+    spare.keep(Stored(1, datetime.now(UTC), "", b"", {}))
+    assert spare.read() is None
+
+
+def test_a_damaged_release_is_tried_once_and_told_until_a_good_one_follows(
+    empty: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(FILES)
+    add_release({**FILES, FLAT: "[service\nbroken"}, Derived(), "damaged")
+    kept = Releases(lambda: date(2026, 11, 24))
+    assert [kept.current().number for _ in range(3)] == [1, 1, 1]
+    assert condition().damaged == 2
+    assert caplog.text.count("release 2 is damaged") == 1
+    publish(FILES)
+    assert kept.current().number == 3
+    assert condition().damaged == 0
 
 
 def test_sqlite_writes_ahead_and_keeps_its_references(empty: Flask) -> None:

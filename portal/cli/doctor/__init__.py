@@ -11,6 +11,7 @@ import click
 
 from ... import create_app
 from ...config import ConfigurationError, Settings, read_settings
+from ...i18n import CHONGQING
 from ...rules.building import load
 from ...store import checkup
 from ...store.database import StoreUnavailable
@@ -69,9 +70,9 @@ def _verified_last() -> date:
 
 
 def _known_day() -> date:
-    """A day that has certainly come: something was verified or published on it."""
+    """A day that has certainly come: something was published or verified on it."""
     try:
         last = checkup.published_last()
     except StoreUnavailable:
         last = None
-    return max(_verified_last(), last.date()) if last else _verified_last()
+    return last.astimezone(CHONGQING).date() if last else _verified_last()

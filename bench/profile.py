@@ -1,0 +1,89 @@
+"""The three largest costs left in a guide page, an evaluation, a comparison and a build."""
+
+from __future__ import annotations
+
+import cProfile
+import logging
+import pstats
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from portal import create_app
+from portal.config import Settings
+from portal.content import SHIPPED
+from portal.publishing import seed
+from portal.store import database
+
+from .figures import Part
+from .http import GUIDE
+from .situations import DAY, DISTRICT, FILES, ready, shipped, the_answers
+from .timing import Effort
+
+_SHOWN = 3
+_ROOT = SHIPPED.parent.parent
+
+
+def run(effort: Effort) -> Part:
+    """Profile each within this process; the profiler makes many small calls look dearer."""
+    times = 20 if effort.quick else 200
+    rules = shipped()
+    frame, answers = ready(rules, DISTRICT), the_answers(rules)
+    places = rules.gazetteer.on(DAY)
+    notes = [
+        _costs("A guide page rendered", _guide(times)),
+        _costs("All services evaluated", _repeated(lambda: frame.evaluate(answers, DAY), times)),
+        _costs(
+            "All districts compiled and compared",
+            _repeated(
+                lambda: [ready(rules, place.id).evaluate(answers, DAY) for place in places], 1
+            ),
+        ),
+        _costs("A release built", _repeated(shipped, 2)),
+    ]
+    return Part("The largest costs left", notes=tuple(notes))
+
+
+def _repeated(work: Callable[[], object], times: int) -> pstats.Stats:
+    work()
+    profile = cProfile.Profile()
+    profile.enable()
+    for _ in range(times):
+        work()
+    profile.disable()
+    return pstats.Stats(profile)
+
+
+def _guide(times: int) -> pstats.Stats:
+    """The view alone, past every cache of pages: each time in another query."""
+    logging.disable(logging.INFO)
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
+        app = create_app(Settings(Path(folder), url, "a secret for measurements, long enough"))
+        with app.app_context():
+            database.upgrade_schema()
+            seed(FILES)
+        client = app.test_client()
+        numbers = iter(range(times + 1))
+        stats = _repeated(lambda: client.get(f"{GUIDE}?n={next(numbers)}"), times)
+        with app.app_context():
+            database.db.engine.dispose()
+    return stats
+
+
+def _costs(what: str, stats: pstats.Stats) -> str:
+    """The functions that took most time by themselves."""
+    rows = stats.stats  # type: ignore[attr-defined]
+    whole = sum(its[2] for its in rows.values())
+    dear = sorted(rows.items(), key=lambda row: row[1][2], reverse=True)[:_SHOWN]
+    listed = [f"{_named(place)} {100 * its[2] / whole:.0f} %" for place, its in dear]
+    return f"{what}: {', '.join(listed)}."
+
+
+def _named(place: tuple[str, int, str]) -> str:
+    """A function with its module, without where it is installed."""
+    file, line, function = place
+    path = Path(file)
+    if path.is_relative_to(_ROOT / "portal"):
+        return f"`{path.relative_to(_ROOT)}:{line} {function}`"
+    return f"`{'/'.join(path.parts[-2:])} {function}`" if line else f"`{function}`"

@@ -1,0 +1,136 @@
+"""The deployments, started here as their tests start them: embedded, one server, city."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal import create_app
+from portal.config import read_settings
+from portal.store import database
+from portal.web.admin.holding import COOKIE
+from tests.deploy.running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
+from tests.web.admin.signing import added, token_of
+
+
+class Missing(RuntimeError):
+    """A program that a deployment is made of is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where one is, and the cookie of an administrator who is signed in there."""
+
+    address: str
+    sign_in: str = ""
+
+
+class Front(Nginx):
+    """nginx before people of many addresses, all of whom are this one machine."""
+
+    def _site(self) -> str:
+        many = "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;"
+        return many + super()._site()
+
+
+@contextmanager
+def embedded() -> Iterator[Deployment]:
+    """One gunicorn on SQLite; it believes the addresses that wrk makes up."""
+    with _folder() as folder, ExitStack() as stack:
+        host = _started(Host(folder / "host", {"PORTAL_TRUSTED_PROXIES": "1"}), stack)
+        yield Deployment(f"http://127.0.0.1:{host.port}", _sign_in(host))
+
+
+@contextmanager
+def one_server() -> Iterator[Deployment]:
+    """nginx, one gunicorn, PostgreSQL, Redis."""
+    with _folder() as folder, ExitStack() as stack:
+        postgres = _database(folder / "postgres", stack)
+        settings = _settings(folder, stack, postgres)
+        yield _behind_nginx(folder, stack, [_started(Host(folder / "host", settings), stack)])
+
+
+@contextmanager
+def city() -> Iterator[Deployment]:
+    """Two gunicorns behind nginx, PostgreSQL with a synchronous standby, Redis."""
+    waits = ("synchronous_commit=on", "synchronous_standby_names=standby")
+    with _folder() as folder, ExitStack() as stack:
+        primary = _database(folder / "primary", stack, *waits)
+        standby = Postgres(primary.binaries, folder / "standby")
+        standby.copy(primary, "standby")
+        standby.start()
+        stack.callback(standby.stop)
+        settings = _settings(folder, stack, primary, standby)
+        hosts = [_started(Host(folder / name, settings), stack) for name in ("host-a", "host-b")]
+        yield _behind_nginx(folder, stack, hosts)
+
+
+DEPLOYMENTS: dict[str, Callable[[], object]] = {
+    "embedded": embedded,
+    "one server": one_server,
+    "city": city,
+}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that the user of PostgreSQL may enter."""
+    made = Path(tempfile.mkdtemp(prefix="portal-load-"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _database(folder: Path, stack: ExitStack, *options: str) -> Postgres:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise Missing("PostgreSQL is not installed (apt install postgresql)")
+    server = Postgres(found[-1].parent, folder, options)
+    server.create()
+    server.start()
+    stack.callback(server.stop)
+    return server
+
+
+def _settings(folder: Path, stack: ExitStack, *servers: Postgres) -> dict[str, str]:
+    if shutil.which("redis-server") is None:
+        raise Missing("Redis is not installed (apt install redis-server)")
+    redis = Redis(folder / "redis")
+    redis.start()
+    stack.callback(redis.stop)
+    return {
+        "PORTAL_DATABASE_URL": database_url(*servers),
+        "PORTAL_VALKEY_URL": redis.url,
+        "PORTAL_TRUSTED_PROXIES": "1",
+    }
+
+
+def _started(host: Host, stack: ExitStack) -> Host:
+    stack.callback(host.close)
+    host.start()
+    wait_until(lambda: Visitor(host.port).get("/livez").status == 200, "the portal answers")
+    return host
+
+
+def _behind_nginx(folder: Path, stack: ExitStack, hosts: list[Host]) -> Deployment:
+    if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") is None:
+        raise Missing("nginx is not installed (apt install nginx)")
+    nginx = Front(folder / "nginx", hosts)
+    nginx.start()
+    stack.callback(nginx.stop)
+    return Deployment(f"http://127.0.0.1:{nginx.port}", _sign_in(hosts[0]))
+
+
+def _sign_in(host: Host) -> str:
+    """The cookie of somebody new who is signed in with every factor that is due."""
+    app = create_app(read_settings(host.environment()))
+    token = token_of(app, added(app, "editor"))
+    with app.app_context():
+        database.db.engine.dispose()
+    return f"{COOKIE}={token}"

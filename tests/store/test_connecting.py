@@ -1,0 +1,100 @@
+"""The database reached: several hosts, a slow one not waited for, no values told."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from prometheus_client import REGISTRY
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import create_app
+from portal.config import Settings, driver_url
+from portal.publishing import derive
+from portal.rules.building import load
+from portal.store import database
+from portal.store.releases import POLL_SECONDS, Releases, add_release
+from tests.conftest import SECRET
+
+from .test_releases import FILES
+
+DAY = date(2026, 11, 24)
+
+
+def failures() -> float:
+    return REGISTRY.get_sample_value("portal_database_failures_total") or 0.0
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Flask]:
+    """A portal in its context on a database."""
+    app = create_app(Settings(Path(), url, SECRET))
+    with app.app_context():
+        yield app
+        database.db.session.remove()
+        database.db.engine.dispose()
+
+
+def test_no_value_of_a_row_stands_in_an_error(empty: Flask) -> None:
+    before = failures()
+    with pytest.raises(SQLAlchemyError) as caught:
+        database.db.session.execute(text("SELECT :typed FROM nowhere"), {"typed": "398765 yuan"})
+    assert "398765" not in str(caught.value)
+    assert failures() == before + 1
+    database.db.session.rollback()
+
+
+def _socket_folder(url: str) -> str:
+    return url.partition("host=")[2]
+
+
+@pytest.mark.postgres
+def test_of_several_hosts_the_one_that_answers_and_writes_is_used(postgres_url: str) -> None:
+    with closing(socket.socket()) as dead:
+        dead.bind(("127.0.0.1", 0))
+        port = dead.getsockname()[1]
+        hosts = f"host=127.0.0.1:{port}&host={_socket_folder(postgres_url)}:5432"
+        url = f"postgresql+psycopg://portal@/postgres?{hosts}&target_session_attrs=read-write"
+        with connected(url):
+            assert database.answers()
+
+
+@pytest.mark.postgres
+def test_the_written_form_of_several_hosts_connects(postgres_url: str) -> None:
+    written = "postgresql://portal@nowhere.invalid,nowhere2.invalid:5433/postgres"
+    with connected(driver_url(written)):
+        began = time.monotonic()
+        assert not database.answers()
+        assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("empty", ["postgres"], indirect=True)
+@pytest.mark.postgres
+def test_a_locked_table_is_not_waited_for_without_end(empty: Flask, postgres_url: str) -> None:
+    add_release(FILES, derive(load(FILES)), "")
+    kept = Releases(lambda: DAY)
+    assert kept.current().number == 1
+    database.db.session.rollback()
+    with _locked(postgres_url, "releases"):
+        time.sleep(POLL_SECONDS)
+        began = time.monotonic()
+        assert kept.current().number == 1, "the one in use is kept"
+        assert 1 < time.monotonic() - began < 8
+
+
+@contextmanager
+def _locked(url: str, table: str) -> Iterator[Any]:
+    plain = url.replace("postgresql+psycopg:", "postgresql:")
+    with psycopg.connect(plain) as connection:
+        connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+        connection.rollback()

@@ -1,0 +1,78 @@
+"""The measurements: they start, their numbers are right, peers are asked what we are asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from typing import Any
+
+import pytest
+
+from bench.figures import figure, ratio, written
+from bench.growth import bend
+from bench.situations import FILES
+from bench.synthetic import more_districts, more_services
+from portal.rules.building import load
+from portal.rules.model import Ruleset
+
+
+def test_the_measurements_say_what_they_can_measure() -> None:
+    line = [sys.executable, "-m", "bench", "--help"]
+    said = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+    assert "growth" in said
+    assert "--quick" in said
+
+
+def test_a_figure_is_the_median_of_its_rounds_with_the_lowest_and_highest() -> None:
+    its = figure("all services", "ms", [3.0, 1.0, 2.0])
+    assert (its.median, its.low, its.high) == (2.0, 1.0, 3.0)
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    assert ratio("more", [10.0, 40.0, 90.0], [1.0, 2.0, 3.0]).median == 20.0
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(12.0, "12"), (0.01234, "0.0123"), (1234.5, "1,234"), (45.67, "45.7")]
+)
+def test_a_number_is_written_with_three_figures(value: float, said: str) -> None:
+    assert written(value) == said
+
+
+def test_the_curve_bends_where_one_unit_costs_half_as_much_again() -> None:
+    assert bend({1: 1.0, 10: 1.4, 100: 2.0}, "×") == "no bend up to 100×"
+    assert bend({1: 1.0, 10: 1.4, 100: 2.8}, "×").startswith("bends at 100×")
+
+
+def test_larger_content_is_read_like_the_shipped_one(shipped: Ruleset) -> None:
+    services = load(more_services(FILES, 2)).services
+    assert len(services) == 2 * len(shipped.services)
+    districts = tomllib.loads(more_districts(FILES, 3)["districts.toml"])["districts"]
+    assert len(districts) == 3 * len(shipped.gazetteer.districts)
+
+
+@pytest.fixture
+def peers() -> Any:
+    """The peers, if `make bench` has installed them."""
+    pytest.importorskip("zen")
+    pytest.importorskip("cel")
+    import bench.peers
+
+    return bench.peers
+
+
+@pytest.mark.parametrize("service", ["public-rental", "college-entrance", "flexible-pension"])
+def test_peers_agree_on_every_complete_situation(
+    peers: Any, shipped: Ruleset, service: str
+) -> None:
+    found = peers.cases(shipped, service)
+    assert peers.compared(found) >= 3 * len(found)
+    assert not peers.disagreements(found)
+
+
+def test_a_peer_that_says_otherwise_is_found_out(peers: Any, shipped: Ruleset) -> None:
+    found = peers.cases(shipped, "flexible-pension")
+    for case in found:
+        case.place.zen["old_enough"] = '"no"'
+    assert any("old_enough is yes" in fault for fault in peers.disagreements(found))
