@@ -16,6 +16,7 @@ import pytest
 
 from portal.store import database
 
+from .conftest import Folders
 from .running import ROOT, Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
@@ -61,11 +62,12 @@ class City:
         return Visitor(self.nginx.port, f"127.{number // 200 % 200 + 1}.0.{number % 200 + 1}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(
-    folder: Path, nginx_program: str, redis_program: str, postgres_programs: Path
+    new_folder: Folders, nginx_program: str, redis_program: str, postgres_programs: Path
 ) -> Iterator[City]:
     """The deployment, seeded by the first host that starts."""
+    folder = new_folder("city")
     waits = ("synchronous_commit=on", f"synchronous_standby_names={STANDBY}")
     primary = Postgres(postgres_programs, folder / "primary", waits)
     standby = Postgres(postgres_programs, folder / "standby")
@@ -147,9 +149,9 @@ def later_version(folder: Path) -> Path:
 
 
 def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fails(
-    city: City, folder: Path
+    city: City, tmp_path: Path
 ) -> None:
-    tree, numbers, crowd = later_version(folder), count(), Crowd()
+    tree, numbers, crowd = later_version(tmp_path), count(), Crowd()
     form = {"district": "shapingba", "topic": ""}
     acts = (
         lambda: city.visitor(next(numbers)).get(f"{GUIDE}?size=large").status,
