@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
     app.extensions["portal_condition"] = Condition()
     db.init_app(app)
+    app.teardown_appcontext(_let_go)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         event.listen(db.engine, "handle_error", _count_failure)
@@ -62,6 +63,14 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "begin", _begin)
         else:
             event.listen(db.engine, "do_connect", patience.connect)
+
+
+def _let_go(_fault: BaseException | None) -> None:
+    """Give the connection back; a database gone since the answer was made does not spoil it."""
+    try:
+        db.session.remove()
+    except SQLAlchemyError:
+        db.session().invalidate()
 
 
 def _count_failure(_context: object) -> None:

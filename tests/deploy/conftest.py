@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import required
 
+#: Makes a folder of this name.
+Folders = Callable[[str], Path]
 PACKAGES = {"nginx": "nginx", "redis": "redis-server"}
 
 
@@ -44,10 +46,15 @@ def postgres_programs() -> Path:
     return Path(_found("postgres", str(found[-1].parent) if found else None))
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """A folder that the user of PostgreSQL may enter; those of pytest are closed to others."""
-    made = Path(tempfile.mkdtemp(prefix="portal-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+@pytest.fixture(scope="session")
+def new_folder() -> Iterator[Folders]:
+    """Folders that the user of PostgreSQL may enter; those of pytest are closed to others."""
+    whole = Path(tempfile.mkdtemp(prefix="portal-"))
+    whole.chmod(0o755)
+
+    def make(name: str) -> Path:
+        (whole / name).mkdir()
+        return whole / name
+
+    yield make
+    shutil.rmtree(whole, ignore_errors=True)

@@ -16,6 +16,7 @@ import pytest
 
 from portal.store import database
 
+from .conftest import Folders
 from .running import ROOT, Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
@@ -51,16 +52,22 @@ class City:
     hosts: tuple[Host, Host]
     servers: tuple[Postgres, Postgres]
 
+    def complaints(self) -> str:
+        """What the hosts logged as errors."""
+        lines = (line for host in self.hosts for line in host.log.splitlines())
+        return "\n".join(line for line in lines if '"level": "error"' in line)
+
     def visitor(self, number: int) -> Visitor:
         """A visitor with an address that few others have."""
         return Visitor(self.nginx.port, f"127.{number // 200 % 200 + 1}.0.{number % 200 + 1}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(
-    folder: Path, nginx_program: str, redis_program: str, postgres_programs: Path
+    new_folder: Folders, nginx_program: str, redis_program: str, postgres_programs: Path
 ) -> Iterator[City]:
     """The deployment, seeded by the first host that starts."""
+    folder = new_folder("city")
     waits = ("synchronous_commit=on", f"synchronous_standby_names={STANDBY}")
     primary = Postgres(postgres_programs, folder / "primary", waits)
     standby = Postgres(postgres_programs, folder / "standby")
@@ -142,9 +149,9 @@ def later_version(folder: Path) -> Path:
 
 
 def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fails(
-    city: City, folder: Path
+    city: City, tmp_path: Path
 ) -> None:
-    tree, numbers, crowd = later_version(folder), count(), Crowd()
+    tree, numbers, crowd = later_version(tmp_path), count(), Crowd()
     form = {"district": "shapingba", "topic": ""}
     acts = (
         lambda: city.visitor(next(numbers)).get(f"{GUIDE}?size=large").status,
@@ -162,7 +169,7 @@ def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fai
             host.start()
             wait_until(lambda at=host.port: says(at, "later"), "the later version answers")  # type: ignore[misc]
             city.nginx.use_all_hosts()
-    assert crowd.failures() == []
+    assert crowd.failures() == [], city.complaints()
     assert len(crowd.seen) > 100
     columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'reports'"
     assert "later" in city.servers[0].ask(columns)
@@ -211,7 +218,7 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
     assert set(reported) <= set(kept)
     assert len(kept) == len(set(kept))
     assert set(map(str, inserted)) <= set(standby.ask("SELECT number FROM acknowledged"))
-    assert reading.failures() == []
+    assert reading.failures() == [], city.complaints()
     wait_until(lambda: city.visitor(0).get("/readyz").status == 200, "the portal is ready")
     print(
         f"failover: {len(reported) + len(inserted)} acknowledged writes, 0 lost; "

@@ -14,6 +14,7 @@ import pytest
 
 from tests.web.linting import lint
 
+from .conftest import Folders
 from .running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
@@ -43,11 +44,12 @@ class Stack:
         return self.visitor().get("/livez").status == 200
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(
-    folder: Path, nginx_program: str, redis_program: str, postgres_programs: Path
+    new_folder: Folders, nginx_program: str, redis_program: str, postgres_programs: Path
 ) -> Iterator[Stack]:
     """The deployment, empty and seeded by its first start."""
+    folder = new_folder("server")
     postgres = Postgres(postgres_programs, folder / "postgres", ("fsync=off",))
     redis = Redis(folder / "redis")
     settings = {
@@ -104,6 +106,7 @@ def test_somebody_checks_and_reads_their_result_of_which_nothing_is_kept(stack: 
     assert result.headers["Cache-Control"] == "no-store"
     assert result.headers["X-Cache"] is None
     assert "/result/public-rental" not in stack.visitor().get("/result").text
+    stack.visitor().get(GUIDE)
     files = (its for its in (stack.nginx.folder / "cache").rglob("*") if its.is_file())
     kept = b"".join(its.read_bytes() for its in files)
     assert b"KEY: http" in kept
