@@ -14,13 +14,8 @@ from .config import Settings, read_settings
 from .extensions import compress
 from .i18n import babel
 from .store import counting, credentials, database
-<<<<<<< HEAD
 from .store.spare import Spare
-from .web import admin, caching, channels, entrance, errors, headers, surroundings
-from .web.api import api
-=======
 from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
->>>>>>> main
 from .web.health import health
 from .web.offline import offline
 from .web.shedding import Shedding

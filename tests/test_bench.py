@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench.figures import figure, markdown, ratio, written
+from bench.figures import figure, ratio, written
 from bench.growth import bend
 from bench.situations import FILES
 from bench.synthetic import more_districts, more_services
