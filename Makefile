@@ -4,6 +4,7 @@
 # make soak   the faults again, for SOAK minutes (30) and more
 # make lock   renews the lock files    make translations  renews the catalogues
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
+# make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
 # make clean  removes all that was made, but nothing in instance/
 
 # The first of these that is new enough, unless PYTHON says which.
@@ -23,7 +24,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run test lint bench soak lock translations sbom clean
+.PHONY: run test lint bench soak load lock translations sbom clean
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -46,6 +47,10 @@ bench: $(PEERS) $(CATALOGUES)
 soak: SOAK ?= 30
 soak: $(TOOLS) $(CATALOGUES)
 	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
+
+load: $(TOOLS) $(CATALOGUES)
+	@mkdir -p build
+	$(BIN)/python -m load --out build/load.json
 
 # The environment: created once, renewed when a lock file changes.
 $(BIN)/python:

@@ -44,7 +44,7 @@ def _wire(
         figures += [
             figure(f"{name}, first visit", "kB", [first.kilobytes], "40, at most 60"),
             figure(f"{name}, first visit", "requests", [len(first.each)]),
-            figure(f"{name}, HTML", "kB", [first.each[0] / 1000], "13 or less"),
+            figure(f"{name}, HTML", "kB", [first.document / 1000], "13 or less"),
             figure(f"{name}, again", "kB", [again.kilobytes], "8 or less"),
             figure(f"{name}, again", "requests", [len(again.each)]),
         ]

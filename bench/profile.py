@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import logging
 import pstats
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,7 @@ def _repeated(work: Callable[[], object], times: int) -> pstats.Stats:
 
 def _guide(times: int) -> pstats.Stats:
     """The view alone, past every cache of pages: each time in another query."""
+    logging.disable(logging.INFO)
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
         app = create_app(Settings(Path(folder), url, "a secret for measurements, long enough"))

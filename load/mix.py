@@ -16,7 +16,7 @@ from portal.rules.building import load
 
 PAUSE_SECONDS = 0.2
 """The mean pause of a person between two requests: what makes people of a rate."""
-_CHECKS = 30
+CHECKS = 30
 _WORDS = ("落户", "公租房", "gzf", "入学", "居住证", "社保", "中考", "wgys", "school", "租房")
 
 
@@ -44,14 +44,17 @@ class Kind:
     asked: Sequence[Asked]
 
 
-def morning(address: str, sign_in: str = "") -> tuple[Kind, ...]:
-    """What a portal is asked; ``sign_in``: the cookie of an administrator, if there is one."""
+def morning(address: str, sign_in: str = "", checks: int = CHECKS) -> tuple[Kind, ...]:
+    """What a portal is asked by residents, so many of whom are in the check, and at desks.
+
+    ``sign_in``: the cookie of an administrator, if there is one.
+    """
     desk = [Asked("/admin/")]
     if sign_in:
         desk += [Asked(path, sign_in) for path in ("/admin/", "/admin/drafts", "/admin/releases")]
     return (
         Kind(80, tuple(_guides())),
-        Kind(15, tuple(_checks(address))),
+        Kind(15, tuple(_checks(address, checks))),
         Kind(4, [Asked(f"/search?q={quote(word)}") for word in _WORDS]),
         Kind(1, desk),
     )
@@ -66,11 +69,11 @@ def _guides() -> Iterator[Asked]:
                 yield Asked(f"{language.prefix}/districts/{district.id}/{service}")
 
 
-def _checks(address: str) -> Iterator[Asked]:
+def _checks(address: str, people: int) -> Iterator[Asked]:
     """Steps of people who are somewhere in the check: an answer, the next question, the result."""
     chance = random.Random(1)
     districts = sorted(d.id for d in load(read_folder(SHIPPED)).gazetteer.on(date.today()))
-    for _ in range(_CHECKS):
+    for _ in range(people):
         visitor = Visitor(address)
         following = visitor.begin(chance.choice(districts))
         answered = chance.randrange(1, len(FORMS))

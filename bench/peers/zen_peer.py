@@ -23,8 +23,7 @@ class ZenPeer:
 
     def traced(self, facts: Facts) -> dict[str, Any]:
         """The verdicts with the trace of how they came about."""
-        found: dict[str, Any] = self._decision.evaluate(facts, {"trace": True})
-        return found
+        return dict(self._decision.evaluate(facts, {"trace": True}))
 
     def verdicts(self, facts: Facts) -> dict[str, str]:
         """The verdict of every requirement."""
@@ -38,7 +37,7 @@ class ZenPeer:
 
 def _graph(expressions: Mapping[str, str]) -> dict[str, Any]:
     listed = [{"id": name, "key": name, "value": its} for name, its in expressions.items()]
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "in", "type": "inputNode", "name": "in"},
         {
             "id": "rules",

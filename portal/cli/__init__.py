@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from .. import create_app
 from ..config import read_settings
-from ..explaining import explain_json, explain_lines
-from ..proofreading import matrix_lines, sources_lines
 from ..publishing.seeding import draft_of
-from ..rules.answers import Answer, read_answers
-from ..rules.building import load
 from ..rules.checking import check as check_documents
-from ..rules.districts import District
-from ..rules.evaluation import Frame
-from ..rules.model import Question, Ruleset, Service
-from ..rules.near import nearest
-from ..rules.problems import ContentError
 from ..serving import FOLDER
 from ..store.releases import number_in_force
 from ..web.surroundings import clock
 from .auditing import audit
 from .backing_up import backup, restore
 from .doctor import doctor
+from .explain import explain
 from .failing import Failure
 from .kiosks import kiosk_launch
 from .opening import opened, shipped_files
@@ -50,15 +39,8 @@ def main() -> None:
 main.add_command(editor)
 main.add_command(audit)
 main.add_command(kiosk_launch)
-for command in (db, backup, restore, doctor):
+for command in (explain, db, backup, restore, doctor):
     main.add_command(command)
-
-
-def _shipped() -> Ruleset:
-    try:
-        return load(shipped_files())
-    except ContentError as fault:
-        raise Failure(f"The rules do not load:\n{fault}") from fault
 
 
 @main.command()
@@ -169,97 +151,6 @@ def _place(file: Path) -> str:
         if folder in parts[:-1]:
             return "/".join(parts[parts.index(folder) :])
     return file.name
-
-
-@main.command()
-@click.argument("district", required=False)
-@click.argument("service", required=False)
-@click.argument("answers", nargs=-1, metavar="QUESTION=VALUE…")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day asked about; today if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--matrix", metavar="SERVICE", help="One service over all districts, for experts.")
-@click.option("--sources", is_flag=True, help="Every source with what rests on it.")
-def explain(
-    district: str | None,
-    service: str | None,
-    answers: tuple[str, ...],
-    on: datetime | None,
-    as_json: bool,
-    matrix: str | None,
-    sources: bool,
-) -> None:
-    """Explain the outcome of SERVICE in DISTRICT: the reasoning tree with answers and sources.
-
-    Values: yes, no, unknown (I don't know), none, an option, a number, 2024-03, a district.
-    """
-    ruleset, today = _shipped(), clock()
-    day = on.date() if on else today
-    if sources:
-        _print(sources_lines(ruleset, today))
-    elif matrix is not None:
-        _print(matrix_lines(ruleset, _service(ruleset, matrix), day))
-    elif district is None or service is None:
-        raise Failure("Name a district and a service, or use --matrix SERVICE or --sources.")
-    else:
-        place = _district(ruleset, district, day)
-        given = _answers(ruleset, answers, day)
-        frame = Frame(ruleset, place, day).service(_service(ruleset, service).id)
-        evaluation = frame.evaluate(given, today)
-        if as_json:
-            document = explain_json(frame, evaluation, given)
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-        else:
-            _print(explain_lines(frame, evaluation, given))
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _service(ruleset: Ruleset, name: str) -> Service:
-    if name not in ruleset.services:
-        raise Failure(f"{name!r} is no service ({nearest(name, ruleset.services)}).")
-    return ruleset.services[name]
-
-
-def _district(ruleset: Ruleset, name: str, day: date) -> District:
-    gazetteer = ruleset.gazetteer
-    place = gazetteer.districts.get(name)
-    if place is None:
-        raise Failure(f"{name!r} is no district ({nearest(name, gazetteer.districts)}).")
-    if not place.period.holds(day):
-        after = [succession.district for succession in gazetteer.successors(place, day)]
-        before = [district.id for district, _ in gazetteer.predecessors(place.id)]
-        raise Failure(f"{name} does not exist on {day}: ask about {', '.join(after or before)}.")
-    return place
-
-
-def _answers(ruleset: Ruleset, written: tuple[str, ...], day: date) -> Mapping[str, Answer]:
-    raw: dict[str, object] = {}
-    for pair in written:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise Failure(f"{pair!r} is not of the form question=value.")
-        question = ruleset.questions.get(name)
-        raw[name] = _raw(question, value) if question else value
-    answers, problems = read_answers(ruleset.questions, raw, day, ruleset.gazetteer)
-    if problems:
-        raise Failure("\n".join(f"{p.question} {p.message}. {p.hint}" for p in problems))
-    return answers
-
-
-def _raw(question: Question, value: str) -> object:
-    if value in ("unknown", "null"):
-        return None
-    if question.kind == "yes_no":
-        return {"yes": True, "no": False, "true": True, "false": False}.get(value, value)
-    if question.kind in ("number", "money"):
-        try:
-            return float(value) if "." in value else int(value)
-        except ValueError:
-            return value
-    return value
 
 
 @main.command()

@@ -34,11 +34,3 @@ def reason(condition: Condition, place: Place, answers: Answers) -> Reasoning:
         case _:
             below, text = (), write(condition)
     return Reasoning(text, verdict_of(trace.outlook), trace, below)
-
-
-def plain_tree(node: Reasoning) -> dict[str, object]:
-    """The tree as a document: text, verdict and, where there are any, parts."""
-    tree: dict[str, object] = {"text": node.text, "verdict": node.verdict.value}
-    if node.parts:
-        tree["parts"] = [plain_tree(part) for part in node.parts]
-    return tree

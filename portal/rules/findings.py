@@ -18,6 +18,7 @@ from .verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
 
 #: Findings of a requirement kept at a time: few requirements have more combinations.
 _MOST_KNOWN = 64
+_State = tuple[date | Trace, ...]
 
 
 class Reason(Enum):
@@ -68,11 +69,11 @@ class RequirementFrame:
     rows: Mapping[str, Row]
     sources: Mapping[str, Source]
     atoms: tuple[Compiled, ...]
-    known: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False)
+    known: dict[_State, Finding] = field(default_factory=dict, compare=False)
 
     def find(self, answers: Answers, today: date) -> Finding:
         """The finding for these answers; ``today`` only weighs the age of sources."""
-        state = (today, *[atom(answers) for atom in self.atoms])
+        state: _State = (today, *[atom(answers) for atom in self.atoms])
         finding = self.known.get(state)
         if finding is None:
             finding = self._worked_out(answers, today)

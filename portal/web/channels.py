@@ -11,7 +11,7 @@ from flask import Blueprint, Flask
 
 from ..i18n import LANGUAGES
 from .kiosk import pages as kiosk
-from .resident import PARTS, home, receiving
+from .resident import PARTS, embedding, home, open_data, receiving
 
 
 def _blueprint(channel: str, *own: Callable[[Blueprint], None]) -> Blueprint:
@@ -22,7 +22,11 @@ def _blueprint(channel: str, *own: Callable[[Blueprint], None]) -> Blueprint:
 
 
 CHANNELS = {
-    "phone": _blueprint("phone", home.add_start, receiving.add_routes),
+    "phone": _blueprint(
+        "phone",
+        *(home.add_start, receiving.add_routes),
+        *(embedding.add_routes, open_data.add_routes),
+    ),
     "kiosk": _blueprint("kiosk", kiosk.add_routes),
 }
 

@@ -13,6 +13,7 @@ from flask_limiter import RateLimitExceeded
 from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from .. import metrics
 from ..store.database import StoreUnavailable
 from . import surroundings
 from .api.problems import Fault, problem_response
@@ -99,6 +100,7 @@ def _with_headers(response: Response, fault: HTTPException) -> Response:
         if name == "Allow":
             response.headers[name] = value
     if isinstance(fault, RateLimitExceeded):
+        metrics.rate_limited()
         response.headers["Retry-After"] = str(fault.limit.limit.get_expiry())
     return response
 

@@ -136,7 +136,8 @@ class Host:
         """What the portal is told, and nothing this test was told itself."""
         kept = {its: os.environ[its] for its in os.environ if its not in (*NAMES, "HOST", "PORT")}
         own = {"PORTAL_INSTANCE": str(self.folder), "PORTAL_SECRET_KEY": SECRET}
-        return {**kept, **own, **self.settings, "PYTHONPATH": str(self.tree)}
+        processes = {"WEB_CONCURRENCY": "2"}
+        return {**kept, **own, **processes, **self.settings, "PYTHONPATH": str(self.tree)}
 
     def run(self, *arguments: str) -> None:
         """Run ``portal`` once as this host would."""
@@ -157,7 +158,7 @@ class Host:
             self.process = subprocess.Popen(
                 ["/bin/bash", "-c", script, "host", *_PORTAL, "serve"],
                 cwd=self.tree,
-                env={**self.environment(), "LISTEN_FDS": "1", "WEB_CONCURRENCY": "2"},
+                env={**self.environment(), "LISTEN_FDS": "1"},
                 pass_fds=[descriptor],
                 stdout=log,
                 stderr=log,

@@ -69,6 +69,7 @@ def city(
         "PORTAL_DATABASE_URL": database_url(primary, standby),
         "PORTAL_VALKEY_URL": redis.url,
         "PORTAL_TRUSTED_PROXIES": "1",
+        "WEB_CONCURRENCY": "1",
     }
     hosts = (Host(folder / "host-a", settings), Host(folder / "host-b", settings))
     nginx = Nginx(folder / "nginx", hosts)
@@ -114,7 +115,7 @@ class Crowd:
             time.sleep(pause)
 
     @contextmanager
-    def busy(self, *acts: Callable[[], int], pause: float = 0.05) -> Iterator[None]:
+    def busy(self, *acts: Callable[[], int], pause: float = 0.1) -> Iterator[None]:
         """Do all these meanwhile, each in a thread."""
         threads = [threading.Thread(target=self._repeat, args=(act, pause)) for act in acts]
         for thread in threads:
@@ -151,7 +152,7 @@ def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fai
         lambda: city.visitor(next(numbers)).post("/check", form).status,
         lambda: city.visitor(next(numbers)).evaluate("shapingba").status,
     )
-    with crowd.busy(*acts):
+    with crowd.busy(*acts, pause=0.15):
         city.hosts[0].tree = tree
         city.hosts[0].run("db", "upgrade")
         for host in city.hosts:
@@ -198,7 +199,7 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
     def read() -> int:
         return city.visitor(next(numbers)).get("/check").status
 
-    with reading.busy(read), writing.busy(report, insert, pause=0.1):
+    with reading.busy(read), writing.busy(report, insert):
         wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
         primary.kill()
         died, before = time.monotonic(), (len(reported), len(inserted))

@@ -64,3 +64,13 @@ def test_the_files_are_the_same_for_every_process(fetch: Fetcher, name: str) -> 
     first = fetch.get(f"/api/v1/{name}").data
     openness._made.cache_clear()
     assert fetch.get(f"/api/v1/{name}").data == first
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
+def test_a_page_leads_to_the_files_and_to_the_description(fetch: Fetcher, prefix: str) -> None:
+    assert f'href="{prefix}/open-data"' in fetch.get(f"{prefix}/about").text
+    text = fetch.get(f"{prefix}/open-data").text
+    for line in fetch.get("/api/v1/open-data").get_json()["files"]:
+        assert f'href="{line["href"]}"' in text
+        assert line["sha256"] in text
+    assert 'href="/api/openapi.json"' in text

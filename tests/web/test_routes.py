@@ -38,6 +38,8 @@ RESIDENT = {
 #: A phone alone.
 PHONE = {
     "/": ("GET", "everybody", False),
+    "/embed/<district>/<service>": ("GET", "everybody", False),
+    "/open-data": ("GET", "everybody", False),
     "/take": ("GET POST", "everybody", True),
 }
 #: Below ``/kiosk``, beside the resident's pages: for browsers that are enrolled, but ``/enrol``.

@@ -30,6 +30,8 @@ LARGEST = 256 * 1024
 """Bytes a document may have."""
 DEEPEST = 8
 """Levels a document may nest."""
+LONGEST_LINE = 8 * 1024
+"""Characters a line may have: the time for a dotted key grows with the square of its parts."""
 
 
 Shaped = TypeVar("Shaped", bound=Shape)
@@ -74,9 +76,11 @@ def read(path: str, text: str) -> Document | list[Problem]:
         return [Problem(path, "document", "no document belongs here", hint)]
     if len(text.encode()) > LARGEST:
         return [Problem(path, "document", f"larger than {LARGEST // 1024} KB")]
+    if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        return [Problem(path, "document", f"a line is longer than {LONGEST_LINE} characters")]
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # also a number of too many digits
         return [Problem(path, "document", f"not readable as TOML: {fault}")]
     if _depth(data) > DEEPEST:
         return [Problem(path, "document", f"nested more than {DEEPEST} levels deep")]

@@ -31,14 +31,25 @@ def code(kiosk_app: Flask) -> str:
     return made
 
 
-def test_a_phone_takes_over_the_answers_and_shows_the_result(kiosk_app: Flask, code: str) -> None:
-    for prefix in ("", "/en", "/zh-hant"):
-        phone = Fetcher(kiosk_app.test_client())
-        phone.get(f"{prefix}/take")
-        response = phone.post(f"{prefix}/take", {"answers": code})
-        assert phone.follow(response) == f"{prefix}/result"
-        assert "贵州" in phone.get("/check/answers").text
-        assert "kiosk" not in response.headers["Set-Cookie"]
+@pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
+def test_a_phone_takes_over_the_answers_and_shows_the_result(
+    kiosk_app: Flask, code: str, prefix: str
+) -> None:
+    phone = Fetcher(kiosk_app.test_client())
+    phone.get(f"{prefix}/take")
+    response = phone.post(f"{prefix}/take", {"answers": code})
+    assert phone.follow(response) == f"{prefix}/result"
+    assert "贵州" in phone.get("/check/answers").text
+    assert "kiosk" not in response.headers["Set-Cookie"]
+
+
+def test_a_code_is_taken_once_so_that_a_photograph_of_the_screen_is_worth_nothing(
+    kiosk_app: Flask, code: str
+) -> None:
+    Fetcher(kiosk_app.test_client()).post("/take", {"answers": code})
+    other = Fetcher(kiosk_app.test_client())
+    assert "不能用了" in other.post("/take", {"answers": code}, status=422).text
+    assert other.client.get_cookie("answers") is None
 
 
 def test_the_session_of_the_kiosk_does_not_travel(kiosk_app: Flask, code: str) -> None:

@@ -96,6 +96,7 @@ MESSAGES = (
     N_("no document belongs here"),
     N_("larger than %(most)s KB"),
     N_("nested more than %(most)s levels deep"),
+    N_("a line is longer than %(most)s characters"),
     N_("not readable as TOML: %(fault)s"),
     N_("is not a zip file"),
     N_("holds too many or too large files"),
