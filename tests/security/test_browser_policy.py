@@ -6,6 +6,11 @@ import pytest
 
 from tests.browser.conftest import Visit
 
+pytestmark = [
+    pytest.mark.browser,
+    # Werkzeug's development server and Playwright leave sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 PAGES = (
     *("/", "/en/districts", "/districts/shapingba", "/districts/shapingba/public-rental"),
     *("/districts/shapingba/housing", "/search?q=gzf", "/zh-hant/check", "/take", "/admin/"),
@@ -23,7 +28,6 @@ def refused(visit: Visit) -> list[str]:
     return list(visit.page.evaluate("window.refused"))
 
 
-@pytest.mark.browser
 def test_the_policy_refuses_nothing_of_ours_and_everything_else(visit: Visit) -> None:
     visit.context.add_init_script(LISTEN)
     for path in PAGES:
