@@ -8,7 +8,7 @@ from tests.browser.conftest import Visit
 
 pytestmark = [
     pytest.mark.browser,
-    # Werkzeug's development server and Playwright leave sockets to the garbage collector.
+    # The test server leaves a static file open when the browser goes away in the middle of it.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 PAGES = (
