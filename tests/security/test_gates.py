@@ -81,7 +81,9 @@ def test_sql_is_never_put_together_from_pieces(path: Path) -> None:
 def test_no_template_switches_escaping_off_or_makes_a_script(path: Path) -> None:
     words = path.read_text()
     assert not re.search(r"\|\s*safe\b|autoescape\s+false|\|\s*attr\b|Markup", words)
-    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|\sstyle\s*=|javascript:", words)
+    assert not re.search(
+        r"<script(?![^>]*\bsrc=)|\son(?!ly\b)[a-z]+\s*=|\sstyle\s*=|javascript:", words
+    )
     assert path.suffix in (".html", ".atom"), "Jinja escapes by the ending of the name"
 
 
