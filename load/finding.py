@@ -80,8 +80,8 @@ def _step(crowd: Crowd, people: int, effort: Effort) -> Round:
 
 
 def _confirmed(crowd: Crowd, steps: list[Round], effort: Effort) -> Round | None:
-    """The largest number of people that is held for longer too."""
-    for people in sorted({its.people for its in steps if its.holds(effort.slowest)})[::-1]:
+    """The largest number of people that is held for longer too, of the four largest."""
+    for people in sorted({its.people for its in steps if its.holds(effort.slowest)})[:-5:-1]:
         its = crowd.ask(people, effort.confirming)
         _say("longer", its)
         if its.holds(effort.slowest):
