@@ -20,7 +20,7 @@ from portal.rules.building import load
 from portal.rules.model import Ruleset
 from portal.store import database
 from tests.sharing import share
-from tests.web.fetching import Fetcher
+from tests.web.fetching import Fetcher, Finishing
 
 TODAY = date(2026, 11, 24)
 SECRET = "a secret only for tests, long enough"
@@ -68,6 +68,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flas
         Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
         today=lambda: TODAY,
     )
+    portal.test_client_class = Finishing
     yield portal
     with portal.app_context():
         database.db.engine.dispose()

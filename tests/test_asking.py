@@ -52,7 +52,8 @@ ON = ("--on", "2026-11-22")
 ASKED = [
     ("shapingba", "public-rental", *ON, "birth_month=1990-01", "sold_home=yes",
      "sold_home_district=nanan", "owns_home=unknown"),
-    ("shapingba", "public-rental", *ON, "monthly_income_per_person=450000", "pension_insured_since=none"),
+    ("shapingba", "public-rental", *ON, "monthly_income_per_person=450000",
+     "pension_insured_since=none"),
     ("yongchuan", "settle-by-work", *ON, "work=contract", "work_since=2022-03"),
     ("kaizhou", "public-rental", *ON),
 ]  # fmt: skip

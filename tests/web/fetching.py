@@ -11,6 +11,14 @@ from werkzeug.test import TestResponse
 from .linting import lint
 
 
+class Finishing(FlaskClient):
+    """A client that reads each answer to its end, as a server does: its place is free again."""
+
+    def open(self, *args: Any, buffered: bool = True, **more: Any) -> TestResponse:
+        """Send a request."""
+        return super().open(*args, buffered=buffered, **more)
+
+
 class Fetcher:
     """A browser without scripts: keeps cookies, follows redirects on request."""
 
