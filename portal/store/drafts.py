@@ -240,19 +240,26 @@ def save_change(
 ) -> int:
     """Keep what an editor makes of an item; returns its new version.
 
-    ``seen`` is the version the editor had before their eyes, 0 if the item was untouched.
-    Raises Stale, NotEditable, NoSuchDraft, StoreUnavailable.
+    ``seen`` is the version the editor had before their eyes, 0 if the item was untouched; what
+    stands already word for word is no conflict. Raises Stale, NotEditable, NoSuchDraft,
+    StoreUnavailable.
     """
+    written = (
+        packed(after),
+        json.dumps(dict(given), ensure_ascii=False) if given else "",
+        position,
+    )
     with writing() as session:
         draft = _open_row(session, number)
         row = _row(session, number, path, place)
+        if row is not None and (row.after, row.given, row.position) == written:
+            return int(row.version)
         if (row.version if row else 0) != seen:
             raise Stale(_changed(row, _names(session)) if row else _nothing(path, place, before))
         if row is None:
             row = Change(draft_id=number, path=path, place=place, before=packed(before), version=0)
             session.add(row)
-        row.after, row.position = packed(after), position
-        row.given = json.dumps(dict(given), ensure_ascii=False) if given else ""
+        row.after, row.given, row.position = written
         row.version += 1
         row.editor_id, row.updated_at = editor, now()
         draft.updated_at = now()

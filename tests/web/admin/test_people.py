@@ -159,3 +159,4 @@ def test_what_people_write_is_shown_as_words(admin_app: Flask) -> None:
         text = fetch.get(path).text
         assert "<img" not in text
         assert "zzzzzzzzz" not in text
+    assert "{{&#39;z&#39; * 9}}" in fetch.get("/admin/people").text

@@ -178,6 +178,21 @@ def test_two_editors_of_one_item_see_both_versions(admin_app: Flask) -> None:
         assert change.after["value"] == 50
 
 
+def test_what_stands_already_is_no_conflict_with_itself(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    number = raised(editor)
+    place = f"{ROWS}/yongchuan@2027-01-01"
+    address = f"/admin/drafts/{number}/item?path={WORK}&place={place}"
+    editor.post(address, {**RAISED, "value": "51", "seen": "1"})
+    late = {**RAISED, "value": "51", "seen": "1", "by": "autosave"}
+    editor.post(address, late, status=200, headers={"HX-Request": "true"})
+    with admin_app.app_context():
+        change = drafts.read_draft(number).change(WORK, place)
+        assert change is not None
+        assert change.version == 2
+    editor.post(address, {**late, "value": "52"}, status=409)
+
+
 def test_an_editor_neither_drops_nor_steers_what_a_colleague_drafted_elsewhere(
     admin_app: Flask,
 ) -> None:
