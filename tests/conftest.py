@@ -32,6 +32,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("default")
+Flask.test_client_class = Finishing
 share()
 
 
@@ -68,7 +69,6 @@ def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flas
         Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
         today=lambda: TODAY,
     )
-    portal.test_client_class = Finishing
     yield portal
     with portal.app_context():
         database.db.engine.dispose()

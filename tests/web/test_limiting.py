@@ -20,7 +20,7 @@ from portal.store import database
 from portal.web import limiting
 from tests.conftest import SECRET, TODAY, required
 
-from .fetching import Fetcher, Finishing
+from .fetching import Fetcher
 
 DISTRICTS = "/api/v1/districts"
 NAMED = {"service": "public-rental", "district": "shapingba", "words": "要三年"}
@@ -49,7 +49,6 @@ def limited(folder: Path, valkey_url: str = "", offices: tuple[str, ...] = ()) -
     url = f"sqlite:///{folder / 'portal.sqlite'}"
     settings = Settings(folder, url, SECRET, valkey_url=valkey_url, offices=offices)
     app = create_app(settings, today=lambda: TODAY)
-    app.test_client_class = Finishing
     return app
 
 

@@ -17,7 +17,7 @@ from portal.store.kiosks import Setup
 from portal.web.answers import KIOSK_COOKIE
 from portal.web.kiosk.machine import COOKIE, PATH
 from tests.conftest import SECRET, TODAY
-from tests.web.fetching import Fetcher, Finishing
+from tests.web.fetching import Fetcher
 
 COUNTER = "jiulongpo-hall"
 PIN = "271828"
@@ -51,7 +51,6 @@ def portal_with_counter(folder: Path, countdown: int = 20) -> Flask:
         folder, url, SECRET, password_memory=8, password_rounds=1, kiosk_countdown=countdown
     )
     app = create_app(settings, today=lambda: TODAY)
-    app.test_client_class = Finishing
     documents = {
         **read_folder(SHIPPED),
         "counters/jiulongpo.toml": COUNTERS,
