@@ -21,7 +21,7 @@ from portal import create_app
 from portal.config import Settings, driver_url
 from portal.publishing import derive
 from portal.rules.building import load
-from portal.store import database
+from portal.store import database, patience
 from portal.store.releases import POLL_SECONDS, Releases, add_release
 from tests.conftest import SECRET
 
@@ -35,9 +35,9 @@ def failures() -> float:
 
 
 @contextmanager
-def connected(url: str) -> Iterator[Flask]:
+def connected(folder: Path, url: str) -> Iterator[Flask]:
     """A portal in its context on a database."""
-    app = create_app(Settings(Path(), url, SECRET))
+    app = create_app(Settings(folder, url, SECRET))
     with app.app_context():
         yield app
         database.db.session.remove()
@@ -58,20 +58,22 @@ def _socket_folder(url: str) -> str:
 
 
 @pytest.mark.postgres
-def test_of_several_hosts_the_one_that_answers_and_writes_is_used(postgres_url: str) -> None:
+def test_of_several_hosts_the_one_that_answers_and_writes_is_used(
+    postgres_copy: str, tmp_path: Path
+) -> None:
     with closing(socket.socket()) as dead:
         dead.bind(("127.0.0.1", 0))
         port = dead.getsockname()[1]
-        hosts = f"host=127.0.0.1:{port}&host={_socket_folder(postgres_url)}:5432"
-        url = f"postgresql+psycopg://portal@/postgres?{hosts}&target_session_attrs=read-write"
-        with connected(url):
+        hosts = f"host=127.0.0.1:{port}&host={_socket_folder(postgres_copy)}:5432"
+        url = f"postgresql+psycopg://portal@/a_test?{hosts}&target_session_attrs=read-write"
+        with connected(tmp_path, url):
             assert database.answers()
 
 
 @pytest.mark.postgres
-def test_the_written_form_of_several_hosts_connects(postgres_url: str) -> None:
+def test_the_written_form_of_several_hosts_connects(tmp_path: Path) -> None:
     written = "postgresql://portal@nowhere.invalid,nowhere2.invalid:5433/postgres"
-    with connected(driver_url(written)):
+    with connected(tmp_path, driver_url(written)):
         began = time.monotonic()
         assert not database.answers()
         assert time.monotonic() - began < 20
@@ -79,12 +81,15 @@ def test_the_written_form_of_several_hosts_connects(postgres_url: str) -> None:
 
 @pytest.mark.parametrize("empty", ["postgres"], indirect=True)
 @pytest.mark.postgres
-def test_a_locked_table_is_not_waited_for_without_end(empty: Flask, postgres_url: str) -> None:
+def test_a_locked_table_is_not_waited_for_without_end(
+    empty: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 2.0)
     add_release(FILES, derive(load(FILES)), "")
     kept = Releases(lambda: DAY)
     assert kept.current().number == 1
     database.db.session.rollback()
-    with _locked(postgres_url, "releases"):
+    with _locked(empty.config["SQLALCHEMY_DATABASE_URI"], "releases"):
         time.sleep(POLL_SECONDS)
         began = time.monotonic()
         assert kept.current().number == 1, "the one in use is kept"
