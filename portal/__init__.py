@@ -9,10 +9,9 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from . import logs
+from . import i18n, logs
 from .config import Settings, read_settings
 from .extensions import compress
-from .i18n import babel
 from .store import counting, credentials, database
 from .store.spare import Spare
 from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
@@ -47,7 +46,7 @@ def create_app(
     logs.configure(settings.log, settings.secrets)
     compress.init_app(app)
     database.init_app(app)
-    babel.init_app(app, locale_selector=surroundings.locale)
+    i18n.install(app, surroundings.locale)
     counting.install(app)
     credentials.install(app, settings.password_memory, settings.password_rounds)
     spare = Spare(settings.instance, settings.database_url)

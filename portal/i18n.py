@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from gettext import NullTranslations
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
-from flask_babel import Babel, gettext, ngettext
+from flask import Flask, g
+from flask_babel import Babel, get_translations
 
 from .rules.months import Month
 from .rules.texts import Text
@@ -35,6 +38,32 @@ LANGUAGES = {
     "hant": Language("hant", "/zh-hant", "zh-Hant", "zh_Hant_TW", "繁體"),
 }
 DEFAULT = LANGUAGES["zh"]
+
+
+def install(app: Flask, locale: Callable[[], str]) -> None:
+    """Give the application its languages; ``locale`` says which one a request is answered in."""
+    babel.init_app(app, locale_selector=locale)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _catalogue() -> NullTranslations:
+    """The wording of the page's language, found once for each request."""
+    if not g:
+        return NullTranslations()
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue  # type: ignore[no-any-return]
+
+
+def gettext(words: str, /, **values: object) -> str:
+    """English words of the portal in the page's language, with their values put in."""
+    said = _catalogue().gettext(words)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, num: float, /, **values: object) -> str:
+    """The same where the words depend on a number."""
+    return _catalogue().ngettext(one, many, cast(int, num)) % {"num": num, **values}
 
 
 @dataclass(frozen=True, slots=True)

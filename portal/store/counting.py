@@ -30,7 +30,8 @@ from .tables import Count
 log = logging.getLogger(__name__)
 _CHONGQING = ZoneInfo("Asia/Shanghai")
 _SECONDS = 5.0
-_MOST_WAITING = 50
+#: Different things that wait to be stored; each is one row, however often it was counted.
+_MOST_WAITING = 500
 _MOST_KEPT = 2000
 _PATIENCE_MILLISECONDS = 200
 _KEPT_WAITING = 1.0
@@ -53,7 +54,7 @@ class Tally:
         """Count once; store what waits if it is many or has waited long."""
         with self._lock:
             self._waiting[key] += 1
-            many = sum(self._waiting.values()) >= _MOST_WAITING
+            many = len(self._waiting) >= _MOST_WAITING
         due = many or time.monotonic() - self._stored_at >= _SECONDS
         if due and not self._storing.locked():
             beside(self.flush, 0.0 if self._failing else _KEPT_WAITING)

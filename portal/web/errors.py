@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
-from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
 from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from .. import metrics
+from ..i18n import gettext
 from ..store.database import StoreUnavailable
 from . import surroundings
 from .api.problems import Fault, problem_response

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, send_from_directory
-from flask_babel import gettext
 
+from ..i18n import gettext
 from .templating import STATIC, asset
 
 offline = Blueprint("offline", __name__)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
-from flask_babel import gettext
 
-from ..i18n import LANGUAGES
+from ..i18n import LANGUAGES, gettext
 from . import surroundings
 from .kiosk.frame import Frame, frame
 

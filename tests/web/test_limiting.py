@@ -48,8 +48,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def limited(folder: Path, valkey_url: str = "", offices: tuple[str, ...] = ()) -> Flask:
     url = f"sqlite:///{folder / 'portal.sqlite'}"
     settings = Settings(folder, url, SECRET, valkey_url=valkey_url, offices=offices)
-    app = create_app(settings, today=lambda: TODAY)
-    return app
+    return create_app(settings, today=lambda: TODAY)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...publishing.editing import LOCAL, Desk, Save, place_for, row_before, save
 from ...publishing.permitting import NotPermitted, documents_of, require, touch_of
 from ...publishing.previewing import checked

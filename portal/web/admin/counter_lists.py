@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
+from ...i18n import gettext
 from ...publishing.editing import LOCAL
 from ...publishing.listing import Listed, draft_of_list, published_entries, take_list
 from ...publishing.permitting import NotPermitted

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...publishing import editing as desks
 from ...publishing.drafting import Moved, assemble
 from ...publishing.editing import Desk

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...rules.catalogue import KINDS, Entry, Wanted
 from ...rules.sources import TIERS
 from .. import surroundings

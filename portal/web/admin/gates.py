@@ -7,9 +7,8 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Response, request, url_for
-from flask_babel import gettext, ngettext
 
-from ...i18n import LANGUAGES
+from ...i18n import LANGUAGES, gettext, ngettext
 from ...store.attempts import Throttled
 from . import holding
 from .pages import admin_page

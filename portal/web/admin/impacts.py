@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
-from flask_babel import gettext, ngettext
 
-from ...i18n import Wording, amount_words
+from ...i18n import Wording, amount_words, gettext, ngettext
 from ...publishing import releasing
 from ...publishing.drafting import Assembled
 from ...publishing.examining import examined

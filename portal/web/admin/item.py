@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...rules.catalogue import Entry
 from ...rules.items import items_of
 from ...store.drafts import EDITABLE, list_drafts, others_changing

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask_babel import gettext
 
-from ...i18n import LANGUAGES
+from ...i18n import LANGUAGES, gettext
 from ...store import kiosks
 from ...store.kiosks import IDLE_LEAST, IDLE_MOST, PAPERS, Kiosk, NotPossible, Setup
 from .. import surroundings

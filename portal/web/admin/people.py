@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...store import people
 from ...store.people import Refused
 from .. import surroundings

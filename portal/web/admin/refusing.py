@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Response, g
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from ...i18n import gettext
 from ...store.database import StoreUnavailable
 from ..presenting.troubles import reason_words
 from .pages import admin_page

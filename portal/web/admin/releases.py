@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...publishing.drafting import assemble
 from ...publishing.packing import imported, packed
 from ...publishing.permitting import documents_of, require, touch_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...store import reports as store
 from ...store.history import release_notes
 from ...store.people import Person

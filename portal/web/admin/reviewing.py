@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...publishing import releasing
 from ...publishing.previewing import NotCheckable, impact_within
 from ...publishing.releasing import Refused

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...store import counting
 from ...store.counting import Counted
 from .. import surroundings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...store import enrolment
 from ...store.attempts import Throttled
 from ...store.enrolment import WrongPin

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
-from ...i18n import Wording, amount_words
+from ...i18n import Wording, amount_words, gettext
 from ...rules.conditions import Amount, Compare, Elapsed, atoms
 from ...rules.model import Ruleset, Service
 from ...rules.parameters import Parameter, Row

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext, ngettext
 
-from ...i18n import Wording, amount_words
+from ...i18n import Wording, amount_words, gettext, ngettext
 from ...rules.answers import Answer, Answers
 from ...rules.model import Question, Ruleset
 from ...rules.months import NONE, Month, months_until

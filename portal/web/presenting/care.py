@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext
-
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.gaps import Ending, endings
 from ...rules.merging import leaves
 from ...rules.model import Ruleset

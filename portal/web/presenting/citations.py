@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.citing import clause_words
 from ...rules.model import Ruleset
 from ...rules.sources import Citation

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext
 
-from ...i18n import Said, Wording, amount_words
+from ...i18n import Said, Wording, amount_words, gettext
 from ...rules.catalogue import Entry, entries
 from ...rules.items import Document
 from ...rules.localness import Local, picture

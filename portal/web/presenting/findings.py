@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext
 
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.answers import Answers
 from ...rules.evaluation import Evaluation
 from ...rules.findings import Finding, Reason

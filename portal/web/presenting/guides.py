@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from flask_babel import gettext
-
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.conditions import parameters_of
 from ...rules.districts import District
 from ...rules.evaluation import ServiceFrame

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext
-
-from ...i18n import Said, Wording
+from ...i18n import Said, Wording, gettext
 from ...rules.counters import Counter
 from ...rules.model import Ruleset
 from ...store.counting import counts

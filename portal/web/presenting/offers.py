@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
-from ...i18n import Said, Wording
+from ...i18n import Said, Wording, gettext
 from ...rules.counters import Offer, Span
 from ...rules.model import Ruleset
 from .citations import SourceLine, source_lines

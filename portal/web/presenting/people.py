@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
-
+from ...i18n import gettext
 from ...store.people import ROLES, Account, Person
 from .. import surroundings
 from .moments import moment_words

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext
 
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.districts import District, Gazetteer, Succession
 from ...store.releases import Derived
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext
-
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.answers import Answers
 from ...rules.evaluation import Evaluation, Outcome, ServiceFrame
 from ...rules.findings import Reason

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import gettext
-
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.evaluation import Evaluation
 from ...rules.interview import Agenda
 from ...rules.model import Question

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext, ngettext
 
-from ...i18n import Wording
+from ...i18n import Wording, gettext, ngettext
 from ...rules.answers import Answers
 from ...rules.evaluation import Evaluation, Outcome, ServiceFrame, Strength
 from ...rules.model import Ruleset

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
 
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...store.releases import CurrentRelease
 from .places import keys_of, place_keys
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-
+from ...i18n import gettext
 from ...store.condition import condition, kind_of
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flask import Blueprint, Response, make_response, render_template, url_for
-from flask_babel import gettext
 
-from ...i18n import Wording, amount_words
+from ...i18n import Wording, amount_words, gettext
 from ...rules.differences import Difference, Kind, differences
 from ...rules.model import Service
 from ...store.history import ReleaseNote, release_notes

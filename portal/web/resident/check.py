@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from ...i18n import gettext
 from ...rules.answers import read_answer
 from ...rules.model import Question
 from ...store.counting import count

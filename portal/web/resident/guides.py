@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...rules.districts import District
 from ...rules.evaluation import Frame
 from ...rules.model import Service, Topic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from .. import surroundings
 from ..api.openness import open_files
 from ..caching import kept

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from ...i18n import gettext
 from ...rules.districts import District
 from ...rules.model import Service
 from ...store.counting import count

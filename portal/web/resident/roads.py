@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, Response, redirect, url_for
-from flask_babel import gettext
 
+from ...i18n import gettext
 from ...rules.months import Month
 from ...rules.roadmap import Milestone, OpenWindow, roadmap
 from .. import surroundings

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask_babel import gettext
-
+from ....i18n import gettext
 from ....rules.conditions import Asked, Elapsed, Term
 from ..editing.lexicon import Choice, Lexicon
 from .sent import FIGURE_CHOSEN

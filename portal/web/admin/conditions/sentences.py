@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-
-from ....i18n import amount_words
+from ....i18n import amount_words, gettext
 from ....rules.conditions import (
     All,
     Amount,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
+
+from ....i18n import gettext
 
 _LABELS = {
     "action": lazy_gettext("What the person can do about a no"),

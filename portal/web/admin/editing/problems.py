@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask_babel import gettext
-
+from ....i18n import gettext
 from ....rules.problems import Problem
 from .faults import MESSAGES, PATTERNS
 from .labels import choice_words

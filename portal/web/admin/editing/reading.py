@@ -11,8 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from flask_babel import gettext
-
+from ....i18n import gettext
 from ....rules.citing import clauses_said
 from ....rules.months import Month
 from ....store.drafts import Given

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from flask_babel import gettext
-
+from ....i18n import gettext
 from ....publishing.deriving import in_traditional
 from ....store.drafts import Given
 from .fields import NAMED, Field

@@ -10,9 +10,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask_babel import gettext
-
-from ....i18n import amount_words
+from ....i18n import amount_words, gettext
 from ....publishing.editing import LOCAL
 from ....rules.citing import clause_words, read_citation
 from ....rules.items import Value, is_service
