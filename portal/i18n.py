@@ -50,9 +50,10 @@ def _catalogue() -> NullTranslations:
     """The wording of the page's language, found once for each request."""
     if not g:
         return NullTranslations()
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue  # type: ignore[no-any-return]
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
 
 
 def gettext(words: str, /, **values: object) -> str:

@@ -25,6 +25,11 @@ _WORDS = (
     "現在使用的人太多，請過幾秒再試。\n"
     "Too many people are using the portal just now. Please try again in a few seconds.\n"
 ).encode()
+_PLAIN = "text/plain; charset=utf-8"
+_PROBLEM = (
+    b'{"type": "about:blank", "title": "Service Unavailable", "status": 503, '
+    b'"detail": "too many requests at once; ask again after Retry-After seconds"}'
+)
 
 
 class Shedding:
@@ -39,7 +44,7 @@ class Shedding:
             return self._inner(environ, start_response)  # type: ignore[no-any-return]
         _await_body(environ)
         if not self._places.acquire(blocking=False):
-            return _come_back(start_response)
+            return _come_back(environ, start_response)
         try:
             body = self._inner(environ, start_response)
         except BaseException:
@@ -54,13 +59,15 @@ def _await_body(environ: dict[str, Any]) -> None:
         environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
 
 
-def _come_back(start_response: Any) -> list[bytes]:
+def _come_back(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    asked_by_program = str(environ.get("PATH_INFO")).startswith("/api/")
+    kind, body = ("application/problem+json", _PROBLEM) if asked_by_program else (_PLAIN, _WORDS)
     headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(_WORDS))),
+        ("Content-Type", kind),
+        ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
         ("Retry-After", str(RETRY_SECONDS)),
         ("X-Content-Type-Options", "nosniff"),
     ]
     start_response("503 Service Unavailable", headers)
-    return [_WORDS]
+    return [body]

@@ -99,6 +99,23 @@ def test_an_extra_is_true_or_false(fetch: Fetcher, name: str) -> None:
     assert [its["pointer"] for its in document["problems"]] == [f"/{name}"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"district": "shapingba", "district": "yongchuan"}', "has 'district' twice"),
+        ('{"district": "shapingba", "answers": {"age": 3, "age": 4}}', "has 'age' twice"),
+        ('{"district": NaN}', "is not JSON"),
+        ("[]", "must be a JSON object"),
+        ("[" * 100_000, "is not JSON"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_refused(fetch: Fetcher, body: str, said: str) -> None:
+    response = fetch.client.post(URL, data=body, content_type="application/json")
+    assert response.status_code == 422
+    assert response.get_json(force=True)["problems"][0]["message"] == said
+    assert lines(fetch, body)[0]["problems"][0]["message"] == said
+
+
 def test_a_comparison_agrees_with_the_evaluation_in_each_district(
     fetch: Fetcher, shipped: Ruleset
 ) -> None:

@@ -28,7 +28,7 @@ def machine_lines(settings: Settings, today: date, known: date) -> Iterator[Line
     yield from permission_lines(settings)
     yield disk_line(settings.instance)
     yield clock_line(today, known)
-    yield valkey_line(os.environ.get("PORTAL_VALKEY_URL", ""))
+    yield valkey_line(settings.valkey_url)
 
 
 def permission_lines(settings: Settings) -> Iterator[Line]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -14,7 +13,7 @@ from .. import surroundings
 from .evaluations import evaluated
 from .problems import Fault, Refused, TooLarge, WrongMedia, problem_document
 from .shapes.outcomes import BatchLine
-from .situations import Reader, object_of
+from .situations import Reader, json_object
 
 JSON_LINES = "application/jsonl"
 MOST_LINES = 1000
@@ -50,15 +49,9 @@ def _lines() -> list[bytes]:
 
 def _answered(line: bytes, release: CurrentRelease, today: date) -> str:
     try:
-        asked = Reader(_read(line), release.ruleset, today).situation(_EXTRAS)
+        body = json_object(line, "send a JSON object on each line")
+        asked = Reader(body, release.ruleset, today).situation(_EXTRAS)
         document: BatchLine = evaluated(release, asked, today)
     except Refused as fault:
         document = problem_document(fault.status, fault.title, fault.faults)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _read(line: bytes) -> dict[str, Any]:
-    try:
-        return object_of(json.loads(line))
-    except (ValueError, RecursionError):
-        raise Refused([Fault("", "is not JSON", "send a JSON object on each line")]) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from ...rules.answers import Answers, read_answers
 from ...rules.districts import District
@@ -42,20 +42,33 @@ class Asked:
 
 def json_body() -> dict[str, Any]:
     """The JSON object of the request's body."""
+    if not request.is_json:
+        raise WrongMedia([Fault("", "is not JSON", "send it as application/json")])
+    return json_object(request.get_data(cache=False), "send a JSON object")
+
+
+def json_object(text: bytes, hint: str) -> dict[str, Any]:
+    """A JSON object, refusing anything else, and a name given twice: either could be meant."""
     try:
-        body = request.get_json()
-    except UnsupportedMediaType:
-        raise WrongMedia([Fault("", "is not JSON", "send it as application/json")]) from None
-    except (BadRequest, RecursionError):
-        raise Refused([Fault("", "is not JSON", "send a JSON object")]) from None
-    return object_of(body)
-
-
-def object_of(value: object) -> dict[str, Any]:
-    """A JSON object, refusing anything else."""
+        value = json.loads(text, object_pairs_hook=_each_once, parse_constant=_not_json)
+    except (ValueError, RecursionError):
+        raise Refused([Fault("", "is not JSON", hint)]) from None
     if not isinstance(value, dict):
         raise Refused([Fault("", "must be a JSON object")])
     return value
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for name, its in members:
+        if name in value:
+            raise Refused([Fault("", f"has {name[:80]!r} twice", "send each name once")])
+        value[name] = its
+    return value
+
+
+def _not_json(written: str) -> NoReturn:
+    raise ValueError(written)
 
 
 class Reader:
