@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec
 
 from prometheus_client import Counter, Gauge, Histogram
+
+P = ParamSpec("P")
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -27,43 +33,62 @@ _limited = Counter("portal_rate_limited", "Requests refused because there were t
 _audited = Counter("portal_audit_entries", "Entries of the audit log.", ("act",))
 
 
+def _aside(measure: Callable[P, None]) -> Callable[P, None]:
+    """Measuring that spoils no answer: its files may find no room, and then stay closed."""
+
+    @wraps(measure)
+    def tried(*args: P.args, **more: P.kwargs) -> None:
+        with suppress(OSError, TypeError):
+            measure(*args, **more)
+
+    return tried
+
+
+@_aside
 def answered(channel: str, route: str, status: int, seconds: float) -> None:
     """A request was answered; ``route`` is a template and never an address."""
     _requests.labels(channel, route, f"{status // 100}xx").inc()
     _seconds.labels(channel).observe(seconds)
 
 
+@_aside
 def in_force(number: int, published_at: datetime) -> None:
     """This process answers by a release."""
     _release.set(number)
     _published.set(published_at.timestamp())
 
 
+@_aside
 def database_failed() -> None:
     """The database answered with an error, or not at all."""
     _failures.inc()
 
 
+@_aside
 def cache_hit() -> None:
     """A page was taken from the cache."""
     _cache.labels("hit").inc()
 
 
+@_aside
 def cache_miss() -> None:
     """A page was not in the cache."""
     _cache.labels("miss").inc()
 
 
+@_aside
 def evaluated() -> None:
     """Services were evaluated in a situation."""
     _evaluations.inc()
 
 
+@_aside
 def rate_limited() -> None:
     """A request was refused because there were too many."""
     _limited.inc()
 
 
+@_aside
 def audited(act: str) -> None:
     """The audit log got an entry."""
     _audited.labels(act).inc()

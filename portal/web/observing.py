@@ -7,7 +7,6 @@ import os
 import re
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -57,10 +56,9 @@ class Observed:
     def _tell(self, environ: WSGIEnvironment, status: int, seconds: float) -> None:
         channel, route = environ.get(_PLACE, ("none", ""))
         release = surroundings.loaded(self._app)
-        with suppress(OSError):  # the files of what is measured may find no room
-            if release:
-                metrics.in_force(release.number, release.published_at)
-            metrics.answered(channel, _bare(route), status, seconds)
+        if release:
+            metrics.in_force(release.number, release.published_at)
+        metrics.answered(channel, _bare(route), status, seconds)
         method = environ.get("REQUEST_METHOD", "")
         self._log.info(
             "request",

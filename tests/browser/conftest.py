@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.conftest import required
+from tests.web.fetching import whole
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 FLAGS = (
@@ -35,7 +36,7 @@ RULES = {
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application for a while; yields where."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

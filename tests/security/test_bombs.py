@@ -67,12 +67,6 @@ def test_a_bomb_for_the_api_is_a_problem_document_at_once(app: Flask, name: str)
     assert cpu(began) < AT_ONCE
 
 
-def test_a_name_twice_counts_as_the_last_one_and_never_as_both(app: Flask) -> None:
-    body = '{"district":"nowhere","district":"yongchuan","answers":{}}'
-    sent = app.test_client().post("/api/v1/evaluations", data=body, content_type="application/json")
-    assert sent.get_json()["district"] == "yongchuan"
-
-
 @pytest.mark.parametrize("name", TOML)
 @pytest.mark.parametrize("path", ["services/housing/public-rental.toml", "questions.toml"])
 def test_a_bomb_for_the_editor_is_problems_at_once(name: str, path: str) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from .linting import lint
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def whole(app: Flask) -> WSGIApplication:
+    """The application; each of its answers is read to its end and closed before it is sent."""
+
+    def answered(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        response = Response.from_app(app, environ, buffered=True)
+        return list(response(environ, start_response))
+
+    return answered
 
 
 class Finishing(FlaskClient):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 import schemathesis
@@ -18,6 +17,8 @@ from portal.web.api.batches import JSON_LINES
 from portal.web.api.openapi.document import OPERATIONS
 from portal.web.api.openapi.operations import Operation
 
+from .fetching import whole
+
 load_all_checks()
 
 
@@ -30,16 +31,7 @@ def _lines(_context: schemathesis.SerializationContext, value: object) -> bytes:
 @pytest.fixture(scope="session")
 def described(app: Flask) -> BaseSchema:
     """The API as it describes itself."""
-
-    def finishing(environ: Any, start_response: Any) -> list[bytes]:
-        """Read each answer to its end, as a server does: its place is free again."""
-        body = app(environ, start_response)
-        try:
-            return [b"".join(body)]
-        finally:
-            body.close()  # type: ignore[attr-defined]
-
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", finishing)
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", whole(app))
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Visit
+from .conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    # The test server leaves a static file open when the browser goes away in the middle of it.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 PAGES = (
     *("/", "/en/districts", "/districts/shapingba", "/districts/shapingba/public-rental"),
     *("/districts/shapingba/housing", "/search?q=gzf", "/zh-hant/check", "/take", "/admin/"),
