@@ -146,6 +146,7 @@ UNREACHED = {
     ("compulsory-education", "meets"): (("centre",), "in Shapingba places are given by order"),
     ("employee-insurance", "does_not_meet"): (ALL, NO_REFUSAL),
     ("occupational-injury", "does_not_meet"): (ALL, NO_REFUSAL),
+    ("transfer-and-settlement", "does_not_meet"): (ALL, NO_REFUSAL),
     ("transfer-and-settlement", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("public-rental", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("equal-pay-and-wages", "does_not_concern"): (ALL, FOR_EVERYBODY),
