@@ -455,10 +455,10 @@ def test_tables_of_others_in_the_database_are_left_out(make: Make, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_hosts_that_start_at_once_migrate_once(make: Make, kind: str) -> None:
+def test_hosts_that_start_at_once_migrate_once(make: Make, kind: str, tmp_path: Path) -> None:
     first = make(kind)
     url = first.config["SQLALCHEMY_DATABASE_URI"]
-    hosts = [first, *(create_app(Settings(Path(), url, SECRET)) for _ in range(3))]
+    hosts = [first, *(create_app(Settings(tmp_path, url, SECRET)) for _ in range(3))]
     together, changed = threading.Barrier(len(hosts)), list[bool | Exception]()
 
     def start(host: Flask) -> None:

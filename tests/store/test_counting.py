@@ -58,8 +58,8 @@ def test_no_count_of_many_threads_is_lost(empty: Flask) -> None:
     assert numbers() == {("guide", f"service-{number}"): 320 for number in range(5)}
 
 
-def test_two_processes_add_to_the_same_numbers(empty: Flask) -> None:
-    other = create_app(Settings(Path(), empty.config["SQLALCHEMY_DATABASE_URI"], SECRET))
+def test_two_processes_add_to_the_same_numbers(empty: Flask, tmp_path: Path) -> None:
+    other = create_app(Settings(tmp_path, empty.config["SQLALCHEMY_DATABASE_URI"], SECRET))
     count("guide", "", DAY)
     flush()
     with other.app_context():

@@ -40,7 +40,8 @@ def portal(app: Flask, **choices: Any) -> Iterator[Flask]:
     """The portal on the store of another, with settings of its own."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     own = {"password_memory": 8, "password_rounds": 1, **choices}
-    made = create_app(Settings(Path(), url, SECRET, **own), today=lambda: TODAY)
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    made = create_app(Settings(folder, url, SECRET, **own), today=lambda: TODAY)
     yield made
     with made.app_context():
         database.db.engine.dispose()
