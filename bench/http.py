@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from json import dumps
 
 from .figures import Figure, Part, figure, share
-from .memory import resident
+from .memory import proportional, resident
 from .serving import Served, hello_served, portal_served
 from .serving.visitor import DISTRICT, Visitor
 from .serving.wrk import Asked, Load, load
@@ -30,7 +30,11 @@ def run(effort: Effort) -> Part:
         asked, notes = _everything(portal)
         figures = _measured(asked, Asked(hello.address + "/"), effort)
         figures += _not_modified(asked.get("guide 304"), effort)
-        figures.append(figure("Memory of a worker", "MB", _workers(portal), "under 90"))
+        workers = _workers(portal)
+        figures += [
+            figure("Memory of a worker", "MB", list(map(resident, workers)), "under 90"),
+            figure("the same, its share of shared pages", "MB", list(map(proportional, workers))),
+        ]
     return Part(title, tuple(figures), (*notes, "wrk with one thread and eight connections."))
 
 
@@ -93,7 +97,7 @@ def _not_modified(asked: Asked | None, effort: Effort) -> list[Figure]:
     ]
 
 
-def _workers(portal: Served) -> list[float]:
-    """The memory of each worker after all this."""
+def _workers(portal: Served) -> list[str]:
+    """The processes of the workers."""
     with open(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children") as listed:
-        return [resident(worker) for worker in listed.read().split()]
+        return listed.read().split()

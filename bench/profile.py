@@ -1,4 +1,4 @@
-"""The three largest costs left in a guide page, an evaluation, a comparison and a build."""
+"""The three largest costs left in guides, results, evaluations, a comparison and a build."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from .situations import DAY, DISTRICT, FILES, Unusable, ready, shipped, shipped_
 from .timing import Effort
 
 _SHOWN = 3
+_RESULTS = "/result"
 _ROOT = SHIPPED.parent.parent
 
 
@@ -34,7 +35,8 @@ def run(effort: Effort) -> Part:
     frame, answers = ready(rules, DISTRICT), the_answers(rules)
     places = rules.gazetteer.on(DAY)
     notes = [
-        _costs("A guide page rendered", _guide(times)),
+        _costs("A guide page rendered", _page(RENDERED, times)),
+        _costs("A page of results", _page(_RESULTS, times)),
         _costs("All services evaluated", _repeated(lambda: frame.evaluate(answers, DAY), times)),
         _costs(
             "All districts compiled and compared",
@@ -57,7 +59,7 @@ def _repeated(work: Callable[[], object], times: int) -> pstats.Stats:
     return pstats.Stats(profile)
 
 
-def _guide(times: int) -> pstats.Stats:
+def _page(path: str, times: int) -> pstats.Stats:
     """The whole application without gunicorn, on a page that it does not keep."""
     logging.disable(logging.INFO)
     with TemporaryDirectory() as folder:
@@ -67,17 +69,18 @@ def _guide(times: int) -> pstats.Stats:
             database.upgrade_schema()
             seed(FILES)
         client = app.test_client()
-        stats = _repeated(lambda: _rendered(client), times)
+        client.post("/check", data={"district": DISTRICT}).close()
+        stats = _repeated(lambda: _rendered(client, path), times)
         with app.app_context():
             database.db.engine.dispose()
     return stats
 
 
-def _rendered(client: FlaskClient) -> None:
-    """One guide; closed, because the application counts what is under way."""
-    with client.get(RENDERED) as response:
+def _rendered(client: FlaskClient, path: str) -> None:
+    """One page; closed, because the application counts what is under way."""
+    with client.get(path) as response:
         if response.status_code != HTTPStatus.OK:
-            raise Unusable(f"{RENDERED} is answered by {response.status}")
+            raise Unusable(f"{path} is answered by {response.status}")
 
 
 def _costs(what: str, stats: pstats.Stats) -> str:
