@@ -150,6 +150,7 @@ UNREACHED = {
     ("transfer-and-settlement", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("public-rental", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("equal-pay-and-wages", "does_not_concern"): (ALL, FOR_EVERYBODY),
+    ("equal-pay-and-wages", "does_not_meet"): (ALL, NO_REFUSAL),
     ("minimum-living-allowance", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("minimum-living-allowance", "meets"): (ALL, COUNTER),
     **{
