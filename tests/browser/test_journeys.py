@@ -137,7 +137,7 @@ def test_a_couple_from_sichuan_finds_where_tongjing_belongs_now(visit: Visit) ->
     page.locator("a.btn.wide").first.click()
     go_through(page, {"hukou_place": "sichuan", "work": "contract", "child_stage": "none"})
     page.goto(visit.address + "/result/move-registration-online")
-    expect(page.locator(".badge")).to_contain_text("符合已公布的条件")
+    expect(page.locator(".badge")).to_contain_text("需窗口核实")
     assert visit.axe() == []
 
 

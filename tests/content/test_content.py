@@ -142,6 +142,7 @@ OUTER = ("new_urban", "northeast", "southeast")
 UNREACHED = {
     ("settle-by-work", "does_not_meet"): (OUTER, CONTESTED),
     ("settle-with-family", "meets"): (ALL, COUNTER),
+    ("move-registration-online", "meets"): (ALL, COUNTER),
     ("settle-as-graduate-or-skilled", "meets"): (ALL, COUNTER),
     ("compulsory-education", "does_not_meet"): (ALL, NO_REFUSAL),
     ("compulsory-education", "meets"): (("centre",), "in Shapingba places are given by order"),
