@@ -137,16 +137,16 @@ def test_a_couple_from_sichuan_finds_where_tongjing_belongs_now(visit: Visit) ->
     page.locator("a.btn.wide").first.click()
     go_through(page, {"hukou_place": "sichuan", "work": "contract", "child_stage": "none"})
     page.goto(visit.address + "/result/move-registration-online")
-    expect(page.locator(".badge")).to_contain_text("符合已公布的条件")
+    expect(page.locator(".badge")).to_contain_text("需窗口核实")
     assert visit.axe() == []
 
 
-def test_a_student_learns_that_studying_is_a_way_to_settle(visit: Visit) -> None:
+def test_a_student_learns_that_studying_is_a_way_to_settle_and_whom_to_ask(visit: Visit) -> None:
     page = visit.open("/check?district=shapingba&topic=settlement")
     go_through(page, {"hukou_place": "guizhou", "work": "student", "child_stage": "none"})
     page.goto(visit.address + "/result/settle-as-graduate-or-skilled")
-    expect(page.locator(".badge")).to_contain_text("符合已公布的条件")
-    expect(page.locator("main")).to_contain_text("仅供参考")
+    expect(page.locator(".badge")).to_contain_text("需窗口核实")
+    expect(page.locator("main")).to_contain_text("请问派出所")
 
 
 @pytest.mark.parametrize("visit", MODES, indirect=True, ids=str)

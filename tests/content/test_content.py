@@ -142,6 +142,8 @@ OUTER = ("new_urban", "northeast", "southeast")
 UNREACHED = {
     ("settle-by-work", "does_not_meet"): (OUTER, CONTESTED),
     ("settle-with-family", "meets"): (ALL, COUNTER),
+    ("move-registration-online", "meets"): (ALL, COUNTER),
+    ("settle-as-graduate-or-skilled", "meets"): (ALL, COUNTER),
     ("compulsory-education", "does_not_meet"): (ALL, NO_REFUSAL),
     ("compulsory-education", "meets"): (("centre",), "in Shapingba places are given by order"),
     ("employee-insurance", "does_not_meet"): (ALL, NO_REFUSAL),
@@ -150,6 +152,7 @@ UNREACHED = {
     ("transfer-and-settlement", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("public-rental", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("equal-pay-and-wages", "does_not_concern"): (ALL, FOR_EVERYBODY),
+    ("equal-pay-and-wages", "does_not_meet"): (ALL, NO_REFUSAL),
     ("minimum-living-allowance", "does_not_concern"): (ALL, FOR_EVERYBODY),
     ("minimum-living-allowance", "meets"): (ALL, COUNTER),
     **{

@@ -18,6 +18,7 @@ HOUSEHOLD = {
     "work": {"value": "contract"},
     "birth_month": {"year": "1990", "month": "5"},
     "home": {"value": "other_rental"},
+    "work_district": {"value": "yongchuan"},
     "work_since": {"year": "2025", "month": "3"},
     "pension_insured_since": {"year": "2025", "month": "3"},
     "has_residence_permit": {"value": "no"},
