@@ -43,7 +43,12 @@ DEFAULT = LANGUAGES["zh"]
 def install(app: Flask, locale: Callable[[], str]) -> None:
     """Give the application its languages; ``locale`` says which one a request is answered in."""
     babel.init_app(app, locale_selector=locale)
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # Jinja puts the values in itself.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _catalogue().gettext(words),
+        lambda one, many, num: _catalogue().ngettext(one, many, num),
+        newstyle=True,
+    )
 
 
 def _catalogue() -> NullTranslations:
