@@ -48,7 +48,7 @@ class Named:
         self._inner, self._hosts = inner, frozenset(hosts)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not self._is_ours(environ.get("HTTP_HOST", "")):
+        if not self._is_ours(environ):
             if environ.get("PATH_INFO") not in _ANYWHERE:
                 return _refusal()(environ, start_response)
             environ["HTTP_HOST"] = "localhost"
@@ -56,10 +56,11 @@ class Named:
             environ |= {"QUERY_STRING": "", _TOO_LONG: True}
         return self._inner(environ, start_response)
 
-    def _is_ours(self, host: str) -> bool:
+    def _is_ours(self, environ: WSGIEnvironment) -> bool:
+        host = environ.get("HTTP_HOST", "")
         match = _HOST.fullmatch(host)
-        if not match:
-            return not host and not self._hosts
+        if not match:  # since HTTP/1.1 every request names a host
+            return not (host or self._hosts) and environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
         name = match[1].strip("[]").rstrip(".").lower()
         return not self._hosts or name in self._hosts
 

@@ -198,3 +198,9 @@ def test_what_is_too_large_for_the_api_is_a_problem(fetch: Fetcher) -> None:
 def test_metrics_are_not_public(fetch: Fetcher) -> None:
     for path in ("/metrics", "/en/metrics", "/metrics/", "/api/v1/metrics"):
         assert fetch.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("version", "status"), [("HTTP/1.0", 200), ("HTTP/1.1", 400)])
+def test_since_http_1_1_a_request_names_a_host(app: Flask, version: str, status: int) -> None:
+    asked = {"HTTP_HOST": "", "SERVER_PROTOCOL": version}
+    assert app.test_client().get("/districts", environ_overrides=asked).status_code == status
