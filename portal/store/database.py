@@ -24,6 +24,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
 #: What hosts that would change the schema at once lock in PostgreSQL, one after the other.
 _SCHEMA_LOCK = 7_280_114
+#: How long a change of the schema waits for who reads: whoever asks meanwhile waits behind it.
+_LOCK_MILLISECONDS = 5000
 
 
 class Base(DeclarativeBase):
@@ -149,6 +151,7 @@ def migrating() -> Iterator[Connection]:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": _SCHEMA_LOCK})
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
             yield connection
 
 

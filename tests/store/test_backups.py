@@ -478,6 +478,19 @@ def test_hosts_that_start_at_once_migrate_once(make: Make, kind: str, tmp_path: 
     assert sorted(map(str, changed)) == ["False", "False", "False", "True"]
 
 
+@pytest.mark.postgres
+def test_a_change_of_the_schema_gives_way_to_a_long_transaction(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_LOCK_MILLISECONDS", 200)
+    with make("postgres").app_context():
+        database.upgrade_schema()
+        with database.db.engine.connect() as long, long.begin():
+            long.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
+            with pytest.raises(StoreUnavailable, match="lock timeout"), database.migrating() as its:
+                database.revision(its)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_schema_of_a_newer_portal_is_not_touched(make: Make, kind: str) -> None:
     with make(kind).app_context():
