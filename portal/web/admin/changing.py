@@ -15,8 +15,9 @@ from ...publishing.previewing import checked
 from ...publishing.releasing import upon
 from ...rules.documents import shape_of
 from ...rules.items import Value, is_service, items_of
-from ...store import drafts as store
-from ...store.drafts import Given, Stale
+from ...store.changes import Given
+from ...store.changing import Stale, drop_change, others_changing
+from ...store.drafts import begin
 from .. import surroundings
 from . import settling
 from .drafts import EVERYBODY, ProblemLine, desk, item_href, lexicon, problem_line
@@ -93,7 +94,7 @@ def change() -> Response:
         require(person(), touch_of(path, place, value, value, gazetteer, release.number))
     if not number.isdigit():
         title = request.form.get("title", "").strip()[:200] or gettext("New draft")
-        number = str(store.begin(title, "", release.number, person().id))
+        number = str(begin(title, "", release.number, person().id))
     if under:
         address = url_for(".new_item", number=number, path=path, under=under)
     else:
@@ -204,7 +205,7 @@ def _problems(its: Desk, path: str, place: str) -> tuple[_AtField, ...]:
 def _others(its: Desk, path: str, place: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (title, url_for(".draft", number=number))
-        for number, title in store.others_changing(path, place, its.draft.id)
+        for number, title in others_changing(path, place, its.draft.id)
     )
 
 
@@ -323,7 +324,7 @@ def drop(number: int) -> Response:
     before, after = its.before(path, place), its.item(path, place)
     require(person(), touch_of(path, place, before, after, its.gazetteer, its.release))
     try:
-        store.drop_change(number, path, place, int(seen) if seen.isdigit() else 0)
+        drop_change(number, path, place, int(seen) if seen.isdigit() else 0)
     except Stale as stale:
         return settling.conflict_page(its, stale.theirs, {})
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]

@@ -23,7 +23,7 @@ from ...rules.lists import (
     write_counters,
     write_offers,
 )
-from ...store.drafts import Stale
+from ...store.changing import Stale
 from .. import surroundings
 from .counters import Refused, RowLine, district_of, district_page, document_path, own_drafts
 from .drafts import EVERYBODY, desk

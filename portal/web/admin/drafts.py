@@ -15,7 +15,8 @@ from ...publishing.previewing import Located, checked
 from ...rules.merging import differing
 from ...store import drafts as store
 from ...store import publications
-from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
+from ...store.changes import Changed
+from ...store.drafts import DraftCopy, NoSuchDraft, NotEditable, Said
 from ...store.releases import number_in_force
 from .. import surroundings
 from .conditions.sentences import read_back
