@@ -9,6 +9,7 @@ from ...i18n import LANGUAGES
 from ...store.database import StoreUnavailable
 from . import (
     account,
+    adding,
     auditing,
     board,
     changing,
@@ -38,7 +39,7 @@ from .conditions import views as conditions
 
 PARTS = (
     *(board, finding, item, reporting, usage),
-    *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
+    *(drafts, changing, adding, conditions, settling, examples, impacts, reviewing, releases),
     *(counters, counter_lists),
     *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
 )
