@@ -10,11 +10,11 @@ from flask import Blueprint, Response, redirect, request
 from ...i18n import gettext
 from ...publishing.editing import LOCAL, Desk, Save, place_for, row_before, save
 from ...rules.items import Value
-from .drafts import EVERYBODY, desk, item_href, lexicon
+from .desks import desk, item_href, lexicon
 from .editing.fields import kind_of
 from .editing.filling import filled
 from .editing.reading import read_form
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .item_form import FilledForm, form_fields, form_page, named, typed
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")

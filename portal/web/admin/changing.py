@@ -13,11 +13,11 @@ from ...store.changing import Stale, drop_change
 from ...store.drafts import begin
 from .. import surroundings
 from . import settling
-from .drafts import EVERYBODY, desk, item_href, lexicon
+from .desks import desk, item_href, lexicon
 from .editing.fields import kind_of
 from .editing.filling import filled
 from .editing.reading import read_form
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .item_form import FilledForm, form_fields, form_page, named, typed
 from .pages import admin_page
 

@@ -26,9 +26,9 @@ from ...rules.lists import (
 from ...store.changing import Stale
 from .. import surroundings
 from .counters import Refused, RowLine, district_of, district_page, document_path, own_drafts
-from .drafts import EVERYBODY, desk
+from .desks import desk
 from .editing.problems import ProblemWords, said
-from .guarding import allowed, person, taking
+from .guarding import EVERYBODY, allowed, person, taking
 
 _LARGEST = 512 * 1024
 _AROUND = 4096

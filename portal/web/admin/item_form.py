@@ -15,7 +15,8 @@ from ...rules.items import is_service
 from ...store.changes import Given
 from ...store.changing import others_changing
 from .. import surroundings
-from .drafts import ProblemLine, lexicon, problem_line
+from .desks import lexicon
+from .draft_lines import ProblemLine, problem_line
 from .editing.fields import Field, fields_of, kind_of
 from .editing.labels import kind_words
 from .editing.showing import Fault, FieldView, flattened, shown

@@ -20,11 +20,10 @@ from ...store.history import ReleaseNote, all_release_notes
 from ...store.releases import files_of, number_in_force
 from .. import surroundings
 from .conditions.sentences import read_back
-from .drafts import EVERYBODY
 from .editing.lexicon import Lexicon
 from .editing.problems import problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person, taking
+from .guarding import EVERYBODY, allowed, person, taking
 from .pages import admin_page
 
 _MOST_SHOWN = 200

@@ -15,11 +15,10 @@ from .. import surroundings
 from ..presenting.people import Choice
 from ..presenting.spreadsheets import csv_response
 from .finding import DistrictGroup, district_groups, page_number
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .navigation import COUNTED
 from .pages import admin_page
 
-EVERYBODY = ("editor", "approver", "manager")
 PAGE = 50
 _LONGEST = 500
 

@@ -15,12 +15,12 @@ from ...store.changes import Changed, Given, packed, unpacked
 from ...store.changing import Stale, drop_change, rebase_change
 from ...store.releases import number_in_force
 from .. import surroundings
-from .drafts import EVERYBODY, desk, item_href, lexicon
+from .desks import desk, item_href, lexicon
 from .editing.fields import fields_of, kind_of
 from .editing.filling import filled
 from .editing.reading import read_form
 from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .pages import admin_page
 
 
