@@ -21,7 +21,6 @@ from . import (
     finding,
     guarding,
     holding,
-    impacts,
     item,
     kiosks,
     people,
@@ -33,13 +32,14 @@ from . import (
     setting_up,
     settling,
     signing,
+    situation,
     usage,
 )
 from .conditions import views as conditions
 
 PARTS = (
     *(board, finding, item, reporting, usage),
-    *(drafts, changing, adding, conditions, settling, examples, impacts, reviewing, releases),
+    *(drafts, changing, adding, conditions, settling, examples, situation, reviewing, releases),
     *(counters, counter_lists),
     *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
 )
