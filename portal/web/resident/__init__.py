@@ -8,6 +8,7 @@ from . import (
     check,
     checklists,
     comparisons,
+    districts,
     guides,
     home,
     reporting,
@@ -18,7 +19,7 @@ from . import (
 )
 
 PARTS = (
-    *(home, guides, searching, changes, reporting),
+    *(home, districts, guides, searching, changes, reporting),
     *(check, results, roads, comparisons, checklists, taking),
     about,
 )
