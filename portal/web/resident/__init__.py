@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     about,
+    asking,
     changes,
     check,
     checklists,
@@ -20,6 +21,6 @@ from . import (
 
 PARTS = (
     *(home, districts, guides, searching, changes, reporting),
-    *(check, results, roads, comparisons, checklists, taking),
+    *(check, asking, results, roads, comparisons, checklists, taking),
     about,
 )
