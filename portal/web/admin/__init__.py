@@ -22,6 +22,7 @@ from . import (
     guarding,
     holding,
     item,
+    kiosk,
     kiosks,
     people,
     person,
@@ -41,7 +42,7 @@ PARTS = (
     *(board, finding, item, reporting, usage),
     *(drafts, changing, adding, conditions, settling, examples, situation, reviewing, releases),
     *(counters, counter_lists),
-    *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
+    *(signing, enrolling, setting_up, account, people, person, kiosks, kiosk, auditing),
 )
 
 admin = Blueprint("admin", __name__)
