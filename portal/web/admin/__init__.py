@@ -24,6 +24,7 @@ from . import (
     item,
     kiosk,
     kiosks,
+    packing,
     people,
     person,
     refusing,
@@ -40,7 +41,8 @@ from .conditions import views as conditions
 
 PARTS = (
     *(board, finding, item, reporting, usage),
-    *(drafts, changing, adding, conditions, settling, examples, situation, reviewing, releases),
+    *(drafts, changing, adding, conditions, settling, examples, situation, reviewing),
+    *(releases, packing),
     *(counters, counter_lists),
     *(signing, enrolling, setting_up, account, people, person, kiosks, kiosk, auditing),
 )
