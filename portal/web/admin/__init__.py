@@ -29,6 +29,7 @@ from . import (
     person,
     refusing,
     releases,
+    report,
     reporting,
     reviewing,
     setting_up,
@@ -40,7 +41,7 @@ from . import (
 from .conditions import views as conditions
 
 PARTS = (
-    *(board, finding, item, reporting, usage),
+    *(board, finding, item, reporting, report, usage),
     *(drafts, changing, adding, conditions, settling, examples, situation, reviewing),
     *(releases, packing),
     *(counters, counter_lists),
