@@ -10,7 +10,8 @@ from typing import Any
 from ..rules.items import Value, apply, items_of
 from ..rules.merging import Merge, merged
 from ..rules.toml import write
-from ..store.drafts import Changed, DraftCopy
+from ..store.changes import Changed
+from ..store.drafts import DraftCopy
 from ..store.releases import files_of
 
 

@@ -11,7 +11,9 @@ from ..rules.districts import Gazetteer
 from ..rules.items import Document, Value, apply, is_service, items_of, key_of
 from ..rules.lists import derived_id
 from ..rules.merging import like
-from ..store.drafts import DraftCopy, Given, drop_change, read_draft, save_change
+from ..store.changes import Given
+from ..store.changing import drop_change, save_change
+from ..store.drafts import DraftCopy, read_draft
 from ..store.people import Person
 from ..store.releases import number_in_force
 from .permitting import documents_of, require, touch_of

@@ -9,7 +9,8 @@ from ..rules.districts import Gazetteer
 from ..rules.items import Value, items_of
 from ..rules.lists import Entries, turned
 from ..rules.merging import ItemDifference
-from ..store.drafts import begin, take_changes
+from ..store.changing import take_changes
+from ..store.drafts import begin
 from ..store.people import Person
 from .editing import Desk
 from .permitting import documents_of, require, touch_of

@@ -20,7 +20,7 @@ from flask import Flask, Response, current_app, g, request
 
 from .. import metrics
 from ..store.counting import Tally, count
-from ..store.releases import Releases
+from ..store.in_use import Releases
 from . import headers, surroundings
 from .kept_pages import ENCODERS, KeptPage, PageCache, encoding_of, key_of
 from .observing import note

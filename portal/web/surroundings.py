@@ -9,7 +9,8 @@ from typing import cast
 from flask import Flask, current_app, request
 
 from ..i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
-from ..store.releases import CurrentRelease, Releases, files_of
+from ..store.in_use import CurrentRelease, Releases
+from ..store.releases import files_of
 from ..store.spare import Spare
 
 CHANNELS = ("phone", "kiosk")

@@ -22,7 +22,8 @@ from portal.config import Settings, driver_url
 from portal.publishing import derive
 from portal.rules.building import load
 from portal.store import database, patience
-from portal.store.releases import POLL_SECONDS, Releases, add_release
+from portal.store.in_use import POLL_SECONDS, Releases
+from portal.store.releases import add_release
 from tests.conftest import SECRET
 
 from .test_releases import FILES

@@ -14,7 +14,7 @@ from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import derive
 from portal.rules.building import load
-from portal.store import database, releases
+from portal.store import database, in_use, releases
 from portal.store.releases import add_release
 from portal.web.receipts import read_receipt
 from tests.conftest import SECRET, TODAY
@@ -28,7 +28,7 @@ RENTAL = "services/housing/public-rental.toml"
 @pytest.fixture
 def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A portal of its own with the shipped rules as its first release."""
-    monkeypatch.setattr(releases, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(in_use, "POLL_SECONDS", 0.0)
     releases.ruleset_of.cache_clear()
     url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
     app = create_app(Settings(tmp_path, url, SECRET), today=lambda: TODAY)

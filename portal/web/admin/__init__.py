@@ -9,6 +9,7 @@ from ...i18n import LANGUAGES
 from ...store.database import StoreUnavailable
 from . import (
     account,
+    adding,
     auditing,
     board,
     changing,
@@ -20,27 +21,31 @@ from . import (
     finding,
     guarding,
     holding,
-    impacts,
     item,
+    kiosk,
     kiosks,
+    packing,
     people,
     person,
     refusing,
     releases,
+    report,
     reporting,
     reviewing,
     setting_up,
     settling,
     signing,
+    situation,
     usage,
 )
 from .conditions import views as conditions
 
 PARTS = (
-    *(board, finding, item, reporting, usage),
-    *(drafts, changing, conditions, settling, examples, impacts, reviewing, releases),
+    *(board, finding, item, reporting, report, usage),
+    *(drafts, changing, adding, conditions, settling, examples, situation, reviewing),
+    *(releases, packing),
     *(counters, counter_lists),
-    *(signing, enrolling, setting_up, account, people, person, kiosks, auditing),
+    *(signing, enrolling, setting_up, account, people, person, kiosks, kiosk, auditing),
 )
 
 admin = Blueprint("admin", __name__)

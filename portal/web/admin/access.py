@@ -12,6 +12,9 @@ from ...store.people import ROLES
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+EVERYBODY = ROLES
+"""Whoever has a role."""
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

@@ -23,12 +23,12 @@ from ...rules.lists import (
     write_counters,
     write_offers,
 )
-from ...store.drafts import Stale
+from ...store.changing import Stale
 from .. import surroundings
 from .counters import Refused, RowLine, district_of, district_page, document_path, own_drafts
-from .drafts import EVERYBODY, desk
+from .desks import desk
 from .editing.problems import ProblemWords, said
-from .guarding import allowed, person, taking
+from .guarding import EVERYBODY, allowed, person, taking
 
 _LARGEST = 512 * 1024
 _AROUND = 4096

@@ -19,9 +19,8 @@ from .. import surroundings
 from ..presenting.counters import CounterLine, counter_line
 from ..presenting.offers import OfferLine, offer_line
 from ..presenting.places import place_keys
-from .drafts import EVERYBODY
 from .editing.problems import ProblemWords
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .pages import admin_page
 
 _LONGEST = 60

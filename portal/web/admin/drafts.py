@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from ...i18n import gettext
-from ...publishing import editing as desks
-from ...publishing.drafting import Moved, assemble
-from ...publishing.editing import Desk
-from ...publishing.previewing import Located, checked
-from ...rules.merging import differing
+from ...publishing.drafting import assemble
+from ...publishing.previewing import checked
 from ...store import drafts as store
 from ...store import publications
-from ...store.drafts import Changed, DraftCopy, NoSuchDraft, NotEditable, Said
+from ...store.drafts import NoSuchDraft, NotEditable
 from ...store.releases import number_in_force
 from .. import surroundings
-from .conditions.sentences import read_back
-from .editing.lexicon import Lexicon
-from .editing.problems import ProblemWords, problem_words
-from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person
+from .desks import desk
+from .draft_lines import (
+    ChangeLine,
+    DraftLine,
+    ProblemLine,
+    SaidLine,
+    change_line,
+    draft_line,
+    problem_line,
+    said_line,
+    state_of,
+)
+from .guarding import EVERYBODY, allowed, person
 from .pages import admin_page
 
-EVERYBODY = ("editor", "approver", "manager")
 _LONGEST_TITLE, _LONGEST_WHY = 200, 2000
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A draft in a list."""
-
-    id: int
-    title: str
-    state: str
-    state_words: str
-    author: str
-    changes: int
-    touched: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +40,6 @@ class DraftsPage:
     ended: bool
     title: str
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """An item that a draft changes: its name, what differs and the forms that go with it."""
-
-    path: str
-    place: str
-    subject: str
-    kind: str
-    differences: tuple[DifferenceLine, ...]
-    href: str
-    version: int
-    unreadable: bool
-    editor: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemLine:
-    """A problem of a draft with a link to the field where it is mended."""
-
-    words: ProblemWords
-    where: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaidLine:
-    """A remark on a draft."""
-
-    who: str
-    when: str
-    kind: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,40 +76,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(NotEditable, _not_editable)
 
 
-def state_words(draft: DraftCopy) -> str:
-    """A draft's state in words; a scheduled release that has begun is published."""
-    words = {
-        "editing": gettext("being edited"),
-        "in_review": gettext("waiting for review"),
-        "approved": gettext("approved"),
-        "scheduled": gettext("scheduled"),
-        "published": gettext("published"),
-        "withdrawn": gettext("given up"),
-    }
-    return words[state_of(draft)]
-
-
-def state_of(draft: DraftCopy) -> str:
-    """A draft's state by the clock."""
-    begun = draft.from_day is not None and draft.from_day <= surroundings.today()
-    return "published" if draft.state == "scheduled" and begun else draft.state
-
-
-def draft_line(draft: DraftCopy) -> DraftLine:
-    """A draft as a line of a list."""
-    touched = surroundings.wording().moment(draft.updated_at)
-    return DraftLine(
-        draft.id,
-        draft.title,
-        state_of(draft),
-        state_words(draft),
-        draft.author,
-        len(draft.changes),
-        touched,
-        url_for(".draft", number=draft.id),
-    )
-
-
 def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
@@ -178,79 +99,6 @@ def begin() -> Response:
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]
 
 
-def desk(number: int) -> Desk:
-    """The desk for a draft. Raises NoSuchDraft."""
-    gazetteer = surroundings.release().ruleset.gazetteer
-    return desks.desk_of(number, gazetteer, surroundings.today())
-
-
-def lexicon(its: Desk, path: str = "", place: str = "") -> Lexicon:
-    """The names that an item of the desk may use."""
-    return Lexicon(its.documents, path, place, surroundings.wording(), person().districts)
-
-
-def item_href(number: int, path: str, place: str) -> str:
-    """Where an item of a draft is edited."""
-    return url_for(".edit_item", number=number, path=path, place=place)
-
-
-def change_line(its: Desk, change: Changed) -> ChangeLine:
-    """A change in words."""
-    words = lexicon(its, change.path, change.place)
-    kind = "changed" if change.before and change.after else ("new" if change.after else "dropped")
-    names = differing(change.before, change.after)
-    is_example = change.place.startswith("examples/")
-    return ChangeLine(
-        change.path,
-        change.place,
-        subject(words, change.path, change.place, change.after or change.before),
-        kind,
-        () if kind == "dropped" or is_example else _differences(words, change, names),
-        item_href(its.draft.id, change.path, change.place),
-        change.version,
-        bool(change.given),
-        change.editor,
-    )
-
-
-def _differences(
-    words: Lexicon, change: Changed, names: tuple[str, ...]
-) -> tuple[DifferenceLine, ...]:
-    read = partial(read_back, words)
-    return difference_lines(words, change.before, change.after, names, read)
-
-
-def _moved_line(its: Desk, moved: Moved) -> ChangeLine:
-    return change_line(its, moved.change)
-
-
-def problem_line(its: Desk, found: Located) -> ProblemLine:
-    """A problem in words, with the field to mend."""
-    words = lexicon(its, found.problem.file, found.item)
-    value = its.item(found.problem.file, found.item) if found.item else None
-    where = subject(words, found.problem.file, found.item, value) if found.item else ""
-    anchor = f"#{found.field.replace('.', '-')}" if found.field else ""
-    href = item_href(its.draft.id, found.problem.file, found.item) + anchor if found.item else ""
-    return ProblemLine(problem_words(found.problem), where or found.problem.file, href)
-
-
-def _said(said: Said) -> SaidLine:
-    kinds = {
-        "submitted": gettext("sent to review"),
-        "returned": gettext("sent back"),
-        "taken back": gettext("taken back"),
-        "approved": gettext("approved"),
-        "published": gettext("published"),
-        "scheduled": gettext("scheduled"),
-        "rescheduled": gettext("made anew upon a later release"),
-        "cancelled": gettext("schedule cancelled"),
-        "withdrawn": gettext("given up"),
-        "comment": gettext("said"),
-    }
-    when = surroundings.wording().moment(said.at)
-    return SaidLine(said.who, when, kinds.get(said.kind, said.kind), said.words)
-
-
 def draft_page(number: int, error: str = "", status: int = 200) -> Response:
     """The page of a draft."""
     its, me, today = desk(number), person(), surroundings.today()
@@ -265,8 +113,8 @@ def draft_page(number: int, error: str = "", status: int = 200) -> Response:
         tuple(change_line(its, change) for change in draft.changes),
         tuple(problem_line(its, found) for found in problems),
         any(found.problem.message.startswith("no example ") for found in problems),
-        tuple(_moved_line(its, moved) for moved in assembled.moved),
-        tuple(_said(said) for said in draft.remarks),
+        tuple(change_line(its, moved.change) for moved in assembled.moved),
+        tuple(said_line(said) for said in draft.remarks),
         draft.from_day.isoformat() if draft.from_day else "",
         error,
         me.role != "editor" and draft.state == "in_review" and me.id not in draft.editors,

@@ -9,8 +9,8 @@ from ...publishing.permitting import require, touch_of
 from ...publishing.releasing import upon
 from ...publishing.suggesting import suggestions
 from .. import surroundings
-from .drafts import EVERYBODY, desk
-from .guarding import allowed, person
+from .desks import desk
+from .guarding import EVERYBODY, allowed, person
 
 
 def add_routes(blueprint: Blueprint) -> None:

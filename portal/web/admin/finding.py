@@ -20,10 +20,9 @@ from ..presenting.people import Choice
 from ..presenting.places import CLUSTERS
 from ..presenting.spreadsheets import csv_response
 from .editing.labels import kind_words
-from .guarding import allowed
+from .guarding import EVERYBODY, allowed
 from .pages import admin_page
 
-EVERYBODY = ("editor", "approver", "manager")
 PAGE = 50
 _LONGEST = 60
 _WORDS = ("kind", "topic", "district", "tier", "service")

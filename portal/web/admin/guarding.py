@@ -16,6 +16,7 @@ from ...store.sign_ins import SignedIn
 from .. import surroundings
 from . import gates, holding, refusing
 from .access import (
+    EVERYBODY,
     Access,
     access_of,
     allowed,
@@ -26,6 +27,7 @@ from .access import (
 )
 
 __all__ = [
+    "EVERYBODY",
     "allowed",
     "freshly_confirmed",
     "guard",

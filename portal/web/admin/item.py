@@ -9,7 +9,8 @@ from flask import Blueprint, Response, abort, request, url_for
 from ...i18n import gettext
 from ...rules.catalogue import Entry
 from ...rules.items import items_of
-from ...store.drafts import EDITABLE, list_drafts, others_changing
+from ...store.changing import others_changing
+from ...store.drafts import EDITABLE, list_drafts
 from ...store.history import writings
 from .. import surroundings
 from ..presenting.finding import Catalogue, FoundLine, LineMaker, catalogue_of

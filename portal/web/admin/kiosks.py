@@ -1,14 +1,14 @@
-"""Kiosks: adding and changing them, their codes, switching them off; the PIN of each counter."""
+"""Kiosks: the list, adding one, its code; the PIN of each counter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from ...i18n import LANGUAGES, gettext
 from ...store import kiosks
-from ...store.kiosks import IDLE_LEAST, IDLE_MOST, PAPERS, Kiosk, NotPossible, Setup
+from ...store.kiosks import IDLE_LEAST, IDLE_MOST, PAPERS, NotPossible, Setup
 from .. import surroundings
 from ..presenting.kiosks import (
     CounterChoice,
@@ -50,17 +50,6 @@ class KiosksPage:
 
 
 @dataclass(frozen=True, slots=True)
-class KioskPage:
-    """The context of one kiosk's page."""
-
-    line: KioskLine
-    revoked: bool
-    form: KioskForm
-    usage: tuple[UsageLine, ...]
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
 class KioskCodePage:
     """The context of the page that shows a kiosk's code, once."""
 
@@ -75,13 +64,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/kiosks", "kiosks", show_all)
     blueprint.add_url_rule("/kiosks", "add_kiosk", add, methods=["POST"])
     blueprint.add_url_rule("/kiosks/pin", "set_pin", pin, methods=["POST"])
-    blueprint.add_url_rule("/kiosks/<int:number>", "kiosk", show)
-    blueprint.add_url_rule("/kiosks/<int:number>", "change_kiosk", change, methods=["POST"])
-    blueprint.add_url_rule("/kiosks/<int:number>/code", "renew_code", renew, methods=["POST"])
-    blueprint.add_url_rule("/kiosks/<int:number>/revoke", "revoke", revoke, methods=["POST"])
 
 
-def _form(setup: Setup) -> KioskForm:
+def kiosk_form(setup: Setup) -> KioskForm:
+    """The form of a kiosk with what is chosen for it."""
     ruleset, words = surroundings.release().ruleset, surroundings.wording()
     return KioskForm(
         setup.name,
@@ -96,7 +82,7 @@ def _form(setup: Setup) -> KioskForm:
     )
 
 
-def _sent() -> Setup:
+def sent_setup() -> Setup:
     """What was sent. Raises NotPossible."""
     counter = surroundings.release().ruleset.counters.get(request.form.get("counter", ""))
     chosen = [name for name in LANGUAGES if name in request.form.getlist("languages")]
@@ -113,7 +99,7 @@ def _sent() -> Setup:
     return Setup(name, counter.id, counter.district, languages, int(idle), paper)
 
 
-def _typed() -> Setup:
+def typed_setup() -> Setup:
     """What was sent as far as it can be shown again."""
     idle = request.form.get("idle_seconds", "")
     chosen = tuple(name for name in LANGUAGES if name in request.form.getlist("languages"))
@@ -149,38 +135,19 @@ def _list(form: KioskForm | None = None, fault: NotPossible | None = None) -> Re
     now = surroundings.now()
     context = KiosksPage(
         tuple(kiosk_line(its, ruleset, words, now) for its in kiosks.kiosks()),
-        form or _form(Setup("", "", "")),
+        form or kiosk_form(Setup("", "", "")),
         usage_lines(surroundings.today(), words),
         refusal_words(fault) if fault else "",
     )
     return admin_page("admin/kiosks.html", context, status=gates.status_of(fault))
 
 
-def _one(kiosk: Kiosk, form: KioskForm | None = None, fault: NotPossible | None = None) -> Response:
-    ruleset, words = surroundings.release().ruleset, surroundings.wording()
-    context = KioskPage(
-        kiosk_line(kiosk, ruleset, words, surroundings.now()),
-        kiosk.is_revoked,
-        form or _form(kiosk.setup),
-        usage_lines(surroundings.today(), words, (kiosk.id,)),
-        refusal_words(fault) if fault else "",
-    )
-    return admin_page("admin/kiosk.html", context, status=gates.status_of(fault))
-
-
-def _kiosk(number: int) -> Kiosk:
-    return kiosks.kiosk(number) or abort(404)
-
-
-def _code(name: str, code: str) -> Response:
+def code_page(name: str, code: str) -> Response:
+    """A kiosk's code, shown once."""
     address = url_for("kiosk-zh.enrol", _external=True)
     return admin_page(
         "admin/kiosk_code.html", KioskCodePage(name, code, kiosks.SETUP_HOURS, address)
     )
-
-
-def _to(address: str) -> Response:
-    return redirect(address, 303)  # type: ignore[return-value]
 
 
 @allowed("manager")
@@ -194,11 +161,11 @@ def show_all() -> Response:
 def add() -> Response:
     """Add a kiosk and show its code, once."""
     try:
-        setup = _sent()
+        setup = sent_setup()
         _, code = kiosks.add_kiosk(setup, person().name, surroundings.now())
     except NotPossible as fault:
-        return _list(_form(_typed()), fault)
-    return _code(setup.name, code)
+        return _list(kiosk_form(typed_setup()), fault)
+    return code_page(setup.name, code)
 
 
 @allowed("manager")
@@ -212,38 +179,4 @@ def pin() -> Response:
         kiosks.set_pin(counter, request.form.get("pin", ""), person().name, surroundings.now())
     except NotPossible as fault:
         return _list(fault=fault)
-    return _to(url_for(".kiosks"))
-
-
-@allowed("manager")
-def show(number: int) -> Response:
-    """One kiosk."""
-    return _one(_kiosk(number))
-
-
-@allowed("manager")
-@freshly_confirmed
-def change(number: int) -> Response:
-    """Change what is chosen for a kiosk; it holds from its next page on."""
-    kiosk = _kiosk(number)
-    try:
-        kiosks.change_kiosk(number, _sent(), person().name)
-    except NotPossible as fault:
-        return _one(kiosk, _form(_typed()), fault)
-    return _to(url_for(".kiosk", number=number))
-
-
-@allowed("manager")
-@freshly_confirmed
-def renew(number: int) -> Response:
-    """A new code: what the kiosk held counts no more."""
-    name = _kiosk(number).setup.name
-    return _code(name, kiosks.renew_code(number, person().name, surroundings.now()))
-
-
-@allowed("manager")
-@freshly_confirmed
-def revoke(number: int) -> Response:
-    """Switch a kiosk off at once."""
-    kiosks.revoke(_kiosk(number).id, person().name, surroundings.now())
-    return _to(url_for(".kiosk", number=number))
+    return redirect(url_for(".kiosks"), 303)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Releases: their history, what differs between two, one restored as a draft, files out and in."""
+"""Releases: their history, what differs between two, one restored as a draft."""
 
 from __future__ import annotations
 
@@ -9,26 +9,19 @@ from functools import partial
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from ...i18n import gettext
-from ...publishing.drafting import assemble
-from ...publishing.packing import imported, packed
-from ...publishing.permitting import documents_of, require, touch_of
-from ...publishing.seeding import changes_to, draft_of
+from ...publishing.permitting import documents_of
+from ...publishing.seeding import draft_of
 from ...rules.merging import ItemDifference, differences
-from ...rules.problems import ContentError, Problem
-from ...store.drafts import read_draft
 from ...store.history import ReleaseNote, all_release_notes
 from ...store.releases import files_of, number_in_force
 from .. import surroundings
 from .conditions.sentences import read_back
-from .drafts import EVERYBODY
 from .editing.lexicon import Lexicon
-from .editing.problems import problem_words
 from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person, taking
+from .guarding import EVERYBODY, allowed, person
 from .pages import admin_page
 
 _MOST_SHOWN = 200
-_LARGEST_UPLOAD = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +70,6 @@ class DifferencePage:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPage:
-    """The context of the import: problems of the files that were sent, or that nothing differs."""
-
-    problems: tuple[tuple[str, object], ...]
-    error: str
-
-
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/releases", "releases", show)
@@ -93,10 +78,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(
         "/releases/<int:number>/restore", "restore_release", restore, methods=["POST"]
     )
-    blueprint.add_url_rule("/releases/<int:number>.zip", "export_release", export_release)
-    blueprint.add_url_rule("/drafts/<int:number>.zip", "export_draft", export_draft)
-    blueprint.add_url_rule("/import", "import_files", ask_import)
-    blueprint.add_url_rule("/import", "take_files", take, methods=["POST"])
 
 
 def _line(note: ReleaseNote, before: int, in_force: int) -> ReleaseLine:
@@ -133,7 +114,8 @@ def show() -> Response:
     return admin_page("admin/releases.html", context)
 
 
-def _known(*numbers: int) -> None:
+def require_known(*numbers: int) -> None:
+    """404 where a release asked for is none of the history."""
     known = {note.number for note in all_release_notes()}
     if not set(numbers) <= known:
         abort(404)
@@ -152,7 +134,7 @@ def compare() -> Response:
 @allowed(*EVERYBODY)
 def difference(before: int, after: int) -> Response:
     """What differs between two releases, item by item, in words."""
-    _known(before, after)
+    require_known(before, after)
     old, new = documents_of(before), documents_of(after)
     found = differences(old, new)
     items = tuple(_item(its, {**old, **new}) for its in found[:_MOST_SHOWN])
@@ -176,70 +158,10 @@ def _item(its: ItemDifference, documents: Mapping[str, object]) -> DifferenceIte
 @allowed("approver", "manager")
 def restore(number: int) -> Response:
     """Bring an earlier release back as a new draft."""
-    _known(number)
+    require_known(number)
     base = number_in_force(surroundings.today())
     title = gettext("Restore release %(number)s", number=number)
     draft = draft_of(files_of(number), base, title, person().id)
     if not draft:
         return redirect(url_for(".releases"), 303)  # type: ignore[return-value]
     return redirect(url_for(".draft", number=draft), 303)  # type: ignore[return-value]
-
-
-def _archive(files: Mapping[str, str], name: str) -> Response:
-    response = Response(packed(files), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
-    return response
-
-
-@allowed(*EVERYBODY)
-def export_release(number: int) -> Response:
-    """The documents of a release as a zip."""
-    _known(number)
-    return _archive(files_of(number), f"release-{number}")
-
-
-@allowed(*EVERYBODY)
-def export_draft(number: int) -> Response:
-    """The documents that a draft would publish, as a zip."""
-    assembled = assemble(read_draft(number), number_in_force(surroundings.today()))
-    return _archive(assembled.files, f"draft-{number}")
-
-
-def _import_page(problems: tuple[Problem, ...] = (), error: str = "") -> Response:
-    lines = tuple((f"{p.file}:{p.line}" if p.line else p.file, problem_words(p)) for p in problems)
-    status = 422 if problems or error else 200
-    return admin_page("admin/import.html", ImportPage(lines, error), status=status)
-
-
-@allowed(*EVERYBODY)
-def ask_import() -> Response:
-    """The form that takes a zip."""
-    return _import_page()
-
-
-@taking(_LARGEST_UPLOAD + 4096)
-@allowed(*EVERYBODY)
-def take() -> Response:
-    """A zip of content files as a draft; with a single problem nothing changes."""
-    sent = request.files.get("archive")
-    data = sent.read(_LARGEST_UPLOAD + 1) if sent else b""
-    if not data:
-        return _import_page(error=gettext("Choose a zip file."))
-    try:
-        files = imported(data)
-    except ContentError as fault:
-        return _import_page(fault.problems)
-    base = number_in_force(surroundings.today())
-    _require_all(files, base)
-    title = gettext("Import of %(name)s", name=(sent.filename or "zip")[:100] if sent else "zip")
-    draft = draft_of(files, base, title, person().id)
-    if not draft:
-        return _import_page(error=gettext("The files say what is published already."))
-    return redirect(url_for(".draft", number=draft), 303)  # type: ignore[return-value]
-
-
-def _require_all(files: Mapping[str, str], base: int) -> None:
-    """Whoever is limited to districts and topics may import changes of these alone."""
-    gazetteer = surroundings.release().ruleset.gazetteer
-    for its in changes_to(files, base):
-        require(person(), touch_of(its.path, its.place, its.before, its.after, gazetteer, base))

@@ -1,27 +1,24 @@
-"""Residents' reports that a counter said otherwise: read, sifted, settled, taken away."""
+"""Residents' reports that a counter said otherwise: listed, sifted, taken away."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from ...i18n import gettext
 from ...store import reports as store
-from ...store.history import release_notes
 from ...store.people import Person
-from ...store.reports import STATES, Filter, NoSuchReport, ReportCopy, Stale, Within
+from ...store.reports import STATES, Filter, ReportCopy, Within
 from .. import surroundings
 from ..presenting.people import Choice
 from ..presenting.spreadsheets import csv_response
 from .finding import DistrictGroup, district_groups, page_number
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .navigation import COUNTED
 from .pages import admin_page
 
-EVERYBODY = ("editor", "approver", "manager")
 PAGE = 50
-_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +55,10 @@ class ReportsPage:
     csv: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """The context of one report and the form that settles it."""
-
-    line: ReportLine
-    states: tuple[Choice, ...]
-    remark: str
-    fixed_in: str
-    release: int
-    seen: str
-    longest: int
-    error: str
-    field: str
-
-
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/reports", "reports", show_all)
     blueprint.add_url_rule("/reports.csv", "reports_csv", as_csv)
-    blueprint.add_url_rule("/reports/<int:number>", "report", show)
-    blueprint.add_url_rule("/reports/<int:number>", "settle_report", settle, methods=["POST"])
 
 
 def within(its: Person) -> Within:
@@ -107,7 +87,8 @@ def state_words(state: str) -> str:
     }[state]
 
 
-def _line(report: ReportCopy) -> ReportLine:
+def report_line(report: ReportCopy) -> ReportLine:
+    """A report in words."""
     words, ruleset = surroundings.wording(), surroundings.release().ruleset
     service = ruleset.services.get(report.service)
     district = ruleset.gazetteer.districts.get(report.district)
@@ -146,7 +127,7 @@ def show_all() -> Response:
     kept = {name: value for name, value in asdict(wanted).items() if value}
     words, services = surroundings.wording(), surroundings.release().ruleset.services
     context = ReportsPage(
-        tuple(map(_line, found)),
+        tuple(map(report_line, found)),
         tuple(Choice(its, state_words(its), its == wanted.state) for its in STATES),
         district_groups(surroundings.today(), wanted.district),
         tuple(Choice(i, words.text(s.name), i == wanted.service) for i, s in services.items()),
@@ -168,7 +149,7 @@ def as_csv() -> Response:
         *(gettext("Release of the rules"), gettext("Words of the report"), gettext("State")),
         gettext("Remark"),
     )
-    lines = map(_line, store.list_reports(_filter(), within(person())))
+    lines = map(report_line, store.list_reports(_filter(), within(person())))
     rows = (
         (
             *(its.id, its.when, its.service, its.district, its.release, its.words),
@@ -177,65 +158,3 @@ def as_csv() -> Response:
         for its in lines
     )
     return csv_response("reports.csv", head, rows)
-
-
-def _read(number: int) -> ReportCopy:
-    try:
-        return store.read_report(number, within(person()))
-    except NoSuchReport:
-        abort(404)
-
-
-def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 200) -> Response:
-    given = request.form if error else {}
-    state = given.get("state", report.state)
-    context = ReportPage(
-        _line(report),
-        tuple(Choice(its, state_words(its), its == state) for its in STATES),
-        given.get("remark", report.remark),
-        given.get("fixed_in", str(report.fixed_in or "")),
-        surroundings.release().number,
-        report.seen,
-        _LONGEST,
-        error,
-        field,
-    )
-    return admin_page("admin/report.html", context, status=status)
-
-
-@allowed(*EVERYBODY)
-def show(number: int) -> Response:
-    """One report."""
-    return _page(_read(number))
-
-
-@allowed(*EVERYBODY)
-def settle(number: int) -> Response:
-    """Say what became of a report."""
-    report, given = _read(number), request.form
-    state, remark = given.get("state", ""), given.get("remark", "").strip()
-    error, field = _fault(state, remark, given.get("fixed_in", "").strip())
-    if error:
-        return _page(report, error, field, 422)
-    fixed_in = int(given["fixed_in"]) if state == "fixed" else None
-    seen, limits = given.get("seen", ""), within(person())
-    try:
-        store.settle(number, person(), state, remark, fixed_in, seen=seen, within=limits)
-    except Stale:
-        words = gettext("A colleague settled this report meanwhile. What they wrote stands above.")
-        return _page(_read(number), words, "remark", 409)
-    return redirect(url_for(".reports"), 303)  # type: ignore[return-value]
-
-
-def _fault(state: str, remark: str, fixed_in: str) -> tuple[str, str]:
-    """What is wrong with what was sent, and the field to mend."""
-    if state not in STATES:
-        return gettext("Choose what became of the report."), "state-new"
-    if len(remark) > _LONGEST:
-        return gettext("Write at most %(most)s characters.", most=_LONGEST), "remark"
-    if state == "explained" and not remark:
-        return gettext("Say in the remark how it is explained."), "remark"
-    numbers = {str(note.number) for note in release_notes(surroundings.today())}
-    if state == "fixed" and fixed_in not in numbers:
-        return gettext("Write the number of the release in which it was mended."), "fixed_in"
-    return "", ""

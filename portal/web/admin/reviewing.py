@@ -17,8 +17,9 @@ from ...store import publications
 from ...store.people import Person
 from ...store.publications import BaseMoved, WrongState
 from .. import surroundings
-from .drafts import EVERYBODY, DraftLine, draft_line, draft_page, others_draft
-from .guarding import allowed, freshly_confirmed, person
+from .draft_lines import DraftLine, draft_line
+from .drafts import draft_page, others_draft
+from .guarding import EVERYBODY, allowed, freshly_confirmed, person
 from .impacts import ImpactTable, impact_table
 from .navigation import COUNTED
 from .pages import admin_page

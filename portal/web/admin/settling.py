@@ -11,16 +11,16 @@ from ...publishing.editing import Desk, Save, save
 from ...publishing.permitting import require, touch_of
 from ...rules.items import Value, is_service
 from ...rules.merging import REMOVED, differing, grown, leaves, merged
-from ...store import drafts as store
-from ...store.drafts import Changed, Given, Stale, packed, unpacked
+from ...store.changes import Changed, Given, packed, unpacked
+from ...store.changing import Stale, drop_change, rebase_change
 from ...store.releases import number_in_force
 from .. import surroundings
-from .drafts import EVERYBODY, desk, item_href, lexicon
+from .desks import desk, item_href, lexicon
 from .editing.fields import fields_of, kind_of
 from .editing.filling import filled
 from .editing.reading import read_form
 from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import allowed, person
+from .guarding import EVERYBODY, allowed, person
 from .pages import admin_page
 
 
@@ -157,9 +157,9 @@ def _settle_moved(its: Desk, path: str, place: str) -> Response:
         )
     require(person(), touch_of(path, place, published, chosen, its.gazetteer, its.release))
     if chosen == published:
-        store.drop_change(its.draft.id, path, place, its.version(path, place))
+        drop_change(its.draft.id, path, place, its.version(path, place))
     else:
-        store.rebase_change(its.draft.id, path, place, published, chosen, person().id)
+        rebase_change(its.draft.id, path, place, published, chosen, person().id)
     return redirect(url_for(".draft", number=its.draft.id), 303)  # type: ignore[return-value]
 
 
@@ -188,5 +188,5 @@ def rebase(number: int) -> Response:
             continue
         path, place, value = found.change.path, found.change.place, found.merge.value
         require(person(), touch_of(path, place, found.theirs, value, its.gazetteer, its.release))
-        store.rebase_change(number, path, place, found.theirs, value, person().id)
+        rebase_change(number, path, place, found.theirs, value, person().id)
     return redirect(url_for(".draft", number=number), 303)  # type: ignore[return-value]

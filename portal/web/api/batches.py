@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, request
 
 from ...store.counting import count
-from ...store.releases import CurrentRelease
+from ...store.in_use import CurrentRelease
 from .. import surroundings
 from .evaluations import evaluated
 from .problems import Fault, Refused, TooLarge, WrongMedia, problem_document

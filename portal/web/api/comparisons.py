@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from ...rules.districts import District
 from ...store.counting import count
-from ...store.releases import CurrentRelease
+from ...store.in_use import CurrentRelease
 from .. import surroundings
 from .outcomes import summary_json
 from .parts import told

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import TypeVar, cast
+from typing import cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ...rules.answers import plain
 from ...rules.conditions import Condition
-from ...rules.districts import District, Scope
 from ...rules.model import (
     Example,
     HousingOption,
@@ -26,9 +23,9 @@ from ...rules.near import nearest
 from ...rules.parameters import Parameter, Row
 from ...rules.writing import write
 from .. import surroundings
-from .parts import Cited, held_json, maybe, number, read_day, told, value_json, words, written
-from .places import district_on
-from .problems import Fault, NotFound, Refused
+from .in_force import Filter, filter_asked
+from .parts import held_json, maybe, number, told, value_json, words, written
+from .problems import Fault, NotFound
 from .shapes.basic import Plain
 from .shapes.definition import (
     Definition,
@@ -44,35 +41,10 @@ from .shapes.definition import (
     WindowShape,
 )
 
-Part = TypeVar("Part", bound=Cited)
-
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the addresses of this module."""
     blueprint.add_url_rule("/services/<service>", "service", service)
-
-
-class Filter:
-    """Keeps what is in force: everywhere or in one district, on a day or on any."""
-
-    def __init__(self, district: District | None, day: date | None) -> None:
-        self.district, self.day = district, day
-
-    def kept(self, parts: Iterable[Part]) -> list[Part]:
-        """The parts that hold."""
-        return [part for part in parts if self._holds(part.scope)]
-
-    def rows(self, parameter: Parameter) -> list[Row]:
-        """The rows in force; in one district the closest one alone."""
-        if self.district is None or self.day is None:
-            return self.kept(parameter.rows)
-        row = parameter.in_force(self.district, self.day)
-        return [] if row is None else [row]
-
-    def _holds(self, scope: Scope) -> bool:
-        if self.day is not None and not scope.period.holds(self.day):
-            return False
-        return self.district is None or scope.rank(self.district) is not None
 
 
 def service(service: str) -> Response:
@@ -82,7 +54,7 @@ def service(service: str) -> Response:
     if found is None:
         hint = nearest(service[:80], ruleset.services)
         raise NotFound([Fault("/service", "is not a service", hint)])
-    kept = _filter()
+    kept = filter_asked()
     document = Definition(
         release=number(),
         day=written(kept.day),
@@ -90,20 +62,6 @@ def service(service: str) -> Response:
         service=definition(found, kept),
     )
     return told(document)
-
-
-def _filter() -> Filter:
-    on, name = request.args.get("on"), request.args.get("district")
-    if on is None and name is None:
-        return Filter(None, None)
-    day = read_day(on)
-    if name is None:
-        return Filter(None, day)
-    faults: list[Fault] = []
-    district = district_on(surroundings.release().ruleset.gazetteer, name, day, faults.append)
-    if district is None:
-        raise Refused(faults)
-    return Filter(district, day)
 
 
 def definition(service: Service, kept: Filter) -> ServiceShape:

@@ -10,7 +10,7 @@ from ... import metrics
 from ...rules.interview import agenda
 from ...rules.roadmap import roadmap
 from ...store.counting import count
-from ...store.releases import CurrentRelease
+from ...store.in_use import CurrentRelease
 from .. import surroundings
 from .outcomes import Teller
 from .parts import told, words

@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 
 from ...publishing.packing import packed
 from ...rules.documents import plain_documents, schema_of_documents
-from ...store.releases import CurrentRelease
+from ...store.in_use import CurrentRelease
 from .. import surroundings
 from .parts import number, told
 from .shapes.basic import Words

@@ -18,7 +18,8 @@ from ...rules.localness import Local, picture
 from ...rules.model import Ruleset
 from ...rules.references import References
 from ...rules.texts import Text
-from ...store.releases import CurrentRelease, Derived
+from ...store.in_use import CurrentRelease
+from ...store.releases import Derived
 from .amounts import ages_of
 from .citations import tier_words
 from .places import keys_of

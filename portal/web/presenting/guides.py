@@ -11,15 +11,26 @@ from ...i18n import Wording, gettext
 from ...rules.conditions import parameters_of
 from ...rules.districts import District
 from ...rules.evaluation import ServiceFrame
-from ...rules.model import PaperNeeded, Requirement, Ruleset, Service, Step, Window
+from ...rules.model import PaperNeeded, Particular, Requirement, Ruleset, Step, Window
 from ...rules.sources import Citation
 from .amounts import AmountLine, amount_line
 from .citations import SourceLine, source_lines
 from .counters import CounterLine, counter_lines
+from .office_guide import (
+    PARTICULARS,
+    ContactLine,
+    PaperLine,
+    ParticularLine,
+    WindowLine,
+    contact_lines,
+    paper_line,
+    particular_line,
+    told_by,
+    window_line,
+)
 from .policies import PolicyLine, policies_for, policy_line
 
-Scoped = TypeVar("Scoped", PaperNeeded, Step, Window)
-PARTICULARS = ("where", "hours", "time_limit", "fee", "visits", "online", "complaints")
+Scoped = TypeVar("Scoped", PaperNeeded, Particular, Step, Window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +42,6 @@ class RequirementLine:
     contested: str
     judged: bool
     sources: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    name: str
-    form: str
-    note: str
-    issuer: str
-    how: str
-    sources: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParticularLine:
-    """A line of the office guide; ``texts`` is empty where nothing is published."""
-
-    label: str
-    texts: tuple[tuple[str, tuple[SourceLine, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WindowLine:
-    text: str
-    when: str
-    sources: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    name: str
-    about: str
-    tel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +74,6 @@ class Guide:
     weak: bool
 
 
-def form_words(form: str) -> str:
-    """Original, copy or both, in words; empty where no document says it."""
-    return {
-        "original": gettext("original"),
-        "copy": gettext("copy"),
-        "original_and_copy": gettext("original and copy"),
-        "": "",
-    }[form]
-
-
-def particular_words(kind: str) -> str:
-    """The label of a line of the office guide."""
-    return {
-        "where": gettext("Where to go"),
-        "hours": gettext("Opening hours"),
-        "time_limit": gettext("Time limit"),
-        "fee": gettext("Fee"),
-        "visits": gettext("Visits in person"),
-        "online": gettext("Online"),
-        "complaints": gettext("Complaints"),
-    }[kind]
-
-
 class GuideMaker:
     """Collects what a guide page shows for one service, district and day."""
 
@@ -137,10 +93,11 @@ class GuideMaker:
         service, words = self.service, self.wording
         topic = self.ruleset.topics[service.topic]
         cover = self.frame.cover
+        cited = (self.ruleset, words, self.today)
         requirements = tuple(self._requirement(f.requirement) for f in self.frame.requirements)
-        particulars = tuple(map(self._particular, PARTICULARS))
+        particulars = tuple(self._particular(kind) for kind in PARTICULARS)
         counters = counter_lines(self.ruleset, self.district, self.day, words, self.today, service)
-        told = _told(counters)
+        told = told_by(counters)
         shown = {n for f in self.frame.requirements for n in self._parameters(f.requirement)}
         return Guide(
             service.id,
@@ -161,7 +118,7 @@ class GuideMaker:
                 self._amount(name)
                 for name in self._further_amounts(shown if cover else frozenset())
             ),
-            tuple(map(self._paper, self._in_force(service.papers))),
+            tuple(paper_line(its, *cited) for its in self._in_force(service.papers)),
             tuple(
                 (words.text(step.text), self._sources(step.citations))
                 for step in self._in_force(service.steps)
@@ -169,7 +126,7 @@ class GuideMaker:
             particulars,
             tuple(line.label for line in particulars if not line.texts and line.label not in told),
             counters,
-            tuple(map(self._window, self._in_force(service.windows))),
+            tuple(window_line(its, *cited) for its in self._in_force(service.windows)),
             tuple(contact_lines(self.ruleset, service, words)),
             tuple(
                 policy_line(policy, self.ruleset, words, self.day, self.today)
@@ -205,6 +162,10 @@ class GuideMaker:
         parameter, row = self.service.parameters[name], self.frame.rows.get(name)
         return amount_line(self.service, parameter, row, self.ruleset, self.wording, self.today)
 
+    def _particular(self, kind: str) -> ParticularLine:
+        held = self._in_force(p for p in self.service.particulars if p.kind == kind)
+        return particular_line(kind, held, self.ruleset, self.wording, self.today)
+
     def _requirement(self, requirement: Requirement) -> RequirementLine:
         contests = [c for c in requirement.contested if c.scope.holds(self.district, self.day)]
         return RequirementLine(
@@ -217,49 +178,6 @@ class GuideMaker:
             self._sources(requirement.citations),
         )
 
-    def _paper(self, needed: PaperNeeded) -> PaperLine:
-        paper = self.ruleset.papers[needed.paper]
-        return PaperLine(
-            self.wording.text(paper.name),
-            form_words(needed.form or paper.form),
-            self.wording.maybe(needed.note),
-            self.wording.maybe(paper.issuer),
-            self.wording.maybe(paper.how),
-            self._sources(needed.citations),
-        )
-
-    def _particular(self, kind: str) -> ParticularLine:
-        held = [p for p in self.service.particulars if p.kind == kind]
-        texts = tuple(
-            (self.wording.text(p.text), self._sources(p.citations))
-            for p in held
-            if p.scope.holds(self.district, self.day)
-        )
-        return ParticularLine(particular_words(kind), texts)
-
-    def _window(self, window: Window) -> WindowLine:
-        when = window_words(window, self.wording)
-        return WindowLine(self.wording.text(window.text), when, self._sources(window.citations))
-
-
-def _told(counters: tuple[CounterLine, ...]) -> set[str]:
-    """The labels of the office guide that the counters answer."""
-    if not counters:
-        return set()
-    hours = {particular_words("hours")} if all(its.hours for its in counters) else set()
-    return hours | {particular_words("where")}
-
-
-def window_words(window: Window, wording: Wording) -> str:
-    """When a window is open, in words; empty where its text says it already."""
-    if window.opens and window.closes:
-        return gettext(
-            "%(first)s to %(last)s",
-            first=wording.day(window.opens),
-            last=wording.day(window.closes),
-        )
-    return ""
-
 
 def contested_words(ruleset: Ruleset, citations: Iterable[Citation], wording: Wording) -> str:
     """That a later policy has announced the end of a requirement."""
@@ -269,11 +187,3 @@ def contested_words(ruleset: Ruleset, citations: Iterable[Citation], wording: Wo
         "applies.",
         title="; ".join(titles),
     )
-
-
-def contact_lines(ruleset: Ruleset, service: Service, wording: Wording) -> Iterable[ContactLine]:
-    """Whom to call about a service; the city's hotline where it names none."""
-    for name in service.contacts or ("12345",):
-        contact = ruleset.contacts.get(name)
-        if contact is not None:
-            yield ContactLine(wording.text(contact.name), wording.text(contact.about), contact.tel)

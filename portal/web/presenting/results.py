@@ -13,7 +13,7 @@ from ...rules.evaluation import Evaluation, Outcome, ServiceFrame, Strength
 from ...rules.model import Ruleset
 from .counters import CounterLine, counter_lines
 from .findings import FindingLine, FindingMaker
-from .guides import ContactLine, contact_lines
+from .office_guide import ContactLine, contact_lines
 from .prospects import Prospects
 
 ORDER = (

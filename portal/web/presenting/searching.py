@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from ...i18n import Wording, gettext
-from ...store.releases import CurrentRelease
+from ...store.in_use import CurrentRelease
 from .places import keys_of, place_keys
 
 _MOST = 12

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from . import (
     about,
+    asking,
     changes,
     check,
     checklists,
     comparisons,
+    districts,
     guides,
     home,
     reporting,
@@ -18,7 +20,7 @@ from . import (
 )
 
 PARTS = (
-    *(home, guides, searching, changes, reporting),
-    *(check, results, roads, comparisons, checklists, taking),
+    *(home, districts, guides, searching, changes, reporting),
+    *(check, asking, results, roads, comparisons, checklists, taking),
     about,
 )

@@ -61,3 +61,14 @@ def day_asked() -> date | None:
     if len(written) != len("2026-01-01") or not 2000 <= day.year <= 2100:
         raise NotThere("day", written)
     return day
+
+
+def day_shown() -> tuple[date, date | None]:
+    """The day that the page speaks of, and the day of ``?on=`` or None."""
+    on = day_asked()
+    return on or surroundings.today(), on
+
+
+def written(on: date | None) -> str | None:
+    """A day as an address writes it in ``?on=``."""
+    return on.isoformat() if on else None

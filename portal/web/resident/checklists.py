@@ -11,7 +11,7 @@ from ...rules.evaluation import Outcome
 from .. import surroundings
 from ..pages import page
 from ..presenting.counters import CounterLine, counter_line, counters_of
-from ..presenting.guides import form_words
+from ..presenting.office_guide import form_words
 from .situation import Situation, situation
 
 WORTH_PREPARING = (Outcome.MEETS, Outcome.ASK_THE_COUNTER)

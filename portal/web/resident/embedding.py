@@ -12,7 +12,8 @@ from ...rules.model import Service
 from .. import surroundings
 from ..caching import kept
 from ..pages import page
-from ..presenting.guides import Guide, GuideMaker, particular_words
+from ..presenting.guides import Guide, GuideMaker
+from ..presenting.office_guide import particular_words
 from . import asked
 
 POLICY = "; ".join(

@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal.rules.lists import write_counters
 from portal.store import drafts
+from portal.store.changes import Changed
 from portal.web.admin.holding import FIELD
 
 from .signing import AdminFetcher, signed_in
@@ -96,7 +97,7 @@ def sent(
     return response
 
 
-def changes_of(app: Flask, number: int) -> tuple[drafts.Changed, ...]:
+def changes_of(app: Flask, number: int) -> tuple[Changed, ...]:
     with app.app_context():
         return drafts.read_draft(number).changes
 

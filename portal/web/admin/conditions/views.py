@@ -12,10 +12,10 @@ from ....rules.grammar import ConditionError
 from ....rules.items import is_service
 from ....rules.problems import Problem
 from ....rules.writing import read, write
-from .. import drafts
+from .. import desks
 from ..editing.lexicon import Lexicon
 from ..editing.problems import ProblemWords, problem_words
-from ..guarding import allowed
+from ..guarding import EVERYBODY, allowed
 from ..pages import admin_page
 from .acting import act, goes_on
 from .choices import fitted
@@ -70,14 +70,14 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(own, "condition", condition, methods=["POST"])
 
 
-@allowed(*drafts.EVERYBODY)
+@allowed(*EVERYBODY)
 def condition(number: int) -> Response:
     """What was typed or chosen, as both text and builder, with its sentence or what is wrong."""
     path, name = request.args.get("path", ""), request.args.get("name", "")
-    desk = drafts.desk(number)
+    desk = desks.desk(number)
     if not is_service(path) or path not in desk.documents or name not in _FIELDS:
         abort(404)
-    lexicon = drafts.lexicon(desk, path, "service")
+    lexicon = desks.lexicon(desk, path, "service")
     by_text = request.values.get("by") == "text"
     its = _from_text(lexicon, name) if by_text else _from_tree(lexicon, name)
     context = BuilderPage(name, path, number, its)

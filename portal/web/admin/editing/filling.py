@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ....rules.citing import clause_words, read_citation
-from ....store.drafts import Given
+from ....store.changes import Given
 from .fields import Field
 from .lexicon import Lexicon
 

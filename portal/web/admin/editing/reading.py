@@ -14,7 +14,7 @@ from typing import Any
 from ....i18n import gettext
 from ....rules.citing import clauses_said
 from ....rules.months import Month
-from ....store.drafts import Given
+from ....store.changes import Given
 from .fields import Field
 from .filling import ID, value_of
 from .lexicon import Lexicon

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ....i18n import gettext
 from ....publishing.deriving import in_traditional
-from ....store.drafts import Given
+from ....store.changes import Given
 from .fields import NAMED, Field
 from .filling import ID, value_of
 from .labels import choice_words, label_of
