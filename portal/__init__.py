@@ -9,9 +9,8 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from . import i18n, logs
+from . import extensions, i18n, logs
 from .config import Settings, read_settings
-from .extensions import compress
 from .store import counting, credentials, database
 from .store.spare import Spare
 from .web import admin, api, caching, channels, entrance, errors, headers, limiting, surroundings
@@ -44,7 +43,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.configure(settings.log, settings.secrets)
-    compress.init_app(app)
+    extensions.install(app)
     database.init_app(app)
     i18n.install(app, surroundings.locale)
     counting.install(app)
