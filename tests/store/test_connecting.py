@@ -95,6 +95,7 @@ def test_a_locked_table_is_not_waited_for_without_end(
         began = time.monotonic()
         assert kept.current().number == 1, "the one in use is kept"
         assert 1 < time.monotonic() - began < 8
+    assert kept._looking.acquire(timeout=8), "the look that waited is over, its connection free"
 
 
 @contextmanager
