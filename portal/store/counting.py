@@ -129,11 +129,14 @@ def _write(taken: Counter[Key]) -> None:
     """Add the counts in one transaction, in one order, so that two writers never deadlock."""
     with _hurried() as connection:
         insert: Any = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
-        for (day, name, subject), number in sorted(taken.items()):
-            row = insert(Count).values(day=day, name=name, subject=subject, number=number)
-            more = {"number": Count.number + row.excluded.number}
-            keys = [Count.day, Count.name, Count.subject]
-            connection.execute(row.on_conflict_do_update(index_elements=keys, set_=more))
+        row = insert(Count)
+        more = {"number": Count.number + row.excluded.number}
+        keys = [Count.day, Count.name, Count.subject]
+        rows = [
+            {"day": day, "name": name, "subject": subject, "number": number}
+            for (day, name, subject), number in sorted(taken.items())
+        ]
+        connection.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
 
 
 @contextmanager
