@@ -42,7 +42,8 @@ lint: $(TOOLS) $(CATALOGUES)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
 
 bench: $(PEERS) $(CATALOGUES)
-	$(BIN)/python -m bench --out bench/results.json
+	@mkdir -p build
+	$(BIN)/python -m bench --out build/bench.json
 
 soak: SOAK ?= 30
 soak: $(TOOLS) $(CATALOGUES)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import cProfile
-import logging
 import pstats
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from http import HTTPStatus
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,8 +62,7 @@ def _repeated(work: Callable[[], object], times: int) -> pstats.Stats:
 
 def _page(path: str, times: int) -> pstats.Stats:
     """The whole application without gunicorn, on a page that it does not keep."""
-    logging.disable(logging.INFO)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, redirect_stderr(StringIO()):  # what the portal logs
         url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
         app = create_app(Settings(Path(folder), url, "a secret for measurements, long enough"))
         with app.app_context():
