@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from gettext import NullTranslations
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -112,7 +111,8 @@ class Wording:
         return "" if text is None else self.text(text)
 
     def day(self, day: date) -> str:
-        return _day(day, "d MMMM y" if self.language.id == "en" else "long", self.language.locale)
+        form = "d MMMM y" if self.language.id == "en" else "long"
+        return format_date(day, format=form, locale=self.language.locale)
 
     def moment(self, moment: datetime) -> str:
         """A moment by the clock of Chongqing, to the minute."""
@@ -128,12 +128,6 @@ class Wording:
         """Money of whole fen in yuan, with two decimals only where there are fen."""
         pattern = "#,##0" if fen % 100 == 0 else "#,##0.00"
         return format_decimal(fen / 100, format=pattern, locale=self.language.locale)
-
-
-@lru_cache(maxsize=4096)
-def _day(day: date, form: str, locale: str) -> str:
-    """A day in words: a page names some dozens, mostly the same ones."""
-    return format_date(day, format=form, locale=locale)
 
 
 def amount_words(wording: Wording, unit: str, value: object, *, age: bool = False) -> str:

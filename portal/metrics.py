@@ -10,7 +10,7 @@ from typing import ParamSpec
 
 from prometheus_client import Counter, Gauge, Histogram
 
-P = ParamSpec("P")
+_Given = ParamSpec("_Given")
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -33,11 +33,11 @@ _limited = Counter("portal_rate_limited", "Requests refused because there were t
 _audited = Counter("portal_audit_entries", "Entries of the audit log.", ("act",))
 
 
-def _aside(measure: Callable[P, None]) -> Callable[P, None]:
+def _aside(measure: Callable[_Given, None]) -> Callable[_Given, None]:
     """Measuring that spoils no answer: its files may find no room, and then stay closed."""
 
     @wraps(measure)
-    def tried(*args: P.args, **more: P.kwargs) -> None:
+    def tried(*args: _Given.args, **more: _Given.kwargs) -> None:
         with suppress(OSError, TypeError):
             measure(*args, **more)
 
