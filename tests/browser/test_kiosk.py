@@ -15,6 +15,7 @@ from portal.store import database, kiosks
 from portal.web.answers import KIOSK_COOKIE, read, serializer
 from portal.web.handed import hand_over
 from portal.web.kiosk.machine import COOKIE, PATH
+from tests.web.fetching import whole
 from tests.web.kiosk.machines import (
     PIN,
     added,
@@ -27,10 +28,7 @@ from tests.web.kiosk.machines import (
 
 from .conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 UPRIGHT = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 LYING = {"viewport": {"width": 1920, "height": 1080}, "has_touch": True}
@@ -82,7 +80,9 @@ class Service:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.server: BaseWSGIServer = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.server: BaseWSGIServer = make_server(
+            "127.0.0.1", self.port, whole(self.app), threaded=True
+        )
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
