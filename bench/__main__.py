@@ -15,7 +15,10 @@ from .timing import FULL, QUICK, Effort
 
 #: Each is a module beside this one; it is read when it is asked for, with what it needs.
 PARTS = {
+    "answers": "outcomes of random households, and whether each leads somewhere",
+    "questions": "how many questions typical households are asked",
     "kernel": "compiling, evaluating and comparing rules",
+    "results": "pages of results in process, of one person and of a family",
     "peers": "the same requirements carried by zen-engine and CEL",
     "http": "requests a second by gunicorn, beside a bare Flask",
     "pages": "bytes, Lighthouse and response to touch in Chromium",

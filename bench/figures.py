@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """The median of several rounds with the lowest and highest; ``aim``: what was hoped for."""
 
@@ -20,7 +20,7 @@ class Figure:
     aim: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One part of the measurements; ``failed``: what may not be and ends the run with 1."""
 
@@ -32,7 +32,9 @@ class Part:
 
 def figure(name: str, unit: str, rounds: Sequence[float], aim: str = "") -> Figure:
     """The figure that rounds come to."""
-    return Figure(name, unit, median(rounds), min(rounds), max(rounds), aim)
+    return Figure(
+        name=name, unit=unit, median=median(rounds), low=min(rounds), high=max(rounds), aim=aim
+    )
 
 
 def ratio(

@@ -14,8 +14,8 @@ from statistics import median
 from time import process_time
 
 from portal.rules.building import load
-from portal.rules.evaluation import Frame
-from portal.rules.model import Ruleset
+from portal.rules.evaluation.outcomes import Frame
+from portal.rules.model.ruleset import Ruleset
 
 from .figures import Figure, Part, figure
 from .http import GUIDE
@@ -48,7 +48,7 @@ def run(effort: Effort) -> Part:
         figures += processes
         notes.append(note)
     notes.append("Memory is what the process grew by when the release was built.")
-    return Part("Growth", tuple(figures), tuple(notes))
+    return Part(title="Growth", figures=tuple(figures), notes=tuple(notes))
 
 
 def _apart(step: Callable[[], _Step]) -> _Step:
@@ -128,7 +128,8 @@ def bend(each: Mapping[int, float], unit: str) -> str:
 
 def _processes(effort: Effort) -> tuple[list[Figure], str]:
     """Guide pages a second by 1, 2 and 4 worker processes."""
-    figures, cost = [], {}
+    figures = []
+    cost = {}
     for workers in (1, 2, 4):
         with portal_served(workers) as portal:
             asked = Asked(portal.address + GUIDE, {"Accept-Encoding": "br"})

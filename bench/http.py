@@ -25,7 +25,7 @@ def run(effort: Effort) -> Part:
     """Measure the kinds of pages, one after the other, each round beside hello."""
     title = "Requests under gunicorn as `portal serve` starts it"
     if shutil.which("wrk") is None:
-        return Part(title, notes=("Not measured: wrk is not installed (apt install wrk).",))
+        return Part(title=title, notes=("Not measured: wrk is not installed (apt install wrk).",))
     with portal_served() as portal, hello_served(portal) as hello:
         asked, notes = _everything(portal)
         figures = _measured(asked, Asked(hello.address + "/"), effort)
@@ -35,7 +35,11 @@ def run(effort: Effort) -> Part:
             figure("Memory of a worker", "MB", list(map(resident, workers)), "under 90"),
             figure("the same, its share of shared pages", "MB", list(map(proportional, workers))),
         ]
-    return Part(title, tuple(figures), (*notes, "wrk with one thread and eight connections."))
+    return Part(
+        title=title,
+        figures=tuple(figures),
+        notes=(*notes, "wrk with one thread and eight connections."),
+    )
 
 
 def _everything(portal: Served) -> tuple[dict[str, Asked], tuple[str, ...]]:
@@ -76,7 +80,8 @@ def _measured(asked: Mapping[str, Asked], hello: Asked, effort: Effort) -> list[
 
 
 def _beside_hello(name: str, pairs: list[tuple[Load, Load]]) -> list[Figure]:
-    bare, ours = [one.rate for one, _ in pairs], [other.rate for _, other in pairs]
+    bare = [one.rate for one, _ in pairs]
+    ours = [other.rate for _, other in pairs]
     return [
         figure(f"{name}", "requests/s", ours),
         figure(f"{name}, 99 of 100 within", "ms", [other.most for _, other in pairs]),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from portal.rules.answers import read_answers
-from portal.rules.evaluation import Frame
+from portal.publishing.derived_texts import derive
+from portal.rules.evaluation.answer_reader import read_answers
+from portal.rules.evaluation.family_plan import family_plan
+from portal.rules.evaluation.household_outcomes import whole_household
+from portal.rules.evaluation.interview import household_agenda
+from portal.rules.evaluation.outcomes import Frame
+from portal.rules.evaluation.roadmap import roadmap
+from portal.rules.evaluation.step_order import household_steps
 from portal.rules.impact import impact
-from portal.rules.model import Ruleset
+from portal.rules.model.ruleset import Ruleset
+from portal.rules.search.index import SearchIndex
 
 from .figures import Figure, Part, figure
 from .memory import kept
@@ -19,8 +26,25 @@ from .situations import (
     shipped,
     shipped_anew,
     the_answers,
+    the_family,
 )
 from .timing import Effort, Work, alone
+
+#: Words, sentences, places, pinyin and its slips, what is not covered.
+QUERIES = (
+    "公租房",
+    "没有居住证孩子能上学吗",
+    "九龙坡公租房",
+    "大学城 入学",
+    "渝北入学",
+    "gongzhufang",
+    "gzf",
+    "居柱证",
+    "結婚了怎麼把戶口遷到老公那裡",
+    "how do I renew my residence permit",
+    "驾照换证",
+    "鱼香肉丝",
+)
 
 
 def run(effort: Effort) -> Part:
@@ -31,8 +55,14 @@ def run(effort: Effort) -> Part:
         " with its reason, amounts and sources is kept.",
         "Memory counts Python objects alone, as the allocator sees them.",
     )
-    figures = (*_release(rules, effort), *_situations(rules, effort), *_impacts(rules, effort))
-    return Part("Rules", figures, notes)
+    figures = (
+        *_release(rules, effort),
+        *_situations(rules, effort),
+        *_families(rules, effort),
+        *_searches(rules, effort),
+        *_impacts(rules, effort),
+    )
+    return Part(title="Rules", figures=figures, notes=notes)
 
 
 def _release(rules: Ruleset, effort: Effort) -> list[Figure]:
@@ -46,7 +76,9 @@ def _release(rules: Ruleset, effort: Effort) -> list[Figure]:
 
 
 def _situations(rules: Ruleset, effort: Effort) -> list[Figure]:
-    answers, here, everywhere = the_answers(rules), ready(rules, DISTRICT), _everywhere(rules)
+    answers = the_answers(rules)
+    here = ready(rules, DISTRICT)
+    everywhere = _everywhere(rules)
     return [
         _time(
             "Answers read and typed",
@@ -68,6 +100,43 @@ def _situations(rules: Ruleset, effort: Effort) -> list[Figure]:
             "One situation, all services, all districts",
             lambda: [frame.evaluate(answers, DAY) for frame in everywhere],
             effort,
+        ),
+    ]
+
+
+def _families(rules: Ruleset, effort: Effort) -> list[Figure]:
+    family = the_family(rules)
+    here = ready(rules, DISTRICT)
+    found = whole_household(here, family, rules.services, DAY)
+    return [
+        _time(
+            "Two adults and three children, all services",
+            lambda: whole_household(here, family, rules.services, DAY),
+            effort,
+            "under 3",
+        ),
+        _time("What to ask them", lambda: household_agenda(found, family, rules.questions), effort),
+        _time("Their next steps", lambda: household_steps(here, found, DAY), effort),
+        _time(
+            "Their roadmap",
+            lambda: roadmap(rules, here.district, DAY, family, DAY, here),
+            effort,
+        ),
+        _time("Their family plan", lambda: family_plan(here, family, found, DAY), effort),
+    ]
+
+
+def _searches(rules: Ruleset, effort: Effort) -> list[Figure]:
+    pinyin = derive(rules).pinyin
+    index = SearchIndex(rules, pinyin)
+    return [
+        _time("The search index of a release", lambda: SearchIndex(rules, pinyin), effort),
+        figure("Memory of the search index", "MB", [kept(lambda: SearchIndex(rules, pinyin))]),
+        _time(
+            "A dozen queries of all kinds",
+            lambda: [index.find(typed, DAY) for typed in QUERIES],
+            effort,
+            f"under {3 * len(QUERIES)}",
         ),
     ]
 

@@ -22,7 +22,9 @@ def run(effort: Effort) -> Part:
     """Measure home, guide, question and result."""
     path = chromium_path()
     if path is None:
-        return Part(_TITLE, notes=("Not measured: Chromium is missing (apt install chromium).",))
+        return Part(
+            title=_TITLE, notes=("Not measured: Chromium is missing (apt install chromium).",)
+        )
     with portal_served() as portal:
         visitor = Visitor(portal.address)
         pages = {"home": "/", "guide": GUIDE, "question": visitor.answer_all(), "result": "/result"}
@@ -30,7 +32,7 @@ def run(effort: Effort) -> Part:
             figures = _wire(browser, portal, visitor, pages)
             figures += _touch(browser, portal, effort)
         scores, notes = _lighthouse(portal, visitor.cookie, pages, path, effort)
-    return Part(_TITLE, (*figures, *scores), notes)
+    return Part(title=_TITLE, figures=(*figures, *scores), notes=notes)
 
 
 def _wire(
@@ -52,7 +54,8 @@ def _wire(
 
 
 def _touch(browser: Browser, portal: Served, effort: Effort) -> list[Figure]:
-    keys, touches = [], []
+    keys = []
+    touches = []
     for _ in range(effort.rounds):
         visitor = Visitor(portal.address)
         first = visitor.begin()

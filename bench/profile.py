@@ -17,7 +17,7 @@ from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED
 from portal.publishing import seed
-from portal.store import database
+from portal.store import database, schema
 
 from .figures import Part
 from .http import RENDERED
@@ -33,7 +33,8 @@ def run(effort: Effort) -> Part:
     """Profile each within this process; the profiler makes many small calls look dearer."""
     times = 20 if effort.quick else 200
     rules = shipped()
-    frame, answers = ready(rules, DISTRICT), the_answers(rules)
+    frame = ready(rules, DISTRICT)
+    answers = the_answers(rules)
     places = rules.gazetteer.on(DAY)
     notes = [
         _costs("A guide page rendered", _page(RENDERED, times)),
@@ -47,7 +48,7 @@ def run(effort: Effort) -> Part:
         ),
         _costs("A release built", _repeated(shipped_anew, 2)),
     ]
-    return Part("The largest costs left", notes=tuple(notes))
+    return Part(title="The largest costs left", notes=tuple(notes))
 
 
 def _repeated(work: Callable[[], object], times: int) -> pstats.Stats:
@@ -64,9 +65,15 @@ def _page(path: str, times: int) -> pstats.Stats:
     """The whole application without gunicorn, on a page that it does not keep."""
     with TemporaryDirectory() as folder, redirect_stderr(StringIO()):  # what the portal logs
         url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
-        app = create_app(Settings(Path(folder), url, "a secret for measurements, long enough"))
+        app = create_app(
+            Settings(
+                instance=Path(folder),
+                database_url=url,
+                secret_key="a secret for measurements, long enough",
+            )
+        )
         with app.app_context():
-            database.upgrade_schema()
+            schema.upgrade_schema()
             seed(FILES)
         client = app.test_client()
         client.post("/check", data={"district": DISTRICT}).close()

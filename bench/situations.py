@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from portal.content import SHIPPED, read_folder
-from portal.rules.answers import Answers, read_answers
+from portal.problem_words import english
 from portal.rules.building import load
 from portal.rules.documents import read
-from portal.rules.evaluation import Frame
-from portal.rules.model import Ruleset
+from portal.rules.evaluation.answer_reader import Answers, read_answers
+from portal.rules.evaluation.household_outcomes import household_of
+from portal.rules.evaluation.outcomes import Frame
+from portal.rules.model.households import Household
+from portal.rules.model.ruleset import Ruleset
 
 DAY = date(2026, 11, 24)
 DISTRICT = "shapingba"
@@ -36,6 +39,21 @@ RAW: dict[str, object] = {
 }
 
 
+PARTNER: dict[str, object] = {
+    "birth_month": "1992-08",
+    "work": "flexible",
+    "work_since": "2024-02",
+    "home_since": "2024-01",
+    "pension_insured_since": "none",
+    "medical_insured_since": "2025-06",
+}
+CHILDREN: tuple[dict[str, object], ...] = (
+    {"child_stage": "primary", "child_grade": 2, "child_hukou_place": "sichuan"},
+    {"child_stage": "junior", "child_grade": 3, "child_hukou_place": "sichuan"},
+    {"child_stage": "vocational", "child_grade": 1, "child_hukou_place": "chongqing"},
+)
+
+
 class Unusable(RuntimeError):
     """What the measurements ask about no longer fits the shipped rules."""
 
@@ -53,9 +71,21 @@ def shipped_anew() -> Ruleset:
 
 def the_answers(rules: Ruleset) -> Answers:
     """The family's answers, typed."""
-    answers, problems = read_answers(rules.questions, RAW, DAY, rules.gazetteer)
+    return _read(rules, RAW)
+
+
+def the_family(rules: Ruleset) -> Household:
+    """The same with a partner who came later, and children at three schools."""
+    one = household_of(the_answers(rules), rules.questions)
+    partner = {**one.adults[0], **_read(rules, PARTNER)}
+    children = tuple({**one.children[0], **_read(rules, child)} for child in CHILDREN)
+    return Household(household=one.household, adults=(*one.adults, partner), children=children)
+
+
+def _read(rules: Ruleset, raw: dict[str, object]) -> Answers:
+    answers, problems = read_answers(rules.questions, raw, DAY, rules.gazetteer)
     if problems:
-        raise Unusable("; ".join(f"{its.question} {its.message}" for its in problems))
+        raise Unusable("; ".join(f"{its.question} {english(its.message)}" for its in problems))
     return answers
 
 

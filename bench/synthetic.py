@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from portal.rules.districts import Gazetteer
-from portal.rules.model import Ruleset
+from portal.rules.model.ruleset import Ruleset
 
 _SERVICE = "services/"
 _ID = re.compile(r'^id = "([^"]+)"$', re.MULTILINE)
+_OF_ONE_SERVICE = re.compile(
+    r"^\[\[?parameters\.retirement_.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL
+)
+"""The amounts of retirement stand in one service alone; all others know them from there."""
 
 
 def more_services(files: Mapping[str, str], times: int) -> dict[str, str]:
@@ -20,7 +23,8 @@ def more_services(files: Mapping[str, str], times: int) -> dict[str, str]:
         if path.startswith(_SERVICE):
             for copy in range(2, times + 1):
                 name = path.removesuffix(".toml")
-                found[f"{name}-{copy}.toml"] = _ID.sub(rf'id = "\1-{copy}"', text, count=1)
+                own = _OF_ONE_SERVICE.sub("", text)
+                found[f"{name}-{copy}.toml"] = _ID.sub(rf'id = "\1-{copy}"', own, count=1)
     return found
 
 
@@ -35,5 +39,5 @@ def more_districts(rules: Ruleset, times: int) -> Ruleset:
         for copy in range(2, times + 1)
         for name, its in districts.items()
     }
-    gazetteer = Gazetteer({**districts, **copies}, rules.gazetteer.groups)
+    gazetteer = replace(rules.gazetteer, districts={**districts, **copies})
     return replace(rules, gazetteer=gazetteer)

@@ -54,11 +54,12 @@ def _chosen(chosen: argparse.Namespace) -> Iterator[tuple[str, AbstractContextMa
 def _found(running: AbstractContextManager[Deployment], effort: Effort) -> Found:
     with running as deployment, TemporaryDirectory() as folder:
         kinds = morning(deployment.address, deployment.sign_in)
-        return find(Crowd(deployment.address, kinds, Path(folder)), effort)
+        return find(Crowd(address=deployment.address, kinds=kinds, folder=Path(folder)), effort)
 
 
 def _row(name: str, found: Found) -> str:
-    held, over = found.held, found.overload
+    held = found.held
+    over = found.overload
     if held is None or over is None:
         return f"| {name} | under {found.steps[0].rate:.0f} | | | | | |"
     recovery = "not seen" if found.recovery is None else f"{found.recovery:.1f}"
@@ -84,7 +85,8 @@ def main() -> int:
         print("wrk is not installed (apt install wrk).", file=sys.stderr)
         return 1
     effort = replace(QUICK if chosen.quick else FULL, slowest=chosen.slowest)
-    found, missing = dict[str, Found](), 0
+    found = dict[str, Found]()
+    missing = 0
     for name, running in _chosen(chosen):
         print(f"Loading {name}.", file=sys.stderr, flush=True)
         try:

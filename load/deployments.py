@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from pathlib import Path
 from portal import create_app
 from portal.config import read_settings
 from portal.store import database
-from portal.web.admin.holding import COOKIE
+from portal.web.admin.auth.session_cookie import COOKIE
 from tests.deploy.running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
+from tests.folders import open_folder
 from tests.web.admin.signing import added, token_of
 
 
@@ -40,32 +40,39 @@ class Front(Nginx):
 @contextmanager
 def embedded() -> Iterator[Deployment]:
     """One gunicorn on SQLite; it believes the addresses that wrk makes up."""
-    with _folder() as folder, ExitStack() as stack:
-        host = _started(Host(folder / "host", {"PORTAL_TRUSTED_PROXIES": "1"}), stack)
+    with open_folder("portal-load-") as folder, ExitStack() as stack:
+        host = _started(
+            Host(folder=folder / "host", settings={"PORTAL_TRUSTED_PROXIES": "1"}), stack
+        )
         yield Deployment(f"http://127.0.0.1:{host.port}", _sign_in(host))
 
 
 @contextmanager
 def one_server() -> Iterator[Deployment]:
     """nginx, one gunicorn, PostgreSQL, Redis."""
-    with _folder() as folder, ExitStack() as stack:
+    with open_folder("portal-load-") as folder, ExitStack() as stack:
         postgres = _database(folder / "postgres", stack)
         settings = _settings(folder, stack, postgres)
-        yield _behind_nginx(folder, stack, [_started(Host(folder / "host", settings), stack)])
+        yield _behind_nginx(
+            folder, stack, [_started(Host(folder=folder / "host", settings=settings), stack)]
+        )
 
 
 @contextmanager
 def city() -> Iterator[Deployment]:
     """Two gunicorns behind nginx, PostgreSQL with a synchronous standby, Redis."""
     waits = ("synchronous_commit=on", "synchronous_standby_names=standby")
-    with _folder() as folder, ExitStack() as stack:
+    with open_folder("portal-load-") as folder, ExitStack() as stack:
         primary = _database(folder / "primary", stack, *waits)
-        standby = Postgres(primary.binaries, folder / "standby")
+        standby = Postgres(binaries=primary.binaries, folder=folder / "standby")
         standby.copy(primary, "standby")
         standby.start()
         stack.callback(standby.stop)
         settings = _settings(folder, stack, primary, standby)
-        hosts = [_started(Host(folder / name, settings), stack) for name in ("host-a", "host-b")]
+        hosts = [
+            _started(Host(folder=folder / name, settings=settings), stack)
+            for name in ("host-a", "host-b")
+        ]
         yield _behind_nginx(folder, stack, hosts)
 
 
@@ -76,22 +83,11 @@ DEPLOYMENTS: dict[str, Callable[[], object]] = {
 }
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that the user of PostgreSQL may enter."""
-    made = Path(tempfile.mkdtemp(prefix="portal-load-"))
-    made.chmod(0o755)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def _database(folder: Path, stack: ExitStack, *options: str) -> Postgres:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         raise Missing("PostgreSQL is not installed (apt install postgresql)")
-    server = Postgres(found[-1].parent, folder, options)
+    server = Postgres(binaries=found[-1].parent, folder=folder, options=options)
     server.create()
     server.start()
     stack.callback(server.stop)

@@ -17,7 +17,7 @@ _GIVEN_UP_SECONDS = 60.0
 _AFTERWARDS = 0.7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """``steps``: every round on the way to ``held``; ``recovery``: seconds, None if it never was.
 
@@ -30,7 +30,7 @@ class Found:
     steps: tuple[Round, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """Seconds of a step, of the round that confirms, and of the overload.
 
@@ -43,8 +43,8 @@ class Effort:
     slowest: float = 100.0
 
 
-FULL = Effort(6, 15, 20)
-QUICK = Effort(2, 4, 5)
+FULL = Effort(step=6, confirming=15, overload=20)
+QUICK = Effort(step=2, confirming=4, overload=5)
 
 
 def find(crowd: Crowd, effort: Effort) -> Found:
@@ -53,19 +53,26 @@ def find(crowd: Crowd, effort: Effort) -> Found:
     steps = _stepped(crowd, effort)
     held = _confirmed(crowd, steps, effort)
     if held is None:
-        return Found(None, None, None, tuple(steps))
+        return Found(held=None, overload=None, recovery=None, steps=tuple(steps))
     overload = crowd.ask(held.people * OVERLOAD, effort.overload)
     _say("ten times", overload)
-    return Found(held, overload, _recovery(crowd, held.people, effort), tuple(steps))
+    return Found(
+        held=held,
+        overload=overload,
+        recovery=_recovery(crowd, held.people, effort),
+        steps=tuple(steps),
+    )
 
 
 def _stepped(crowd: Crowd, effort: Effort) -> list[Round]:
     """Rounds up to the first that is not held, then between it and the last that was."""
-    rounds, rate = [_step(crowd, people_of(_FIRST_RATE), effort)], _FIRST_RATE
+    rounds = [_step(crowd, people_of(_FIRST_RATE), effort)]
+    rate = _FIRST_RATE
     while rounds[-1].holds(effort.slowest):
         rate *= _STEP
         rounds.append(_step(crowd, people_of(rate), effort))
-    low, high = (rounds[-2].people if len(rounds) > 1 else 1), rounds[-1].people
+    low = rounds[-2].people if len(rounds) > 1 else 1
+    high = rounds[-1].people
     for _ in range(_REFINED):
         rounds.append(_step(crowd, (low + high) // 2, effort))
         people = rounds[-1].people

@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).with_name("morning.lua")
 _THREADS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """What a round came to, in requests.
 
@@ -54,7 +54,7 @@ class Round:
         return not self.faults and not self.busy and self.answered > 0 and self.most < slowest
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Crowd:
     """People who ask one portal; ``folder``: where the lists are kept meanwhile."""
 
@@ -78,7 +78,7 @@ class Crowd:
             ["wrk", *options, *script], capture_output=True, text=True, check=True
         )
         found = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-        return Round(people, **json.loads(found))
+        return Round(people=people, **json.loads(found))
 
 
 def people_of(rate: float) -> int:

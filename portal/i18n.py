@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from gettext import NullTranslations
-from typing import cast
+from functools import lru_cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import Literal, assert_never, cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -14,14 +18,16 @@ from babel.numbers import format_decimal
 from flask import Flask, g
 from flask_babel import Babel, get_translations
 
-from .rules.months import Month
-from .rules.texts import Text
+from .rules.model.months import Month
+from .rules.model.texts import CHILD, NamedAmount, Text, put_in
+from .rules.model.units import AmountUnit, amount_unit
 
 babel = Babel()
 CHONGQING = ZoneInfo("Asia/Shanghai")
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """A language of the portal: ``id`` in the code, ``prefix`` in addresses, ``tag`` in HTML."""
 
@@ -33,9 +39,9 @@ class Language:
 
 
 LANGUAGES = {
-    "zh": Language("zh", "", "zh-Hans", "zh_Hans_CN", "简体"),
-    "en": Language("en", "/en", "en", "en", "English"),
-    "hant": Language("hant", "/zh-hant", "zh-Hant", "zh_Hant_TW", "繁體"),
+    "zh": Language(id="zh", prefix="", tag="zh-Hans", locale="zh_Hans_CN", name="简体"),
+    "en": Language(id="en", prefix="/en", tag="en", locale="en", name="English"),
+    "hant": Language(id="hant", prefix="/zh-hant", tag="zh-Hant", locale="zh_Hant_TW", name="繁體"),
 }
 DEFAULT = LANGUAGES["zh"]
 
@@ -51,8 +57,30 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
     )
 
 
+_spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def spoken_in(language: Language) -> Iterator[Wording]:
+    """Say things in a language of choice, whatever the page's is, with or without a request."""
+    token = _spoken.set(_catalogue_of(language.locale))
+    try:
+        yield Wording(language, {})
+    finally:
+        _spoken.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _catalogue_of(locale: str) -> NullTranslations:
+    """The wording of any language, not only of the page's: the API says things in several."""
+    return translation("messages", TRANSLATIONS, [locale], fallback=True)
+
+
 def _catalogue() -> NullTranslations:
     """The wording of the page's language, found once for each request."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     if not g:
         return NullTranslations()
     found: NullTranslations | None = g.get("catalogue")
@@ -72,6 +100,19 @@ def ngettext(one: str, many: str, num: float, /, **values: object) -> str:
     return _catalogue().ngettext(one, many, cast(int, num)) % {"num": num, **values}
 
 
+@lru_cache(maxsize=2048)
+def _day_words(day: date, language: Language) -> str:
+    """A day in words; the same few stand on every page, and working one out takes a while."""
+    form = "d MMMM y" if language.id == "en" else "long"
+    return format_date(day, format=form, locale=language.locale)
+
+
+@lru_cache(maxsize=2048)
+def _dated(skeleton: str, day: date, locale: str) -> str:
+    """A month, or a day of every year, in words."""
+    return format_skeleton(skeleton, day, locale=locale)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Words and, where it is not the page's, the tag of their language (else empty)."""
@@ -87,10 +128,22 @@ class Wording:
     language: Language
     traditional: Mapping[str, str]
 
-    def text(self, text: Text) -> str:
-        if self.language.id == "en":
-            return text.en
-        return self.chinese(text.zh)
+    def text(self, text: Text, child: str = "") -> str:
+        """A text in this language, with the amounts that it names.
+
+        ``child``: what the child is called that a question is put about, as it stands inside a
+        sentence (老大, your first child); empty: just the child.
+        """
+        words = text.en if self.language.id == "en" else self.chinese(text.zh)
+        if CHILD in words:
+            words = words.replace(CHILD, child or self._the_child())
+        if not text.amounts:
+            return words
+        amounts = {amount.name: amount_in_text(self, amount) for amount in text.amounts}
+        return put_in(words, lambda name: amounts.get(name, ""))
+
+    def _the_child(self) -> str:
+        return "your child" if self.language.id == "en" else "孩子"
 
     def said(self, text: Text) -> Said:
         """A text whose English may be missing: then the Chinese, marked as such."""
@@ -110,16 +163,23 @@ class Wording:
         """A text, or an empty string where there is none."""
         return "" if text is None else self.text(text)
 
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after another: with a space between them in English, none in Chinese."""
+        return (" " if self.language.id == "en" else "").join(filter(None, sentences))
+
     def day(self, day: date) -> str:
-        form = "d MMMM y" if self.language.id == "en" else "long"
-        return format_date(day, format=form, locale=self.language.locale)
+        return _day_words(day, self.language)
 
     def moment(self, moment: datetime) -> str:
         """A moment by the clock of Chongqing, to the minute."""
         return format_datetime(moment, "y-MM-dd HH:mm", CHONGQING, self.language.locale)
 
     def month(self, month: Month) -> str:
-        return format_skeleton("yMMMM", month.first_day, locale=self.language.locale)
+        return _dated("yMMMM", month.first_day, self.language.locale)
+
+    def day_of_year(self, day: date) -> str:
+        """A day of every year: its month and day alone."""
+        return _dated("MMMMd", day, self.language.locale)
 
     def number(self, value: int | float) -> str:
         return format_decimal(value, locale=self.language.locale)
@@ -137,29 +197,124 @@ def amount_words(wording: Wording, unit: str, value: object, *, age: bool = Fals
     if isinstance(value, date):
         return wording.day(value)
     assert isinstance(value, int | float)
-    if unit.startswith("fen"):
-        return _money_words(unit, wording.yuan(value))
+    return _figure_words(amount_unit(unit), value, wording, age=age)
+
+
+def _figure_words(
+    unit: AmountUnit | None, value: int | float, wording: Wording, *, age: bool
+) -> str:
     figure = wording.number(value)
     match unit:
+        case "fen" | "fen_per_month" | "fen_per_year":
+            return _money_words(unit, wording.yuan(value))
         case "months":
             return ngettext("%(figure)s month", "%(figure)s months", value, figure=figure)
         case "years":
             if age:
                 return gettext("%(figure)s years old", figure=figure)
             return ngettext("%(figure)s year", "%(figure)s years", value, figure=figure)
+        case "grade":
+            return gettext("grade %(figure)s", figure=figure)
         case "persons":
             return ngettext("%(figure)s person", "%(figure)s persons", value, figure=figure)
         case "days":
             return ngettext("%(figure)s day", "%(figure)s days", value, figure=figure)
         case "percent":
             return f"{figure}%"
-        case _:
+        case "sqm":
             return f"{figure} ㎡"
+        case "day" | "text" | None:
+            return figure
+        case _:
+            assert_never(unit)
 
 
-def _money_words(unit: str, figure: str) -> str:
-    if unit == "fen_per_month":
-        return gettext("%(figure)s yuan a month", figure=figure)
-    if unit == "fen_per_year":
-        return gettext("%(figure)s yuan a year", figure=figure)
-    return gettext("%(figure)s yuan", figure=figure)
+def _money_words(unit: Literal["fen", "fen_per_month", "fen_per_year"], figure: str) -> str:
+    match unit:
+        case "fen":
+            return gettext("%(figure)s yuan", figure=figure)
+        case "fen_per_month":
+            return gettext("%(figure)s yuan a month", figure=figure)
+        case "fen_per_year":
+            return gettext("%(figure)s yuan a year", figure=figure)
+        case _:
+            assert_never(unit)
+
+
+def amount_in_text(wording: Wording, named_amount: NamedAmount) -> str:
+    """An amount inside a sentence: ``36个月（3年）``, ``4,148元``, or what it would be."""
+    catalogue = _catalogue_of(wording.language.locale)
+    value = named_amount.value
+    if value is None:
+        return _laid_down(catalogue, named_amount)
+    if isinstance(value, Text):
+        return wording.text(value)
+    if isinstance(value, date):
+        return wording.day(value)
+    return _number_in_text(catalogue, wording, named_amount, value)
+
+
+def _number_in_text(
+    catalogue: NullTranslations, wording: Wording, named_amount: NamedAmount, value: int | float
+) -> str:
+    figure = wording.number(value)
+    count = cast(int, value)
+    match named_amount.unit:
+        case "fen" | "fen_per_month" | "fen_per_year":
+            return catalogue.gettext("%(figure)s yuan") % {"figure": wording.yuan(value)}
+        case "months":
+            return _months_in_text(catalogue, wording, count)
+        case "years" if named_amount.is_age:
+            words = catalogue.gettext("%(figure)s years of age")
+        case "years":
+            words = catalogue.ngettext("%(figure)s year", "%(figure)s years", count)
+        case "persons":
+            words = catalogue.ngettext("%(figure)s person", "%(figure)s persons", count)
+        case "days":
+            words = catalogue.ngettext("%(figure)s day", "%(figure)s days", count)
+        case "percent":
+            words = "%(figure)s%%"
+        case "sqm":
+            words = catalogue.gettext("%(figure)s square metres")
+        case "day" | "text":
+            words = "%(figure)s"
+        case _:
+            assert_never(named_amount.unit)
+    return words % {"figure": figure}
+
+
+def _months_in_text(catalogue: NullTranslations, wording: Wording, count: int) -> str:
+    """Months, with the years that they make where they make whole ones."""
+    years = count // 12
+    if not years or count % 12:
+        words = catalogue.ngettext("%(figure)s month", "%(figure)s months", count)
+    else:
+        words = catalogue.ngettext(
+            "%(figure)s months (%(years)s year)", "%(figure)s months (%(years)s years)", years
+        )
+    return words % {"figure": wording.number(count), "years": wording.number(years)}
+
+
+def _laid_down(catalogue: NullTranslations, named_amount: NamedAmount) -> str:
+    """What stands in a sentence for an amount that is not in force."""
+    match named_amount.unit:
+        case "fen" | "fen_per_month" | "fen_per_year":
+            return catalogue.gettext("the amount laid down")
+        case "months":
+            return catalogue.gettext("the number of months laid down")
+        case "years" if named_amount.is_age:
+            return catalogue.gettext("the age laid down")
+        case "years":
+            return catalogue.gettext("the number of years laid down")
+        case "sqm":
+            return catalogue.gettext("the floor area laid down")
+        case "persons":
+            return catalogue.gettext("the number of persons laid down")
+        case "percent":
+            return catalogue.gettext("the share laid down")
+        case "days" | "day":
+            return catalogue.gettext("the time laid down")
+        case "text":
+            return catalogue.gettext("what is laid down")
+        case _:
+            assert_never(named_amount.unit)

@@ -20,6 +20,7 @@ from structlog.types import EventDict, Processor
 _PASSWORDS = re.compile(
     r"(://[^\s/:@\"']*:)[^\s/@\"']+(?=@)|(\bpassword\s*[=:]\s*)[^\s,;\"'\\]+", re.I
 )
+_NAMES_ADDRESS = "Exception on "
 _HIDDEN = "***"
 _dumped = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
@@ -100,7 +101,12 @@ def _json(_logger: object, _method: str, event: EventDict) -> str:
 
 
 def _without_what_was_raised(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Where an error came from and its kind; what it says may hold what a person typed."""
+    """Where an error came from and its kind; what it says may hold what a person typed.
+
+    Flask names the address in full, in which the code of a receipt may stand.
+    """
+    if str(event.get("event", "")).startswith(_NAMES_ADDRESS):
+        event["event"] = "unexpected error"
     raised = event.pop("exc_info", None)
     if raised is True:
         raised = sys.exc_info()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +19,72 @@ from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
 from portal.rules.building import load
-from portal.rules.model import Ruleset
-from portal.store import database
+from portal.rules.model.ruleset import Ruleset
+from portal.store import database, schema
+from portal.store.releases import current_release
 from tests.sharing import share
 from tests.web.fetching import Fetcher, Finishing
 
 TODAY = date(2026, 11, 24)
+#: Markers, and the fixtures whose tests get them.
+GIVEN_BY = {
+    "browser": {"chromium"},
+    "postgres": {"postgres_url", "postgres_programs"},
+}
+#: Modules whose tests take long together, two thirds of what needs Python alone.
+LONG = (
+    "cli/test_cli.py",
+    "cli/test_operations.py",
+    "content/test_every_day.py",
+    "content/test_next_steps.py",
+    "content/test_queries.py",
+    "publishing/test_release_steps.py",
+    "publishing/test_seals.py",
+    "publishing/test_toml_text.py",
+    "rules/checking/test_example_suggestions.py",
+    "rules/evaluation/test_household_properties.py",
+    "rules/impact/test_any_rules.py",
+    "rules/lists/test_lists.py",
+    "security/test_polyglots.py",
+    "store/backups/test_backups.py",
+    "store/people/test_people.py",
+    "test_documents.py",
+    "web/admin/auth/test_guard.py",
+    "web/admin/auth/test_sign_in.py",
+    "web/admin/catalogue/test_search.py",
+    "web/admin/condition_builder/test_views.py",
+    "web/admin/counters/test_counters.py",
+    "web/admin/drafts/test_road.py",
+    "web/admin/forms/test_nothing_lost.py",
+    "web/admin/forms/test_values.py",
+    "web/admin/test_injection.py",
+    "web/admin/test_kiosks.py",
+    "web/admin/test_query_values.py",
+    "web/api/test_generated_requests.py",
+    "web/http/test_query_values.py",
+    "web/lines/test_requirement_words.py",
+    "web/lines/test_unpublished_claims.py",
+    "web/resident/guide/test_guides.py",
+    "web/resident/guide/test_history.py",
+    "web/resident/guide/test_service_guide.py",
+    "web/resident/result/test_other_district.py",
+    "web/resident/result/test_papers.py",
+    "web/resident/result/test_results.py",
+    "web/resident/result/test_roadmap.py",
+    "web/test_chinese.py",
+    "web/test_page_maker.py",
+)
 SECRET = "a secret only for tests, long enough"
+#: How the reason of a skip begins that is allowed even where nothing else may be skipped.
+NOT_TRIED = "Not tried:"
+
+#: A server that a test starts makes no pages ahead: nobody would ask for them.
+os.environ.setdefault("PORTAL_PAGES_AHEAD", "no")
+
+# A machine that is busy with other tests is no database that hangs; real processes keep the limit.
+database.STALLED_SECONDS = 30.0
+# Nor does it show the release before: whoever finds a look due waits for it to end.
+current_release.PATIENCE_SECONDS = 60.0
 
 settings.register_profile(
     "default",
@@ -41,6 +102,53 @@ def required(what: str) -> bool:
     return what in os.environ.get("PORTAL_TEST_REQUIRE", "").split(",")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, and what needs a browser or PostgreSQL by its fixtures."""
+    tests = Path(__file__).parent
+    long = {tests / name for name in LONG}
+    assert all(path.is_file() for path in long), "LONG names a module that is gone"
+    for item in items:
+        if item.path in long:
+            item.add_marker("slow")
+        for marker, fixtures in GIVEN_BY.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(marker)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the end what was skipped and why, most first."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("SKIPPED", sep="=", yellow=True, bold=True)
+    for line in skips(skipped):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def skips(reports: Iterable[pytest.TestReport]) -> list[str]:
+    """How many tests of which part were skipped for which reason."""
+    groups: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        part = report.nodeid.partition("::")[0].removeprefix("tests/").partition("/")[0]
+        groups[part.removesuffix(".py"), why.removeprefix("Skipped: ")] += 1
+    return [
+        f"{number} test{'s' if number > 1 else ''} of {part} did not run, because: {why}"
+        for (part, why), number in groups.most_common()
+    ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settled() -> Iterator[None]:
+    """What a module leaves behind is not searched for garbage again: it grows to a gigabyte.
+
+    The garbage itself goes first, with a warning for whatever was left open.
+    """
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Ruleset:
     """The shipped rules."""
@@ -51,9 +159,13 @@ def shipped() -> Ruleset:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the shipped rules as release 1, to be copied."""
     folder = tmp_path_factory.mktemp("seeded")
-    portal = create_app(Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET))
+    portal = create_app(
+        Settings(
+            instance=folder, database_url=f"sqlite:///{folder / 'portal.sqlite'}", secret_key=SECRET
+        )
+    )
     with portal.app_context():
-        database.upgrade_schema()
+        schema.upgrade_schema()
         assert seed(read_folder(SHIPPED)) == 1
         database.db.session.remove()
         database.db.engine.dispose()
@@ -66,7 +178,12 @@ def app(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Flas
     folder = tmp_path_factory.mktemp("instance")
     shutil.copy(seeded, folder)
     portal = create_app(
-        Settings(folder, f"sqlite:///{folder / 'portal.sqlite'}", SECRET, offices=("127.0.0.0/8",)),
+        Settings(
+            instance=folder,
+            database_url=f"sqlite:///{folder / 'portal.sqlite'}",
+            secret_key=SECRET,
+            offices=("127.0.0.0/8",),
+        ),
         today=lambda: TODAY,
     )
     yield portal

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Hashable
 from types import CodeType
 from typing import Any
 
+from cachetools import LRUCache, cached
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
+
+from portal.store.releases import current_release
+from portal.store.releases.release_copy import Stored
 
 
 class SharedTemplates(BytecodeCache):
@@ -39,7 +44,17 @@ class SharedRule(Rule):
         return _builders[key]
 
 
+def _content(stored: Stored) -> Hashable:
+    """All of a stored release, by which one is told from another."""
+    files = frozenset(stored.files.items())
+    return stored.number, stored.published_at, stored.digest, stored.derived, files
+
+
 def share() -> None:
     """From now on applications share what is the same in all of them."""
+    # A release is compiled once, and so is each district of it: it never changes.
+    vars(current_release)["_usable"] = cached(LRUCache(8), key=_content, lock=threading.Lock())(
+        current_release._usable
+    )
     Flask.jinja_options = {"bytecode_cache": SharedTemplates()}
     Flask.url_rule_class = SharedRule

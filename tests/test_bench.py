@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 
+from bench.answers import evaluated, shares, stepless
+from bench.code_shape import PORTAL, shape
 from bench.figures import figure, ratio, written
 from bench.growth import bend
-from bench.situations import FILES
+from bench.hops import traced
+from bench.households import households
+from bench.situations import DAY, FILES
 from bench.synthetic import more_districts, more_services
 from portal.rules.building import load
-from portal.rules.model import Ruleset
+from portal.rules.evaluation.contradictions import contradictions
+from portal.rules.evaluation.outcomes import Outcome
+from portal.rules.model.ruleset import Ruleset
+from portal.rules.numbers import read_count
 
 
 def test_the_measurements_say_what_they_can_measure() -> None:
@@ -55,6 +62,32 @@ def test_larger_content_is_read_like_the_shipped_one(shipped: Ruleset) -> None:
     assert len(districts.members("centre", day)) == 3 * len(members)
 
 
+def test_the_same_households_are_drawn_each_time_and_none_contradicts_itself(
+    shipped: Ruleset,
+) -> None:
+    drawn = [answers for _, answers in households(shipped, DAY, 30)]
+    assert drawn == [answers for _, answers in households(shipped, DAY, 30)]
+    for answers in drawn:
+        assert set(answers) == set(shipped.questions)
+        assert not contradictions(answers, DAY)
+
+
+def test_every_outcome_of_a_random_household_leads_to_a_next_step(shipped: Ruleset) -> None:
+    cases = list(evaluated(shipped, DAY, 8))
+    assert len(cases) == 8 * len(shipped.services)
+    assert stepless(shipped, DAY, cases) == ()
+
+
+def test_shares_are_per_cent_of_all_outcomes() -> None:
+    found = shares("All", [Outcome.MEETS, Outcome.COUNTER_DECIDES, Outcome.NOT_YET, Outcome.MEETS])
+    assert {its.name: its.median for its in found} == {
+        "All: meets or counter_decides": 75.0,
+        "All: meets": 50.0,
+        "All: counter_decides": 25.0,
+        "All: not_yet": 25.0,
+    }
+
+
 @pytest.fixture
 def peers() -> Any:
     """The peers, if `make bench` has installed them."""
@@ -79,3 +112,20 @@ def test_a_peer_that_says_otherwise_is_found_out(peers: Any, shipped: Ruleset) -
     for case in found:
         case.place.zen["old_enough"] = '"no"'
     assert any("old_enough is yes" in fault for fault in peers.disagreements(found))
+
+
+def test_the_code_keeps_the_shape_that_was_aimed_at() -> None:
+    found = shape(PORTAL)
+    assert found["calls with 8 or more positional arguments"] == "0"
+    assert found["star tuples"] == "0"
+    assert float(found["`a, b = x, y` of all assignments"].rstrip("%")) <= 0.5
+    assert float(found["modules ending in -ing"].rstrip("%")) <= 6
+    assert int(found["function lines: median / 95th / max"].partition(" ")[0]) <= 7
+
+
+def test_a_trace_names_the_files_of_the_portal_that_ran() -> None:
+    with traced() as hops:
+        read_count("3")
+        len("what is not ours is not counted")
+    assert hops.files == ["rules/numbers.py"]
+    assert hops.functions == 1

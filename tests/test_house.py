@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +16,42 @@ MAY = {
     "rules": set(),
     "content": set(),
     "config": {"rules"},
+    "problem_words": {"rules"},
     "extensions": set(),
     "i18n": {"rules"},
-    "explaining": {"rules"},
-    "launching": set(),
     "logs": set(),
     "metrics": set(),
-    "proofreading": {"rules"},
-    "serving": {"config", "logs"},
+    "gunicorn_server": {"config", "logs", "metrics", "web"},
+    "gunicorn_worker": {"web"},
+    "mail_sender": {"store"},
     "store": {"rules", "metrics"},
     "publishing": {"store", "rules"},
-    "web": {"publishing", "store", "rules", "i18n", "metrics"},
-    "cli": {
-        *("publishing", "store", "rules", "i18n", "web", "config", "content", "explaining"),
-        *("launching", "serving"),
-        *("proofreading", "portal"),
+    "source_watch": {"store", "rules"},
+    "web": {
+        "publishing",
+        "source_watch",
+        "mail_sender",
+        "store",
+        "rules",
+        "i18n",
+        "metrics",
+        "problem_words",
     },
-    "portal": {"web", "store", "config", "extensions", "i18n", "logs"},
+    "cli": {
+        "publishing",
+        "source_watch",
+        "store",
+        "rules",
+        "i18n",
+        "problem_words",
+        "web",
+        "config",
+        "content",
+        "metrics",
+        "mail_sender",
+        "portal",
+    },
+    "portal": {"web", "store", "config", "extensions", "i18n", "logs", "mail_sender"},
 }
 
 
@@ -110,3 +130,144 @@ def test_nothing_is_imported_inside_a_function_and_every_module_says_what_it_is(
 def test_no_module_bears_a_name_that_says_nothing() -> None:
     nothing = {"utils", "helpers", "common", "misc", "manager", "forms"}
     assert not {path.stem for path in MODULES} & nothing
+
+
+#: Packages of `web` whose parts are features: what each may import of `web` besides itself.
+SHARED = {"http", "lines", "answer_cookie", "handoff_token", "receipt_code"}
+WEB_MAY = {
+    "http": set(),
+    "lines": {"http"},
+    "answer_cookie": {"http"},
+    "handoff_token": {"http", "answer_cookie"},
+    "receipt_code": {"http"},
+    "service_worker": {"http"},
+    "page_maker": {"http"},
+    "pages_watch": {"http"},
+    "api": SHARED,
+    "resident": SHARED | {"api"},
+    "kiosk": SHARED | {"resident"},
+    "admin": SHARED,
+    "channels": SHARED | {"resident", "kiosk"},
+    "errors": SHARED | {"resident", "kiosk", "api"},
+    "__init__": set(),
+}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PORTAL / "web").rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL))
+)
+def test_features_of_the_web_import_what_is_shared_and_no_arrow_leads_back(path: Path) -> None:
+    own = path.relative_to(PORTAL / "web").parts[0].removesuffix(".py")
+    parts = {name.split(".")[2] for name in imported(path) if name.startswith("portal.web.")}
+    assert parts - {own} <= WEB_MAY[own]
+
+
+def keyword_only(node: ast.ClassDef) -> bool:
+    """Whether a class is no dataclass, or one that is built by keyword."""
+    for made in node.decorator_list:
+        name = made.func if isinstance(made, ast.Call) else made
+        if isinstance(name, ast.Name) and name.id == "dataclass":
+            given = made.keywords if isinstance(made, ast.Call) else []
+            return any(one.arg == "kw_only" for one in given)
+    return True
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PORTAL)))
+def test_data_of_more_than_three_fields_is_built_by_keyword(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef):
+            fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+            assert len(fields) <= 3 or keyword_only(node), f"{node.name}, line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PORTAL)))
+def test_no_call_hands_over_eight_values_by_their_order(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            assert len(node.args) < 8, f"line {node.lineno}"
+
+
+#: Matches over what is no closed set, so that a default stays: module, subject → why.
+OPEN_SETS = {
+    ("cli/__init__.py", "fault.errno"): "numbers of the operating system",
+    ("rules/items/change_scope.py", "parts[0]"): "names of sections as documents have them",
+    ("rules/documents/reader.py", "error['type']"): "pydantic's codes",
+    ("web/admin/condition_builder/trees.py", "node.operator"): "as a form sent it",
+    ("web/admin/forms/lexicon.py", "domain"): "names of sections as documents have them",
+    ("web/admin/forms/rendering.py", "field.kind"): "kinds that need nothing beside the field",
+    ("web/admin/forms/values.py", "field.kind"): "kinds without a form of their own are one line",
+}
+
+
+def defaults(tree: ast.Module) -> Iterator[str]:
+    """The subject of each match that takes what it does not name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Match):
+            last = node.cases[-1]
+            is_any = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None
+            is_default = is_any and last.guard is None
+            if is_default and not ast.unparse(last).endswith(f"assert_never({_value(node)})"):
+                yield ast.unparse(node.subject)
+
+
+def _value(node: ast.Match) -> str:
+    """What a match looks at: ``kind`` of ``match kind := question.kind``."""
+    subject = node.subject
+    return ast.unparse(subject.target if isinstance(subject, ast.NamedExpr) else subject)
+
+
+def test_a_match_over_a_closed_set_names_every_member() -> None:
+    found = {
+        (path.relative_to(PORTAL).as_posix(), subject)
+        for path in MODULES
+        for subject in defaults(ast.parse(path.read_text()))
+    }
+    assert found == set(OPEN_SETS)
+
+
+#: Tables that name only some members of a set, and are asked about those alone.
+PARTIAL_TABLES = {
+    ("rules/checking/examples.py", "Verdict"): "a reason is given for what is not yes",
+}
+
+
+def members() -> dict[str, set[str]]:
+    """The members of every enumeration of the portal, by its name."""
+    return {
+        node.name: {
+            one.targets[0].id
+            for one in node.body
+            if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+        }
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        and {ast.unparse(base) for base in node.bases} & {"Enum", "StrEnum"}
+    }
+
+
+def test_a_table_by_a_closed_set_has_a_line_for_every_member() -> None:
+    every = members()
+    assert every["Verdict"] == {"YES", "NO", "UNKNOWN"}
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Dict) or not all(node.keys):
+                continue
+            keys = [ast.unparse(key).partition(".") for key in node.keys if key]
+            sets = {name for name, _, _ in keys}
+            own = every.get(sets.pop() if len(sets) == 1 else "")
+            if own is not None and {member for _, _, member in keys} != own:
+                found.add((path.relative_to(PORTAL).as_posix(), keys[0][0]))
+    assert found == set(PARTIAL_TABLES)
+
+
+def test_no_line_of_a_template_a_stylesheet_or_a_script_is_too_long_to_read() -> None:
+    long = [
+        f"{path.relative_to(PORTAL)}:{number}"
+        for pattern in ("templates/**/*.*", "static/*.css", "static/*.js")
+        for path in PORTAL.glob(pattern)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert not long, long

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from portal import logs
 
@@ -85,3 +86,18 @@ def test_configuring_twice_writes_once(written: Any) -> None:
     logs.configure("json")
     logging.getLogger("portal.x").warning("once")
     assert len(written()) == 1
+
+
+def test_what_fails_is_told_without_the_address_that_was_asked_for(written: Any) -> None:
+    logs.configure("json")
+    app = Flask("portal")
+
+    @app.get("/receipts/<code>")
+    def receipt(code: str) -> str:
+        raise LookupError(f"typed by somebody: {code}")
+
+    assert app.test_client().get("/receipts/ABCD-EFGH").status_code == 500
+    lines = written()
+    assert [line["event"] for line in lines] == ["unexpected error"]
+    assert "ABCD" not in str(lines)
+    assert "typed" not in str(lines)

@@ -11,9 +11,10 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import opencc
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+
+from portal.publishing.derived_texts import Converter
 
 HERE = Path(__file__).resolve().parent
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -78,7 +79,7 @@ def renewed(words: Catalog, before: Catalog, locale: str) -> Catalog:
 
 def traditional(simplified: Catalog) -> Catalog:
     """繁體 of a catalogue."""
-    converter = opencc.OpenCC("s2t")
+    converter = Converter()
     fresh = empty(TRADITIONAL)
     for message in simplified:
         if not message.id:

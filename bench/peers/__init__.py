@@ -12,8 +12,11 @@ from .cel_peer import CelPeer
 from .comparing import answered_without, compared, disagreements
 from .zen_peer import ZenPeer
 
-_OURS, _NEW = "the portal", "the portal, nothing known yet"
-_ZEN, _BARE, _CEL = "zen-engine with trace", "zen-engine without", "CEL"
+_OURS = "the portal"
+_NEW = "the portal, nothing known yet"
+_ZEN = "zen-engine with trace"
+_BARE = "zen-engine without"
+_CEL = "CEL"
 _NOTES = (
     "All are given complete answers and say yes, no or «left to the counter» of each requirement."
     " The portal gives its whole evaluation in that time (reasons, answers and amounts used,"
@@ -36,7 +39,7 @@ def run(effort: Effort) -> Part:
     notes.insert(0, f"{count} verdicts were compared with each peer.")
     failed = [fault for its in found.values() for fault in disagreements(its)]
     title = "Peers carrying the same requirements"
-    return Part(title, tuple(figures), (*notes, *_NOTES), tuple(failed))
+    return Part(title=title, figures=tuple(figures), notes=(*notes, *_NOTES), failed=tuple(failed))
 
 
 def _timed(found: Mapping[str, list[Case]], effort: Effort) -> dict[str, _Rounds]:

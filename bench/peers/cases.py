@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.rules.answers import Answer, Answers, read_answers
-from portal.rules.conditions import questions_of
-from portal.rules.evaluation import Frame, ServiceFrame
-from portal.rules.model import Example, Question, Ruleset
-from portal.rules.months import Month
+from portal.rules.conditions.tree import questions_of
+from portal.rules.evaluation.answer_reader import Answer, Answers, read_answers
+from portal.rules.evaluation.outcomes import Frame, ServiceFrame
+from portal.rules.model.months import Month
+from portal.rules.model.ruleset import Example, Question, Ruleset
 
 from .translating import CEL, ZEN, Syntax, condition, requirement
 
@@ -30,7 +30,7 @@ class Translated:
     cel: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One situation with complete answers; ``facts`` are the same as a peer takes them."""
 
@@ -52,7 +52,15 @@ def cases(rules: Ruleset, service: str) -> list[Case]:
         for end in (0, -1):
             answers = _completed(rules, service, example, end)
             facts = facts_of(answers, rules)
-            found.append(Case(example.name, places[where], example.day, answers, facts))
+            found.append(
+                Case(
+                    name=example.name,
+                    place=places[where],
+                    day=example.day,
+                    answers=answers,
+                    facts=facts,
+                )
+            )
     return found
 
 

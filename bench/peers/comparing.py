@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from portal.rules.evaluation import Evaluation, Outcome
-from portal.rules.findings import Finding, Reason
-from portal.rules.verdict import Verdict
+from portal.rules.conditions.verdict import Verdict
+from portal.rules.evaluation.findings import Finding, Reason
+from portal.rules.evaluation.outcomes import Evaluation, Outcome
 
 from .cases import CONCERNS, Case
 from .cel_peer import CelPeer

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
-from portal.rules.compiling import Place
-from portal.rules.conditions import (
+from portal.rules.conditions.place import Place
+from portal.rules.conditions.retirement import schedules
+from portal.rules.conditions.tree import (
     All,
     Amount,
     AnyOf,
@@ -27,13 +28,14 @@ from portal.rules.conditions import (
     Literal,
     Not,
     OneOf,
+    Retirement,
     Term,
 )
-from portal.rules.findings import RequirementFrame
-from portal.rules.months import months_base
+from portal.rules.evaluation.findings import RequirementFrame
+from portal.rules.model.months import Month, full_base
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Syntax:
     """How a language writes what is not the same in all; months and years take ``{0}``, ``{1}``."""
 
@@ -46,13 +48,22 @@ class Syntax:
 
 _ZEN_MONTHS = "max([0, {0} - {1}])"
 _CEL_MONTHS = "({0} > {1} ? {0} - {1} : 0)"
-ZEN = Syntax(" and ", " or ", "not ({})", _ZEN_MONTHS, f"floor({_ZEN_MONTHS} / 12)")
-CEL = Syntax(" && ", " || ", "!({})", _CEL_MONTHS, f"{_CEL_MONTHS} / 12")
+ZEN = Syntax(
+    both=" and ",
+    either=" or ",
+    negation="not ({})",
+    months=_ZEN_MONTHS,
+    years=f"floor({_ZEN_MONTHS} / 12)",
+)
+CEL = Syntax(
+    both=" && ", either=" || ", negation="!({})", months=_CEL_MONTHS, years=f"{_CEL_MONTHS} / 12"
+)
 
 
 def requirement(its: RequirementFrame, place: Place, syntax: Syntax) -> str:
     """A requirement's verdict on complete answers: ``"yes"``, ``"no"`` or ``"counter"``."""
-    when, judged = its.requirement.when, its.requirement.judged_when
+    when = its.requirement.when
+    judged = its.requirement.judged_when
     if when is None:
         return '"counter"'
     no = '"counter"' if its.contest else '"no"'
@@ -86,7 +97,35 @@ def condition(its: Condition, place: Place, syntax: Syntax) -> str:
         case InGroup(Asked(question), group):
             members = sorted(place.gazetteer.members(group, place.day))
             return f"({question} in {dumps(members)})"
+        case Retirement():
+            return _retirement(its, place, syntax)
     raise TypeError(f"{its} is no condition")
+
+
+def _retirement(its: Retirement, place: Place, syntax: Syntax) -> str:
+    """Born in or before the last month of each class that has reached it for certain."""
+    by_class, gaps = schedules(place)
+    if gaps:
+        return "false"
+    full = full_base(place.day, paid=False)
+    routes = {
+        "man": (_equal(its.sex, dumps("male"), False),),
+        "woman_fifty": (
+            _equal(its.sex, dumps("female"), False),
+            _equal(its.post, dumps("fifty"), False),
+        ),
+        "woman_fifty_five": (
+            _equal(its.sex, dumps("female"), False),
+            _equal(its.post, dumps("fifty_five"), False),
+        ),
+    }
+    found = []
+    for kind, schedule in by_class.items():
+        births = (Month(full - 12 * schedule.age - late) for late in range(schedule.cap + 1))
+        latest = next(birth for birth in births if schedule.month_of(birth) <= full)
+        parts = (*routes[kind], f"({its.birth} <= {int(latest)})")
+        found.append(f"({syntax.both.join(parts)})")
+    return f"({syntax.either.join(found)})"
 
 
 def _joined(parts: tuple[Condition, ...], word: str, place: Place, syntax: Syntax) -> str:
@@ -125,4 +164,4 @@ def _elapsed(question: str, written: str, cutoff: str | None, place: Place) -> s
         if row is None or not isinstance(row.value, date):
             return None
         day = row.value
-    return written.format(months_base(day, paid=place.questions[question].paid_months), question)
+    return written.format(full_base(day, paid=place.questions[question].paid_months), question)

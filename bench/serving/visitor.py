@@ -26,7 +26,8 @@ class Visitor:
     """One browser without scripts."""
 
     def __init__(self, address: str) -> None:
-        self.address, self._jar = address, CookieJar()
+        self.address = address
+        self._jar = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
 
     def begin(self, district: str = DISTRICT) -> str:
@@ -64,4 +65,4 @@ class Visitor:
         headers = {"Origin": self.address, "Sec-Fetch-Site": "same-origin"}
         body = urlencode(form).encode()
         with self._opener.open(Request(self.address + path, body, headers)) as response:
-            return urlsplit(response.url).path
+            return str(urlsplit(response.url).path)

@@ -1,34 +1,42 @@
-"""The console script ``portal``: serving, seeding, checking, explaining and what stands beside."""
+"""The console script ``portal``: serve, seed, check, explain, back up and administer."""
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from .. import create_app
-from ..config import read_settings
-from ..publishing.seeding import draft_of
+from .. import TRANSLATIONS, create_app
+from ..config import PUT_A_PROXY, plain_http_words, read_settings
+from ..metrics import FOLDER
+from ..problem_words import console_line
+from ..publishing.derived_texts import doubtful
+from ..publishing.seed import draft_of
 from ..rules.checking import check as check_documents
-from ..serving import FOLDER
-from ..store.releases import number_in_force
-from ..web.surroundings import clock
-from .auditing import audit
-from .backing_up import backup, restore
+from ..store.releases.stored import number_in_force
+from ..web.http.request_context import clock
+from .app_context import connected, opened, shipped_files, spare_release
+from .audit import audit
+from .backup import backup, restore
 from .doctor import doctor
+from .editors import editor
+from .errors import Failure, NoStore, told
 from .explain import explain
-from .failing import Failure
 from .kiosks import kiosk_launch
-from .opening import opened, shipped_files
-from .people import editor
+from .mail import mail
+from .pages import pages
 from .schema import db
+from .sources import sources
 
 #: A client that sends slowly holds a thread; without a proxy there must be more than of those.
-_WORKERS, _THREADS = 2, 256
+_THREADS = 256
 
 
 @click.group()
@@ -38,15 +46,19 @@ def main() -> None:
 
 main.add_command(editor)
 main.add_command(audit)
+main.add_command(sources)
+main.add_command(pages)
+main.add_command(mail)
 main.add_command(kiosk_launch)
 for command in (explain, db, backup, restore, doctor):
     main.add_command(command)
 
 
 @main.command()
-def seed() -> None:
+@click.option("--anew", is_flag=True, help="Begin anew although the spare copy shows a later one.")
+def seed(anew: bool) -> None:
     """Make the shipped rules the first release, or a draft of what they say otherwise."""
-    with opened():
+    with opened(anew):
         base = number_in_force(clock())
         draft = draft_of(shipped_files(), base, "Shipped rules", None)
         if draft:
@@ -54,36 +66,72 @@ def seed() -> None:
 
 
 def _prepare() -> None:
-    """Bring the schema up to date and seed an empty store; a Failure says what is wrong."""
-    with opened():
-        pass
+    """Bring the schema up to date and seed an empty store; a Failure says what is wrong.
+
+    Where the store is lost or damaged, guides are served from the spare copy, if there is one.
+    """
+    try:
+        with opened():
+            pass
+    except NoStore as failure:
+        app = create_app(read_settings())
+        number = spare_release(app)
+        if not number:
+            raise
+        click.echo(f"Error: {failure.message}", err=True)
+        click.echo(
+            f"Until then guides are served from the spare copy of release {number}; nothing can "
+            "be stored and nobody can sign in. Start the portal again after mending it.",
+            err=True,
+        )
 
 
 @main.command()
-def serve() -> None:
+@click.option("--reload", is_flag=True, help="For development: one worker, anew at every change.")
+def serve(reload: bool) -> None:
     """Serve the portal by gunicorn on HOST and PORT (127.0.0.1:8000)."""
-    host = os.environ.get("HOST") or "127.0.0.1"
-    port = _port(os.environ.get("PORT") or "8000")
+    with told():
+        settings = read_settings()
+    address = settings.host
     if not _has_socket():
-        _refuse_taken_port(host, port)
+        address = _free_address("HOST", settings.host, settings.port, "PORT=8001")
     _prepare()
-    _prepare_metrics()
-    place = "the socket of systemd" if _has_socket() else f"http://{host}:{port}"
+    _prepare_metrics(settings.metrics_address)
+    shown = f"http://{_bracketed(settings.host)}:{settings.port}"
+    place = "the socket of systemd" if _has_socket() else shown
     click.echo(f"The portal is at {place} (stop it with Ctrl+C).")
+    if plain := plain_http_words(read_settings()):
+        click.echo(f"Mind: {plain}. {PUT_A_PROXY}")
     sys.stdout.flush()
+    # Gunicorn reads it too, and fails at what is empty.
+    os.environ["WEB_CONCURRENCY"] = str(settings.workers)
     arguments = [
         sys.executable,
         "-m",
         "gunicorn",
-        f"--bind={host}:{port}",
-        f"--workers={os.environ.get('WEB_CONCURRENCY') or _WORKERS}",
-        "--worker-class=gthread",
+        f"--bind={_bracketed(address)}:{settings.port}",
+        f"--workers={1 if reload else settings.workers}",
+        "--worker-class=portal.gunicorn_worker.Worker",
         f"--threads={_THREADS}",
         "--no-control-socket",
-        "--config=python:portal.serving",
+        "--config=python:portal.gunicorn_server",
+        *(_reloading() if reload else ()),
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)
+
+
+def _reloading() -> Iterator[str]:
+    """Options of gunicorn that watch the code, the templates, the looks and the catalogues."""
+    yield "--reload"
+    package = TRANSLATIONS.parent / "portal"
+    watched = (
+        package.glob("templates/**/*.*"),
+        package.glob("static/*.*"),
+        TRANSLATIONS.glob("**/*.mo"),
+    )
+    for path in sorted(chain.from_iterable(watched)):
+        yield f"--reload-extra-file={path}"
 
 
 def _has_socket() -> bool:
@@ -91,32 +139,50 @@ def _has_socket() -> bool:
     return os.environ.get("LISTEN_PID") == str(os.getpid())
 
 
-def _prepare_metrics() -> None:
+def _bracketed(host: str) -> str:
+    """A host as it is written before a port."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _prepare_metrics(address: str) -> None:
     """Refuse an address of metrics that is taken; a folder for what the processes measure."""
-    address = read_settings().metrics_address
     if address:
         host, _, port = address.rpartition(":")
-        _refuse_taken_port(host.strip("[]"), int(port), "another address with PORTAL_METRICS")
+        other = "another address with PORTAL_METRICS"
+        _free_address("PORTAL_METRICS", host.strip("[]"), int(port), other)
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="portal-metrics-")
 
 
-def _port(written: str) -> int:
-    if not written.isascii() or not written.isdigit() or not 0 < int(written) < 65536:
-        raise Failure(f"PORT is {written!r}, but must be a number from 1 to 65535.")
-    return int(written)
-
-
-def _refuse_taken_port(host: str, port: int, other: str = "another with PORT=8001") -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _free_address(setting: str, host: str, port: int, other: str) -> str:
+    """The address of a host, of IPv4 where it has both; a Failure where nobody can listen there."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError) as fault:
+        raise Failure(
+            f"{setting} names {host}, but this name cannot be resolved "
+            f"({getattr(fault, 'strerror', None) or fault}): "
+            "mend it, or name an address of this machine such as 127.0.0.1."
+        ) from fault
+    family, *_, place = min(found, key=lambda value: value[0] != socket.AF_INET)
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(place)
         except OSError as fault:
-            raise Failure(
-                f"Port {port} on {host} cannot be used ({fault.strerror}): "
-                f"stop what uses it or choose {other}."
-            ) from fault
+            raise Failure(_why_not(fault, setting, host, port, other)) from fault
+    return str(place[0])
+
+
+def _why_not(fault: OSError, setting: str, host: str, port: int, other: str) -> str:
+    """Why nobody can listen at an address, and what helps."""
+    match fault.errno:
+        case errno.EADDRNOTAVAIL:
+            helps = f"{setting} must name an address of this machine, such as 127.0.0.1"
+        case errno.EACCES:
+            helps = f"choose {other}; ports below 1024 are for the administrator alone"
+        case _:
+            helps = f"stop what uses it or choose {other}"
+    return f"Port {port} on {host} cannot be used ({fault.strerror}): {helps}."
 
 
 @main.command()
@@ -134,10 +200,17 @@ def check(files: tuple[Path, ...]) -> None:
             raise Failure(f"{file} cannot be read: {fault}.") from fault
     ruleset, problems = check_documents(documents)
     for problem in problems:
-        click.echo(problem)
+        click.echo(console_line(problem))
     if problems:
         raise Failure(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} found.")
     assert ruleset is not None
+    for text, doubted in doubtful(ruleset).items():
+        for doubt in doubted:
+            click.echo(
+                f"Notice: 繁體 {doubt.character!r} is probably wrong in «{doubt.around}», derived "
+                f"from «{text}». Write it with other words, or add the word to "
+                "portal/publishing/traditional.toml."
+            )
     click.echo(
         f"No problems: {len(ruleset.services)} services, {len(ruleset.policies)} policies, "
         f"{len(ruleset.sources)} sources, {len(ruleset.gazetteer.districts)} districts."
@@ -157,8 +230,7 @@ def _place(file: Path) -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 def export(folder: Path) -> None:
     """Write the documents of the release in force below FOLDER, which must not exist yet."""
-    app = create_app(read_settings())
-    with app.app_context():
+    with connected() as app:
         from_store = app.extensions["portal_releases"].current()
     try:
         folder.mkdir(parents=True)

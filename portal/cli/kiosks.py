@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..launching import NotAnAddress, policies, start_line
-from .failing import Failure
+from .errors import Failure
+from .kiosk_browser import NotAnAddress, policies, start_line
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

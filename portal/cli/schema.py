@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..store import database
-from .opening import connected
+from ..store import schema
+from .app_context import connected
 
 
 @click.group()
@@ -17,8 +17,8 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema up to date; hosts that start this at once wait for each other."""
     with connected():
-        changed = database.upgrade_schema()
-        now = database.current_revision()
+        changed = schema.upgrade_schema()
+        now = schema.current_revision()
         click.echo(f"The schema {'is now' if changed else 'was already'} up to date ({now}).")
 
 
@@ -26,12 +26,13 @@ def upgrade() -> None:
 def current() -> None:
     """Say which migration the schema stands at and which is the newest."""
     with connected():
-        found, newest = database.current_revision(), database.revisions()[-1]
+        found = schema.current_revision()
+        newest = schema.revisions()[-1]
         if found == newest:
             click.echo(f"The schema is up to date ({found}).")
         elif found is None:
             click.echo(f"There is no schema yet: portal db upgrade makes it ({newest}).")
-        elif found in database.revisions():
+        elif found in schema.revisions():
             click.echo(f"The schema stands at {found}: portal db upgrade brings it to {newest}.")
         else:
             click.echo(f"The schema ({found}) is newer than this portal knows ({newest}).")

@@ -1,6 +1,6 @@
 """The editor's road: draft → check → impact → review → publish → release."""
 
-from .deriving import derive
-from .seeding import seed
+from .derived_texts import derive
+from .seed import seed
 
 __all__ = ["derive", "seed"]

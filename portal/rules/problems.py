@@ -1,13 +1,54 @@
-"""Problems of documents: each with its file, place, message and a hint."""
+"""Problems as data: what is wrong, where, and how to mend it; never a sentence.
+
+Sentences are made of them at the edge, in `portal.problem_words`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from .problem_codes import Code, Noun
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said: a code and the values that it carries."""
+
+    code: Code
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if set(self.values) != set(self.code.slots):
+            raise TypeError(f"{self.code} carries {self.code.slots}, not {tuple(self.values)}")
+
+    def __str__(self) -> str:
+        """The code with its values, for logs and traces."""
+        values = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        return f"{self.code.value}({values})" if values else str(self.code.value)
+
+
+Value = str | int | float | date | Noun | Message | tuple[str | int, ...] | tuple[Message, ...]
+"""What varies in a message: ids, amounts, days, fixed choices, or a message inside it."""
+
+
+def say(code: Code, **values: Value) -> Message:
+    """A code with its values; raises TypeError where they are not those of the code."""
+    return Message(code, values)
+
+
+class ReadError(ValueError):
+    """Something written that cannot be read: why, and how to write it."""
+
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What is wrong, where, and how to mend it.
 
@@ -17,24 +58,34 @@ class Problem:
 
     file: str
     place: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message | None = None
     line: int = 0
     column: int = 0
 
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        column = f", column {self.column}" if self.column else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}: {self.place}{column}: {self.message}{hint}"
+    @property
+    def code(self) -> Code:
+        """What is wrong."""
+        return self.message.code
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without repetition, by file, place and what is wrong."""
+    return tuple(sorted(set(problems), key=_rank))
+
+
+def _rank(problem: Problem) -> tuple[str, str, str, int]:
+    return problem.file, problem.place, str(problem.message), problem.column
 
 
 class ContentError(ValueError):
     """Documents that cannot become a ruleset, with every problem found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        self.problems = in_order(problems)
+        super().__init__(
+            "\n".join(f"{its.file}: {its.place}: {its.message}" for its in self.problems)
+        )
 
 
 _INDEX = re.compile(r"^(\w+)\[(\d+)\]$")
@@ -52,7 +103,8 @@ def line_of(text: str, place: str) -> int:
 
 
 def _header_line(lines: list[str], parts: list[str]) -> int:
-    plain, nth = ".".join(_INDEX.sub(r"\1", part) for part in parts), 0
+    plain = ".".join(_INDEX.sub(r"\1", part) for part in parts)
+    nth = 0
     index = _INDEX.match(parts[-1])
     wanted = f"[[{plain}]]" if index else f"[{plain}]"
     for number, line in enumerate(lines, 1):
@@ -78,13 +130,6 @@ def _key_line(lines: list[str], header: int, key: str) -> int:
 def with_lines(problems: Iterable[Problem], files: Mapping[str, str]) -> tuple[Problem, ...]:
     """The problems with their lines looked up in the documents."""
     return tuple(
-        Problem(
-            problem.file,
-            problem.place,
-            problem.message,
-            problem.hint,
-            problem.line or line_of(files.get(problem.file, ""), problem.place),
-            problem.column,
-        )
+        replace(problem, line=problem.line or line_of(files.get(problem.file, ""), problem.place))
         for problem in problems
     )

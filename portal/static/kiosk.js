@@ -17,49 +17,86 @@
   var pressed = null;
 
   function kept(store, name) {
-    try { return window[store].getItem(name); } catch (fault) { return null; }
+    try {
+      return window[store].getItem(name);
+    } catch (fault) {
+      return null;
+    }
   }
 
   function keep(store, name, value) {
-    try { window[store].setItem(name, value); } catch (fault) { return; }
+    try {
+      window[store].setItem(name, value);
+    } catch (fault) {
+      return;
+    }
   }
 
   function drop(store, name) {
-    try { window[store].removeItem(name); } catch (fault) { return; }
+    try {
+      window[store].removeItem(name);
+    } catch (fault) {
+      return;
+    }
   }
 
-  function find(selector) { return document.querySelector(selector); }
+  function find(selector) {
+    return document.querySelector(selector);
+  }
 
   function each(within, selector, act) {
     Array.prototype.forEach.call(within.querySelectorAll(selector), act);
   }
 
-  function told(name) { return box.getAttribute("data-" + name); }
+  function told(name) {
+    return box.getAttribute("data-" + name);
+  }
 
   /* Before anything is shown. */
-  if (kept("sessionStorage", "contrast")) { root.setAttribute("data-contrast", "high"); }
-  if (kept("sessionStorage", "low")) { root.setAttribute("data-low", "1"); }
-  if (kept("localStorage", "ending")) { root.setAttribute("data-pending", "1"); }
+  if (kept("sessionStorage", "contrast")) {
+    root.setAttribute("data-contrast", "high");
+  }
+  if (kept("sessionStorage", "low")) {
+    root.setAttribute("data-low", "1");
+  }
+  if (kept("localStorage", "ending")) {
+    root.setAttribute("data-pending", "1");
+  }
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted) { root.setAttribute("data-pending", "1"); location.reload(); }
+    if (event.persisted) {
+      root.setAttribute("data-pending", "1");
+      location.reload();
+    }
   });
   ["contextmenu", "dragstart"].forEach(function (name) {
-    document.addEventListener(name, function (event) { event.preventDefault(); });
+    document.addEventListener(name, function (event) {
+      event.preventDefault();
+    });
   });
 
   function post(address, fields) {
     var body = new URLSearchParams();
-    Object.keys(fields).forEach(function (name) { body.append(name, fields[name]); });
+    Object.keys(fields).forEach(function (name) {
+      body.append(name, fields[name]);
+    });
     return fetch(address, {
-      method: "POST", body: body, credentials: "same-origin", keepalive: true,
+      method: "POST",
+      body: body,
+      credentials: "same-origin",
+      keepalive: true,
       headers: { "Kiosk-Fetch": "1" }
     });
   }
 
   /* Going on: the page is replaced; a session that could not be ended yet is ended first. */
   function go(address) {
-    if (!kept("localStorage", "ending")) { location.replace(address); return; }
-    end("idle", function () { location.replace(address); });
+    if (!kept("localStorage", "ending")) {
+      location.replace(address);
+      return;
+    }
+    end("idle", function () {
+      location.replace(address);
+    });
   }
 
   function within(link) {
@@ -70,7 +107,9 @@
   function follow(event) {
     var link = event.target.closest ? event.target.closest("a[href]") : null;
     pressed = event.target.closest ? event.target.closest("button") : null;
-    if (!link) { return; }
+    if (!link) {
+      return;
+    }
     event.preventDefault();
     var place = within(link);
     if (place) {
@@ -83,44 +122,72 @@
 
   function fields(form) {
     var found = new URLSearchParams();
-    new FormData(form).forEach(function (value, name) { found.append(name, value); });
-    if (pressed && pressed.form === form && pressed.name) { found.append(pressed.name, pressed.value); }
+    new FormData(form).forEach(function (value, name) {
+      found.append(name, value);
+    });
+    if (pressed && pressed.form === form && pressed.name) {
+      found.append(pressed.name, pressed.value);
+    }
     return found;
   }
 
   function send(event) {
     var form = event.target;
-    if (event.defaultPrevented) { return; }
+    if (event.defaultPrevented) {
+      return;
+    }
     event.preventDefault();
-    if (form.hasAttribute("data-end")) { wipe("finished"); return; }
+    if (form.hasAttribute("data-end")) {
+      wipe("finished");
+      return;
+    }
     var given = fields(form);
-    if (form.method.toLowerCase() === "get") { go(form.action + "?" + given.toString()); return; }
+    if (form.method.toLowerCase() === "get") {
+      go(form.action + "?" + given.toString());
+      return;
+    }
     fetch(form.action, {
-      method: "POST", body: given, credentials: "same-origin", headers: { "Kiosk-Fetch": "1" }
-    }).then(answered).catch(lost);
+      method: "POST",
+      body: given,
+      credentials: "same-origin",
+      headers: { "Kiosk-Fetch": "1" }
+    })
+      .then(answered)
+      .catch(lost);
   }
 
   function answered(response) {
     var to = response.headers.get("Kiosk-Location");
-    if (to) { go(to); return null; }
+    if (to) {
+      go(to);
+      return null;
+    }
     return response.text().then(show);
   }
 
   function show(text) {
     var sent = new DOMParser().parseFromString(text, "text/html");
     var main = sent.getElementById("main");
-    if (!main) { location.reload(); return; }
+    if (!main) {
+      location.reload();
+      return;
+    }
     document.title = sent.title;
     find("#main").innerHTML = main.innerHTML;
     ready(find("#main"));
   }
 
-  function lost() { go(told("unreachable-at")); }
+  function lost() {
+    go(told("unreachable-at"));
+  }
 
   /* Questions come by htmx: they replace the address too. */
   function redirected(event) {
     var to = event.detail.xhr.getResponseHeader("HX-Redirect");
-    if (to) { event.preventDefault(); go(to); }
+    if (to) {
+      event.preventDefault();
+      go(to);
+    }
   }
 
   /* What stands in the page: keys on the screen, toggles, pickers. */
@@ -139,10 +206,20 @@
 
   function keys(pad) {
     var field = document.getElementById(pad.getAttribute("data-keys-for"));
-    if (!field) { return; }
+    if (!field) {
+      return;
+    }
     pad.hidden = false;
+    /* A number that the page proposes is written over by the first key, not added to. */
+    var proposed = field.value !== "";
     each(pad, "button", function (button) {
-      button.addEventListener("click", function () { type(button, field); });
+      button.addEventListener("click", function () {
+        if (proposed && button.hasAttribute("data-key")) {
+          field.value = "";
+        }
+        proposed = false;
+        type(button, field);
+      });
     });
   }
 
@@ -169,15 +246,21 @@
       var initial = button.getAttribute("data-initial-key");
       var leads = find('[data-filtered="' + name + '"] [data-initial="' + initial + '"]');
       button.hidden = initial !== "" && !leads;
-      button.addEventListener("click", function () { choose(bar, initial); });
+      button.addEventListener("click", function () {
+        choose(bar, initial);
+      });
     });
   }
 
   function alone(fold) {
     fold.addEventListener("toggle", function () {
-      if (!fold.open) { return; }
+      if (!fold.open) {
+        return;
+      }
       each(document, 'details[name="' + fold.getAttribute("name") + '"]', function (other) {
-        if (other !== fold) { other.open = false; }
+        if (other !== fold) {
+          other.open = false;
+        }
       });
       scrolls();
     });
@@ -197,7 +280,11 @@
     }
     button.hidden = false;
     button.addEventListener("click", function () {
-      if (kept("sessionStorage", name)) { drop("sessionStorage", name); } else { keep("sessionStorage", name, "1"); }
+      if (kept("sessionStorage", name)) {
+        drop("sessionStorage", name);
+      } else {
+        keep("sessionStorage", name, "1");
+      }
       look();
     });
     look();
@@ -205,26 +292,43 @@
 
   function scrolls() {
     var turn = find("[data-turn]");
-    if (turn && stage) { turn.hidden = stage.scrollHeight <= stage.clientHeight + 4; }
+    if (turn && stage) {
+      turn.hidden = stage.scrollHeight <= stage.clientHeight + 4;
+    }
   }
 
   function ready(part) {
     each(part, "[data-keys-for]", keys);
     each(part, "[data-initials]", initials);
     each(part, "details[name]", alone);
-    each(part, "details", function (fold) { fold.addEventListener("toggle", scrolls); });
+    each(part, "details", function (fold) {
+      fold.addEventListener("toggle", scrolls);
+    });
     var focus = part.querySelector("[data-focus]");
-    if (focus) { focus.focus({ preventScroll: true }); }
-    if (stage) { stage.scrollTop = 0; }
+    if (focus) {
+      focus.focus({ preventScroll: true });
+    }
+    if (stage) {
+      stage.scrollTop = 0;
+    }
     scrolls();
   }
 
   /* Printing counts as a number of the day. */
   function printing() {
-    function note() { post(told("printed-at"), {}).catch(function () {}); }
-    each(document, "[data-print]", function (button) { button.addEventListener("click", note); });
-    if (!document.body.hasAttribute("data-print-now")) { return; }
-    window.addEventListener("load", function () { note(); window.print(); });
+    function note() {
+      post(told("printed-at"), {}).catch(function () {});
+    }
+    each(document, "[data-print]", function (button) {
+      button.addEventListener("click", note);
+    });
+    if (!document.body.hasAttribute("data-print-now")) {
+      return;
+    }
+    window.addEventListener("load", function () {
+      note();
+      window.print();
+    });
   }
 
   /* Ending. */
@@ -233,41 +337,85 @@
   }
 
   function end(reason, then) {
-    post(told("end-at"), { reason: reason }).then(function (response) {
-      if (response.ok || response.status === 403) { drop("localStorage", "ending"); }
-      then();
-    }).catch(then);
+    post(told("end-at"), { reason: reason })
+      .then(function (response) {
+        if (response.ok || response.status === 403) {
+          drop("localStorage", "ending");
+        }
+        then();
+      })
+      .catch(then);
   }
 
   function forgetHere() {
-    if (window.speechSynthesis) { window.speechSynthesis.cancel(); }
-    try { sessionStorage.clear(); localStorage.clear(); } catch (fault) { return; }
+    if (window.speechSynthesis) {
+      window.speechSynthesis.cancel();
+    }
+    try {
+      sessionStorage.clear();
+      localStorage.clear();
+    } catch (fault) {
+      return;
+    }
     keep("localStorage", "ending", "1");
   }
 
   function wipe(reason) {
-    if (wiping) { return; }
+    if (wiping) {
+      return;
+    }
     wiping = true;
     root.setAttribute("data-pending", "1");
-    if (dialog && dialog.open) { dialog.close(); }
+    if (dialog && dialog.open) {
+      dialog.close();
+    }
     find("[data-clearing]").hidden = false;
-    if (find("main")) { find("main").textContent = ""; }
+    if (find("main")) {
+      find("main").textContent = "";
+    }
     forgetHere();
-    end(reason, function () { location.replace(told("start")); });
+    end(reason, function () {
+      location.replace(told("start"));
+    });
+  }
+
+  /* Another tab of this machine ended the session: nothing of it stays here either. */
+  function elsewhere(event) {
+    if (event.key !== "ending" || !event.newValue || wiping) {
+      return;
+    }
+    wiping = true;
+    root.setAttribute("data-pending", "1");
+    if (find("main")) {
+      find("main").textContent = "";
+    }
+    try {
+      sessionStorage.clear();
+    } catch (fault) {
+      root.setAttribute("data-pending", "1");
+    }
+    location.replace(told("start"));
   }
 
   function endPending() {
-    if (!kept("localStorage", "ending")) { return; }
+    if (!kept("localStorage", "ending")) {
+      return;
+    }
     end("idle", function () {
       var done = !kept("localStorage", "ending");
-      if (done && location.pathname !== told("start")) { location.replace(told("start")); return; }
+      if (done && location.pathname !== told("start")) {
+        location.replace(told("start"));
+        return;
+      }
       root.removeAttribute("data-pending");
     });
   }
 
   /* Is somebody there? */
   function touched() {
-    if (dialog.open || wiping) { return; }
+    if (dialog.open || wiping) {
+      return;
+    }
     last = Date.now();
     active = true;
   }
@@ -285,51 +433,85 @@
     return function () {
       var now = Date.now();
       var gap = now - before;
-      var drift = Math.abs((now - begun) - (performance.now() - steady));
+      var drift = Math.abs(now - begun - (performance.now() - steady));
       before = now;
-      if (wiping) { return; }
+      if (wiping) {
+        return;
+      }
       if (gap < 0 || gap > ASLEEP || drift > DRIFT) {
         begun = now;
         steady = performance.now();
-        if (nothingToClear()) { last = now; } else { wipe("idle"); }
+        if (nothingToClear()) {
+          last = now;
+        } else {
+          wipe("idle");
+        }
         return;
       }
-      if (nothingToClear() && !dialog.open) { last = now; return; }
+      if (nothingToClear() && !dialog.open) {
+        last = now;
+        return;
+      }
       look(now - last);
     };
   }
 
   function look(still) {
-    if (still < idle) { return; }
-    if (!dialog.open) { dialog.showModal(); }
+    if (still < idle) {
+      return;
+    }
+    if (!dialog.open) {
+      dialog.showModal();
+    }
     var left = Math.ceil((idle + seconds - still) / 1000);
     dialog.querySelector(".seconds").textContent = String(Math.max(0, left));
-    if (left <= 0) { wipe("idle"); }
+    if (left <= 0) {
+      wipe("idle");
+    }
   }
 
   /* Is the server there? */
   function beat() {
     var fresh = active;
     active = false;
-    post(told("alive-at"), fresh ? { active: "1" } : {}).then(function (response) {
-      if (response.status === 403) { location.replace(told("start")); return null; }
-      if (!response.ok) { gone(); return null; }
-      return response.json().then(there);
-    }).catch(gone);
+    post(told("alive-at"), fresh ? { active: "1" } : {})
+      .then(function (response) {
+        if (response.status === 403) {
+          location.replace(told("start"));
+          return null;
+        }
+        if (!response.ok) {
+          gone();
+          return null;
+        }
+        return response.json().then(there);
+      })
+      .catch(gone);
   }
 
   function there(state) {
     var banner = find("[data-gone]");
-    if (banner) { banner.hidden = true; }
-    if (kept("localStorage", "ending")) { endPending(); }
-    if (find("[data-recovers]")) { go(told("home")); return; }
-    if (told("made") && told("made") !== state.release + " " + state.day) { pack(); }
+    if (banner) {
+      banner.hidden = true;
+    }
+    if (kept("localStorage", "ending")) {
+      endPending();
+    }
+    if (find("[data-recovers]")) {
+      go(told("home"));
+      return;
+    }
+    if (told("made") && told("made") !== state.release + " " + state.day) {
+      pack();
+    }
     box.setAttribute("data-made", state.release + " " + state.day);
   }
 
   function gone() {
     var banner = find("[data-gone]");
-    if (!banner || !banner.hidden || wiping) { return; }
+    if (!banner || !banner.hidden || wiping) {
+      return;
+    }
     var made = new Date(told("rendered"));
     banner.textContent = banner.getAttribute("data-gone") + " " + made.toLocaleString(root.lang);
     banner.hidden = false;
@@ -337,10 +519,16 @@
 
   /* Guides of this district are kept for when the server is not there. */
   function pack() {
-    if (!navigator.serviceWorker) { return; }
+    if (!navigator.serviceWorker) {
+      return;
+    }
     var files = [];
-    each(document, "link[rel=stylesheet], link[rel=icon]", function (link) { files.push(link.href); });
-    each(document, "script[src]", function (script) { files.push(script.src); });
+    each(document, "link[rel=stylesheet], link[rel=icon]", function (link) {
+      files.push(link.href);
+    });
+    each(document, "script[src]", function (script) {
+      files.push(script.src);
+    });
     navigator.serviceWorker.ready.then(function (registration) {
       registration.active.postMessage({ kiosk: told("pack-at"), files: files });
     });
@@ -355,7 +543,9 @@
     document.addEventListener("htmx:beforeOnLoad", redirected);
     document.addEventListener("htmx:sendError", lost);
     document.addEventListener("htmx:responseError", lost);
-    document.addEventListener("htmx:afterSettle", function (event) { ready(event.detail.target); });
+    document.addEventListener("htmx:afterSettle", function (event) {
+      ready(event.detail.target);
+    });
     each(document, "[data-toggle]", toggle);
     each(document, "[data-by]", function (button) {
       button.addEventListener("click", function () {
@@ -364,26 +554,38 @@
     });
     window.addEventListener("resize", scrolls);
     ready(document);
-    if (dialog) { live(); }
+    if (dialog) {
+      live();
+    }
   }
 
   function live() {
     idle = Number(told("idle")) * 1000;
     seconds = Number(told("seconds")) * 1000;
-    if (location.pathname !== told("start") || location.search) { keep("sessionStorage", "used", "1"); }
+    if (location.pathname !== told("start") || location.search) {
+      keep("sessionStorage", "used", "1");
+    }
     ["pointerdown", "keydown", "touchstart", "wheel"].forEach(function (name) {
       document.addEventListener(name, touched, { capture: true, passive: true });
     });
+    window.addEventListener("storage", elsewhere);
     find("[data-stay]").addEventListener("click", stay);
-    find("[data-leave]").addEventListener("click", function () { wipe("finished"); });
-    dialog.addEventListener("cancel", function (event) { event.preventDefault(); stay(); });
+    find("[data-leave]").addEventListener("click", function () {
+      wipe("finished");
+    });
+    dialog.addEventListener("cancel", function (event) {
+      event.preventDefault();
+      stay();
+    });
     active = true;
     endPending();
     setInterval(watch(), TICK);
     setInterval(beat, BEAT);
     printing();
     beat();
-    if (location.pathname === told("start")) { pack(); }
+    if (location.pathname === told("start")) {
+      pack();
+    }
   }
 
   document.addEventListener("DOMContentLoaded", begin);

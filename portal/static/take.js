@@ -3,11 +3,15 @@
   "use strict";
 
   var answers = location.hash.slice(1);
-  if (answers) { history.replaceState(null, "", location.pathname); }
+  if (answers) {
+    history.replaceState(null, "", location.pathname);
+  }
 
   document.addEventListener("DOMContentLoaded", function () {
     var form = document.querySelector("[data-take]");
-    if (!form || !answers) { return; }
+    if (!form || !answers) {
+      return;
+    }
     document.querySelector("[data-nothing]").hidden = true;
     form.querySelector("[data-taking]").hidden = false;
     form.elements.answers.value = answers;

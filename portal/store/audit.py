@@ -17,18 +17,17 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from .. import metrics
-from .credentials import keyed
-from .database import db, unavailable_on_error
+from .database import db, now, unavailable_on_error
+from .people.credentials import keyed
 from .tables import AuditEntry, AuditHead, Editor
-from .tables.moments import now
 
 PAGE = 50
 _BATCH = 500
 _FIELDS = ("number", "at", "who", "what", "subject", "details", "previous")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
     """One act: ``who`` did ``what`` to ``subject`` at a moment (UTC, ISO 8601)."""
 
     number: int
@@ -42,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class AuditFilter:
     """Which entries are asked for; an empty word asks for all."""
 
     who: str = ""
@@ -67,7 +66,8 @@ def record(
     }
     digest = _digest(values)
     session.add(AuditEntry(**values, digest=digest))
-    newest.number, newest.digest = values["number"], digest
+    newest.number = values["number"]
+    newest.digest = digest
     newest.signature = _signature(newest.number, digest)
     session.flush()
     metrics.audited(values["what"])
@@ -82,17 +82,19 @@ def _signature(number: int, digest: str) -> str:
     return keyed("audit", f"{number}:{digest}")
 
 
-def _entry(row: AuditEntry) -> Entry:
-    return Entry(**{name: getattr(row, name) for name in (*_FIELDS, "digest")})
+def _entry(row: AuditEntry) -> AuditRecord:
+    return AuditRecord(**{name: getattr(row, name) for name in (*_FIELDS, "digest")})
 
 
-def _wanted(query: Select[Any], wanted: Filter) -> Select[Any]:
+def _wanted(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     if wanted.who:
         query = query.where(AuditEntry.who == wanted.who)
     return query.where(AuditEntry.what == wanted.what) if wanted.what else query
 
 
-def entries(page: int = 1, wanted: Filter = Filter()) -> tuple[tuple[Entry, ...], int]:
+def entries(
+    page: int = 1, wanted: AuditFilter = AuditFilter()
+) -> tuple[tuple[AuditRecord, ...], int]:
     """A page of entries, newest first, and how many pages there are. Raises StoreUnavailable."""
     query = _wanted(select(AuditEntry), wanted).order_by(AuditEntry.number.desc())
     with unavailable_on_error():
@@ -109,7 +111,7 @@ def known() -> tuple[tuple[str, ...], tuple[str, ...]]:
         return tuple(who), tuple(what)
 
 
-def all_entries(wanted: Filter = Filter()) -> Iterator[Entry]:
+def all_entries(wanted: AuditFilter = AuditFilter()) -> Iterator[AuditRecord]:
     """Every entry, oldest first, a batch at a time. Raises StoreUnavailable."""
     last = 0
     while True:
@@ -123,7 +125,7 @@ def all_entries(wanted: Filter = Filter()) -> Iterator[Entry]:
         last = found[-1].number
 
 
-def export_lines(wanted: Filter = Filter()) -> Iterator[str]:
+def export_lines(wanted: AuditFilter = AuditFilter()) -> Iterator[str]:
     """The entries as JSON Lines; the last line is the head: number, digest and signature."""
     for entry in all_entries(wanted):
         yield json.dumps(asdict(entry), ensure_ascii=False) + "\n"
@@ -144,13 +146,15 @@ def verify(signed: bool = True) -> int | None:
 
     ``signed``: whether this installation's secret must have signed the head.
     """
-    expected, previous = 1, ""
+    expected = 1
+    previous = ""
     for entry in all_entries():
         values = {name: getattr(entry, name) for name in _FIELDS}
         sound = entry.previous == previous and entry.digest == _digest(values)
         if entry.number != expected or not sound:
             return expected
-        expected, previous = expected + 1, entry.digest
+        expected = expected + 1
+        previous = entry.digest
     return None if _head_agrees(expected - 1, previous, signed) else expected
 
 

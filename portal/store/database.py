@@ -1,31 +1,107 @@
-"""The database: its session, its settings on SQLite, its schema."""
+"""The database: its session, schema and settings, and whether it answers this process."""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from alembic import command
-from alembic.script import ScriptDirectory
-from flask import Flask
-from flask_migrate import Migrate
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, MetaData, event, inspect, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import MetaData, event, text
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 from .. import metrics
-from . import patience
-from .condition import Condition, condition
+from . import postgres_timeouts, sqlite_file, storable_values
+from .storable_values import DATA_ERRORS, Unstorable
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+#: Seconds without an answer after which the store counts as hanging.
+STALLED_SECONDS = 2.0
+#: Seconds for which it still does after the asker gave up: until the next one asks.
+_BELIEVED_SECONDS = 2.0
+
+#: What is wrong by a word, and how SQLite and PostgreSQL say it.
+_KINDS = {
+    "full": ("disk is full", "no space left", "disk i/o error"),
+    "read_only": ("readonly", "read-only", "unable to open"),
+    "damaged": ("malformed", "not a database", "invalid page", "checksum"),
+    "busy": ("is locked", "lock timeout"),
+}
+
+
+def kind_of(reason: str) -> str:
+    """What is wrong: full, read_only, damaged, busy, or silent where it does not answer at all."""
+    said = reason.lower()
+    for kind, signs in _KINDS.items():
+        if any(sign in said for sign in signs):
+            return kind
+    return "silent"
+
+
+class StoreCondition:
+    """What one process knows of the store.
+
+    ``unread``: why the newest release is not in use; ``unwritten``: why the last write failed;
+    both are empty while all is well. ``damaged``: the number of a release that cannot be used.
+    """
+
+    def __init__(self) -> None:
+        self.unread = ""
+        self.unwritten = ""
+        self.damaged = 0
+        self._asker = 0
+        self._asked_at: float | None = None
+        self._stalled_at = float("-inf")
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Ask the store on behalf of all; one asker at a time."""
+        self._asker = threading.get_ident()
+        self._asked_at = time.monotonic()
+        try:
+            yield
+        finally:
+            if time.monotonic() - self._asked_at >= STALLED_SECONDS:
+                self._stalled_at = time.monotonic()
+            self._asker = 0
+            self._asked_at = None
+
+    def stalled(self) -> bool:
+        """Whether the store hangs, for anybody but the one who is asking it."""
+        if self._asker == threading.get_ident():
+            return False
+        now = time.monotonic()
+        asked_at = self._asked_at
+        if asked_at is not None and now - asked_at >= STALLED_SECONDS:
+            return True
+        return now - self._stalled_at < _BELIEVED_SECONDS
+
+
+def store_condition() -> StoreCondition:
+    """The condition of this application's store."""
+    return cast(StoreCondition, current_app.extensions["portal_condition"])
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def aware(moment: datetime) -> datetime:
+    """SQLite gives back moments without their zone: they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+log = logging.getLogger(__name__)
 _BUSY_MILLISECONDS = 5000
-#: What hosts that would change the schema at once lock in PostgreSQL, one after the other.
-_SCHEMA_LOCK = 7_280_114
-#: How long a change of the schema waits for who reads: whoever asks meanwhile waits behind it.
-_LOCK_MILLISECONDS = 5000
 
 
 class Base(DeclarativeBase):
@@ -43,7 +119,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate()
 
 
 class StoreUnavailable(Exception):
@@ -51,20 +126,24 @@ class StoreUnavailable(Exception):
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database and its migrations to the application."""
+    """Bind the database to the application."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", patience.engine_options(url))
-    app.extensions["portal_condition"] = Condition()
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", postgres_timeouts.engine_options(url))
+    app.extensions["portal_condition"] = StoreCondition()
     db.init_app(app)
     app.teardown_appcontext(_let_go)
-    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         event.listen(db.engine, "handle_error", _count_failure)
+        storable_values.watch(db.engine)
         if db.engine.dialect.name == "sqlite":
+            if (path := sqlite_file.path_of(url)) is not None:
+                sqlite_file.watch(db.engine, path)
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
         else:
-            event.listen(db.engine, "do_connect", patience.connect)
+            event.listen(db.engine, "do_connect", postgres_timeouts.connect)
+        # Otherwise connections that nobody closes are left to the collector of garbage.
+        weakref.finalize(app, db.engine.dispose)
 
 
 def _let_go(_fault: BaseException | None) -> None:
@@ -75,8 +154,9 @@ def _let_go(_fault: BaseException | None) -> None:
         db.session().invalidate()
 
 
-def _count_failure(_context: object) -> None:
-    metrics.database_failed()
+def _count_failure(context: ExceptionContext) -> None:
+    if not isinstance(context.sqlalchemy_exception or context.original_exception, DATA_ERRORS):
+        metrics.database_failed()
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
@@ -101,10 +181,14 @@ def writing() -> Iterator[Any]:
     session = db.session
     with noted(), unavailable_on_error():
         session.rollback()
-        session.connection(execution_options={"writes": True})
+        connection = session.connection(execution_options={"writes": True})
+        path = file_path()
+        held = connection.info if path else None
         try:
             yield session
             session.commit()
+            if path and not sqlite_file.is_current(held, path):
+                raise StoreUnavailable("the database file was replaced or removed meanwhile")
         except BaseException:
             session.rollback()
             raise
@@ -112,87 +196,46 @@ def writing() -> Iterator[Any]:
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Note whether the store takes writes. What breaks a rule of a table is no fault of it."""
+    """Note whether the store takes writes. What does not fit into a table is no fault of it."""
     try:
         yield
     except StoreUnavailable as fault:
-        if not isinstance(fault.__cause__, IntegrityError):
-            condition().unwritten = str(fault)
+        if not store_condition().unwritten:
+            log.error("nothing can be stored: %s", fault)
+        store_condition().unwritten = str(fault)
         raise
-    condition().unwritten = ""
+    if store_condition().unwritten:
+        log.warning("the database takes writes again")
+    store_condition().unwritten = ""
 
 
-def revision(connection: Connection) -> str | None:
-    """The migration the schema stands at, None where there is no schema."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+def file_path() -> Path | None:
+    """Where the database lies, None where it is no file."""
+    return sqlite_file.path_of(current_app.config["SQLALCHEMY_DATABASE_URI"])
 
 
-def current_revision() -> str | None:
-    """The migration the schema stands at, None without a schema. Raises StoreUnavailable."""
-    with unavailable_on_error(), db.engine.connect() as connection:
-        return revision(connection)
-
-
-def revisions() -> tuple[str, ...]:
-    """The migrations this portal knows, oldest first."""
-    found = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
-    return tuple(reversed([script.revision for script in found]))
-
-
-@contextmanager
-def migrating() -> Iterator[Connection]:
-    """A connection that alone may change the schema, whoever else starts: all or nothing."""
-    with unavailable_on_error(), patience.without_limit(), db.engine.connect() as plain:
-        connection = plain.execution_options(writes=True)
-        with connection.begin():
-            if connection.dialect.name != "sqlite":
-                connection.execute(text("SET LOCAL statement_timeout = 0"))
-                lock = text("SELECT pg_advisory_xact_lock(:key)")
-                connection.execute(lock, {"key": _SCHEMA_LOCK})
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
-            yield connection
-
-
-def migrate_to(connection: Connection, wanted: str) -> None:
-    """Migrate up or down to a revision inside the transaction of ``migrating``."""
-    config = migrate.get_config(str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    step = command.downgrade if wanted == "base" else command.upgrade
-    step(config, wanted)
-
-
-def upgrade_schema() -> bool:
-    """Bring the schema to the newest migration; whether there was anything to do.
-
-    Raises StoreUnavailable, also where a newer portal has migrated it further.
-    """
-    newest = revisions()[-1]
-    if current_revision() == newest:
-        return False
-    with migrating() as connection:
-        found = revision(connection)
-        if found is not None and found not in revisions():
-            raise StoreUnavailable(
-                f"its schema ({found}) is newer than this portal knows ({newest}): "
-                "install the newer portal"
-            )
-        migrate_to(connection, newest)
-    return found != newest
+def is_missing() -> bool:
+    """Whether the database is a file that is not there."""
+    path = file_path()
+    return path is not None and not path.exists()
 
 
 @contextmanager
 def unavailable_on_error() -> Iterator[None]:
     """Turn errors of the database into StoreUnavailable with its first line.
 
-    While it hangs nobody else begins to wait for it.
+    A value that does not fit is no outage: it becomes Unstorable. While the database hangs nobody
+    else begins to wait for it.
     """
-    if condition().stalled():
+    if store_condition().stalled():
         raise StoreUnavailable("the database does not answer")
     try:
         yield
+    except DATA_ERRORS as fault:
+        raise Unstorable(type(fault).__name__) from fault
     except SQLAlchemyError as fault:
+        if isinstance(getattr(fault, "orig", None), (*DATA_ERRORS, Unstorable)):
+            raise Unstorable(type(fault).__name__) from fault
         reason = str(getattr(fault, "orig", None) or fault).splitlines()[0]
         raise StoreUnavailable(reason) from fault
 

@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Select, func, select
 
 from .audit import record
-from .database import db, unavailable_on_error, writing
-from .people import Person
+from .database import aware, db, unavailable_on_error, writing
+from .people.accounts import Person
+from .personal_numbers import MASK, masked
 from .tables import Report
-from .tables.moments import aware
 
 LONGEST = 500
-STATES = ("new", "accepted", "explained", "fixed")
-_MOST_AN_HOUR = 200
-
-
-class TooManyReports(Exception):
-    """More reports came in within an hour than anybody could read."""
+Said = Literal[
+    "paper",
+    "amount",
+    "duration",
+    "deadline",
+    "not_here",
+    "elsewhere",
+    "outsider",
+    "system",
+    "address",
+    "other",
+]
+"""What a counter said, as it is tapped."""
+Told = Literal["today", "week", "earlier"]
+"""When it said so."""
+STATES = ("new", "accepted", "explained", "fixed", "spam")
 
 
 class NoSuchReport(LookupError):
     """There is no report of this number, or it is not this person's to see."""
 
 
+class NotTakenOut(ValueError):
+    """A redaction that says something which the report did not."""
+
+
 class Stale(Exception):
     """Somebody else settled the report meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCopy:
     """A report as it stood when it was read; ``seen`` tells one state of it from another."""
 
@@ -43,18 +57,20 @@ class ReportCopy:
     district: str
     release: int
     words: str
+    said: tuple[Said, ...]
+    told: Told | None
     state: str
     fixed_in: int | None
     remark: str
 
     @property
     def seen(self) -> str:
-        whole = f"{self.state}\0{self.fixed_in}\0{self.remark}"
+        whole = f"{self.state}\0{self.fixed_in}\0{self.remark}\0{self.words}"
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class ReportScope:
     """Which reports somebody may see: of these districts and services; None is without limit."""
 
     districts: Collection[str] | None = None
@@ -69,27 +85,57 @@ def _inside(names: Collection[str] | None, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which reports are asked for; an empty word asks for all."""
+class ReportFilter:
+    """Which reports are asked for; an empty word asks for all, without spam."""
 
     state: str = ""
     district: str = ""
     service: str = ""
 
 
-def add_report(service: str, district: str, release: int, words: str) -> None:
-    """Keep one report. Raises TooManyReports, StoreUnavailable."""
-    since = datetime.now(UTC) - timedelta(hours=1)
+def known_said(names: Iterable[str]) -> tuple[Said, ...]:
+    """The choices among some names, in their own order; others are dropped."""
+    named = set(names)
+    found: tuple[Said, ...] = get_args(Said)
+    return tuple(its for its in found if its in named)
+
+
+def known_told(name: str) -> Told | None:
+    """The time of this name."""
+    found: tuple[Told, ...] = get_args(Told)
+    return next((its for its in found if its == name), None)
+
+
+def add_report(
+    service: str,
+    district: str,
+    release: int,
+    words: str,
+    offices: Collection[str] = (),
+    *,
+    said: Iterable[Said] = (),
+    told: Told | None = None,
+) -> None:
+    """Keep one report, without numbers that tell who somebody is. Raises StoreUnavailable.
+
+    How many one address may send is limited before; a limit for all would let a few silence all.
+    ``offices``: telephones that stay, as digits.
+    """
+    kept = masked(words[:LONGEST], offices)
     with writing() as session:
-        recent = session.scalar(select(func.count()).where(Report.created_at >= since))
-        if recent >= _MOST_AN_HOUR:
-            raise TooManyReports
         session.add(
-            Report(service=service, district=district, release=release, words=words[:LONGEST])
+            Report(
+                service=service,
+                district=district,
+                release=release,
+                words=kept,
+                said=" ".join(said),
+                told=told or "",
+            )
         )
 
 
-def _wanted(query: Select[Any], wanted: Filter, within: Within) -> Select[Any]:
+def _wanted(query: Select[Any], wanted: ReportFilter, within: ReportScope) -> Select[Any]:
     for column, value in (
         (Report.state, wanted.state),
         (Report.district, wanted.district),
@@ -97,6 +143,8 @@ def _wanted(query: Select[Any], wanted: Filter, within: Within) -> Select[Any]:
     ):
         if value:
             query = query.where(column == value)
+    if not wanted.state:
+        query = query.where(Report.state != "spam")
     if within.districts is not None:
         query = query.where(Report.district.in_(within.districts))
     if within.services is not None:
@@ -104,7 +152,9 @@ def _wanted(query: Select[Any], wanted: Filter, within: Within) -> Select[Any]:
     return query
 
 
-def count_reports(wanted: Filter = Filter(), within: Within = Within()) -> int:
+def count_reports(
+    wanted: ReportFilter = ReportFilter(), within: ReportScope = ReportScope()
+) -> int:
     """How many reports there are. Raises StoreUnavailable."""
     with unavailable_on_error():
         query = _wanted(select(func.count(Report.id)), wanted, within)
@@ -112,7 +162,11 @@ def count_reports(wanted: Filter = Filter(), within: Within = Within()) -> int:
 
 
 def list_reports(
-    wanted: Filter = Filter(), within: Within = Within(), *, first: int = 0, most: int | None = None
+    wanted: ReportFilter = ReportFilter(),
+    within: ReportScope = ReportScope(),
+    *,
+    first: int = 0,
+    most: int | None = None,
 ) -> tuple[ReportCopy, ...]:
     """Reports, the newest first. Raises StoreUnavailable."""
     query = _wanted(select(Report), wanted, within).order_by(Report.id.desc())
@@ -121,13 +175,13 @@ def list_reports(
         return tuple(_copy(row) for row in rows)
 
 
-def read_report(number: int, within: Within = Within()) -> ReportCopy:
+def read_report(number: int, within: ReportScope = ReportScope()) -> ReportCopy:
     """One report. Raises NoSuchReport, StoreUnavailable."""
     with unavailable_on_error():
         return _within(db.session.get(Report, number), number, within)
 
 
-def _within(row: Report | None, number: int, within: Within) -> ReportCopy:
+def _within(row: Report | None, number: int, within: ReportScope) -> ReportCopy:
     copy = _copy(row) if row else None
     if copy is None or not within.holds(copy):
         raise NoSuchReport(number)
@@ -136,9 +190,50 @@ def _within(row: Report | None, number: int, within: Within) -> ReportCopy:
 
 def _copy(row: Report) -> ReportCopy:
     return ReportCopy(
-        *(row.id, aware(row.created_at), row.service, row.district, row.release, row.words),
-        *(row.state, row.fixed_in, row.remark),
+        id=row.id,
+        created_at=aware(row.created_at),
+        service=row.service,
+        district=row.district,
+        release=row.release,
+        words=row.words,
+        said=known_said(row.said.split()),
+        told=known_told(row.told),
+        state=row.state,
+        fixed_in=row.fixed_in,
+        remark=row.remark,
     )
+
+
+def redact(
+    number: int, person: Person, words: str, *, seen: str, within: ReportScope = ReportScope()
+) -> None:
+    """Take something out of a report; recorded without what was taken out.
+
+    Raises NotTakenOut, Stale, NoSuchReport, StoreUnavailable.
+    """
+    with writing() as session:
+        row = _locked(session, number, seen, within)
+        if not _is_left_of(words, row.words):
+            raise NotTakenOut
+        details = {"characters": len(row.words), "left": len(words)}
+        row.words = words
+        record(session, person.name, "report_redacted", f"report {number}", details)
+
+
+def _is_left_of(words: str, whole: str) -> bool:
+    """Whether a text is another one with something taken out, marked or not."""
+    letters = iter(whole)
+    return all(letter in letters for letter in words.replace(MASK, "").replace("…", ""))
+
+
+def _locked(session: Any, number: int, seen: str, within: ReportScope) -> Any:
+    """The row of a report inside a write under way. Raises Stale, NoSuchReport."""
+    row = session.get(Report, number)
+    if row is not None:
+        session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+    if _within(row, number, within).seen != seen:
+        raise Stale
+    return row
 
 
 def settle(
@@ -149,7 +244,7 @@ def settle(
     fixed_in: int | None,
     *,
     seen: str,
-    within: Within = Within(),
+    within: ReportScope = ReportScope(),
 ) -> None:
     """Say what became of a report; recorded by the audit log.
 
@@ -157,13 +252,10 @@ def settle(
     """
     assert state in STATES
     with writing() as session:
-        row = session.get(Report, number)
-        if row is not None:
-            session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
-        before = _within(row, number, within)
-        if before.seen != seen:
-            raise Stale
-        row.state, row.remark = state, remark
+        row = _locked(session, number, seen, within)
+        before = row.state
+        row.state = state
+        row.remark = remark
         row.fixed_in = fixed_in if state == "fixed" else None
-        details = {"from": before.state, "to": state, "remark": remark, "release": row.fixed_in}
+        details = {"from": before, "to": state, "remark": remark, "release": row.fixed_in}
         record(session, person.name, "report_settled", f"report {number}", details)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,18 +11,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.conftest import required
 from tests.web.fetching import whole
 
+expect.set_options(timeout=20_000)  # on a machine that is busy with other tests
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 #: The shell without windows takes a third less of the processors.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
 )
 #: Rules of WCAG 2.2 AA and good practice; what is found in order is not listed, which takes long.
 RULES = {
@@ -32,7 +36,15 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
     "resultTypes": ["violations"],
+    # Style sheets would be fetched and read anew for a rule that is not among these.
+    "preload": {"assets": ["media"]},
 }
+#: What another palette can make worse.
+CONTRAST = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+#: Width and height of the smallest and the common phone, a tablet and a desk.
+SIZES = ((360, 740), (320, 640), (768, 1024), (1280, 900))
+#: Pages kept for later, and the making of them, are the subject of few tests.
+KEEPING = {"service_workers": "allow"}
 
 
 @contextmanager
@@ -59,10 +71,9 @@ def chromium() -> Iterator[Browser]:
     """Chromium, or a loud skip where there is none."""
     path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if path is None:
-        message = "Chromium is not installed: no browser test was run (apt install chromium)"
+        message = "Chromium is not installed: apt install chromium"
         if required("browser"):
             pytest.fail(message)
-        warnings.warn(message, pytest.PytestWarning, stacklevel=1)
         pytest.skip(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
@@ -74,7 +85,8 @@ class Visit:
     """One person's browser window; every console error and foreign request is a fault."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context, self.address = context, address
+        self.context = context
+        self.address = address
         self.expected = ["422 (UNPROCESSABLE", "404 (NOT FOUND"]
         self.faults: list[str] = []
         self.page: Page = context.new_page()
@@ -104,13 +116,39 @@ class Visit:
         )
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
 
-    def axe(self) -> list[str]:
-        """What axe finds wrong with the page."""
+    def fits_everywhere(self) -> None:
+        """The page that is open needs no sideways scrolling in a window of any size."""
+        before = self.page.viewport_size
+        assert before
+        for width, height in SIZES:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.fits()
+        self.page.set_viewport_size(before)
+
+    def _violations(self, rules: dict[str, Any]) -> list[dict[str, Any]]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        violations = self.page.evaluate(
-            "async rules => (await axe.run(document, rules)).violations", RULES
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "async rules => (await axe.run(document, rules)).violations", rules
         )
+        return found
+
+    def contrast(self, **media: Any) -> list[str]:
+        """What axe finds too faint on the page that is open, by these media features."""
+        self.page.emulate_media(**media)
+        found = self.axe(CONTRAST)
+        self.page.emulate_media(**dict.fromkeys(media, "null"))
+        return found
+
+    def axe(self, rules: dict[str, Any] = RULES) -> list[str]:
+        """What axe finds wrong with the page."""
+        self.page.wait_for_load_state("load")
+        try:
+            violations = self._violations(rules)
+        except Error:
+            # On a busy machine a page that was left may still be there when the test goes on.
+            self.page.wait_for_load_state("networkidle")
+            violations = self._violations(rules)
         return [
             f"{violation['id']}: {violation['nodes'][0]['html'][:160]} "
             f"{violation['nodes'][0]['failureSummary'][:300]}"
@@ -120,8 +158,12 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A phone of 360×740; other windows by parametrizing indirectly."""
-    options = {"viewport": {"width": 360, "height": 740}, "bypass_csp": False}
+    """A phone of 360×740 that keeps no pages; other windows by parametrizing indirectly."""
+    options = {
+        "viewport": {"width": 360, "height": 740},
+        "bypass_csp": False,
+        "service_workers": "block",
+    }
     options |= getattr(request, "param", {})
     context = chromium.new_context(**options)
     visit = Visit(context, address)

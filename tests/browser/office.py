@@ -9,25 +9,24 @@ import pyotp
 from flask import Flask
 from playwright.sync_api import Browser
 
-from portal.store import choosing, people, proving, sign_ins
-from portal.web.admin.holding import COOKIE
+from portal.store.people import accounts, authentication, credential_setup, sessions
+from portal.web.admin.auth.session_cookie import COOKIE
+from tests.browser.conftest import Visit
 from tests.web.admin.signing import HERE, PASSWORD, added, now_of, token_of
 
-from .conftest import Visit
-
-WIDE = {"viewport": {"width": 1280, "height": 900}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
 WORK = "services/settlement/settle-by-work.toml"
 ROWS = "parameters/work_months/rows"
 
 
-def enrolled(app: Flask, person: people.Person) -> str:
+def enrolled(app: Flask, person: accounts.Person) -> str:
     """The secret of a second factor that somebody enrolled before."""
     with app.app_context():
         now = now_of(app)
-        found = sign_ins.find(proving.sign_in(person.name, PASSWORD, HERE, now), now)
+        found = sessions.find(authentication.sign_in(person.name, PASSWORD, HERE, now), now)
         assert found is not None
         secret = pyotp.random_base32()
-        choosing.enrol(found, secret, pyotp.TOTP(secret).at(now), now)
+        credential_setup.enrol(found, secret, pyotp.TOTP(secret).at(now), now)
         return secret
 
 
@@ -35,13 +34,15 @@ class Office:
     """Where administrators work; every window it opened is closed and looked at in the end."""
 
     def __init__(self, app: Flask, address: str, chromium: Browser) -> None:
-        self.app, self.address, self.chromium = app, address, chromium
+        self.app = app
+        self.address = address
+        self.chromium = chromium
         self.visits: list[Visit] = []
 
     def window(self, **options: Any) -> Visit:
         """A window of somebody who is not signed in."""
         visit = Visit(self.chromium.new_context(**(WIDE | options)), self.address)
-        visit.context.set_default_timeout(10_000)
+        visit.context.set_default_timeout(60_000)
         self.visits.append(visit)
         return visit
 
@@ -51,7 +52,7 @@ class Office:
         """A window of somebody new of this role who is signed in with every factor due."""
         return self.window_of(added(self.app, role, districts, name=name), **options)
 
-    def window_of(self, person: people.Person, **options: Any) -> Visit:
+    def window_of(self, person: accounts.Person, **options: Any) -> Visit:
         """A window of somebody who is signed in with every factor due."""
         token = token_of(self.app, person)
         visit = self.window(**options)

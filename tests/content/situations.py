@@ -7,8 +7,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from portal.rules.districts import District, Period
-from portal.rules.model import Question, Ruleset, Service
+from portal.rules.model.districts import District, Period
+from portal.rules.model.ruleset import Question, Ruleset, Service
 
 #: A district of every cluster, and those with rules of their own.
 CLUSTERS = {

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.content import SHIPPED, read_folder
-from portal.rules.answers import read_answers
 from portal.rules.building import load
 from portal.rules.checking import check
-from portal.rules.evaluation import Evaluation, Frame, Outcome
-from portal.rules.interview import agenda
-from portal.rules.model import Service
-from portal.rules.verdict import Verdict
-
-from .situations import CLUSTERS, DAYS, completions, moved, situations
+from portal.rules.conditions.verdict import Verdict
+from portal.rules.evaluation.answer_reader import read_answers
+from portal.rules.evaluation.interview import agenda
+from portal.rules.evaluation.outcomes import Evaluation, Frame, Outcome
+from portal.rules.evaluation.question_dependence import dependence, uncounted, unknowable
+from portal.rules.model.ruleset import Service
+from tests.content.situations import CLUSTERS, DAYS, completions, moved, situations
 
 RULES = load(read_folder(SHIPPED))
 TODAY = date(2026, 11, 24)
@@ -27,7 +27,9 @@ FRAMES = {
     for district in RULES.gazetteer.on(day)
 }
 PLACES = st.sampled_from(sorted(FRAMES))
-KNOWN = (Outcome.MEETS, Outcome.DOES_NOT_MEET, Outcome.DOES_NOT_CONCERN)
+DEPENDS = dependence(RULES)
+KNOWN = frozenset(Outcome) - {Outcome.MORE_INFORMATION, Outcome.INFORMATION}
+"""Outcomes that no further answer changes."""
 
 
 def evaluate(raw: dict[str, object], place: tuple[str, date]) -> tuple[Evaluation, ...]:
@@ -40,37 +42,40 @@ def test_the_shipped_rules_are_clean() -> None:
     ruleset, problems = check(read_folder(SHIPPED))
     assert problems == ()
     assert ruleset is not None
-    assert len(ruleset.services) == 33
+    assert len(ruleset.services) >= 38
     assert ruleset.coverage
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(situations(RULES), PLACES)
 def test_no_situation_raises_and_nothing_uncovered_is_ever_met(
     raw: dict[str, object], place: tuple[str, date]
 ) -> None:
     for found in evaluate(raw, place):
         if not found.covered:
-            assert found.outcome in (Outcome.ASK_THE_COUNTER, Outcome.DOES_NOT_CONCERN)
+            assert found.outcome in (Outcome.INFORMATION, Outcome.DOES_NOT_CONCERN)
         if found.outcome is Outcome.MEETS:
             assert all(finding.verdict is Verdict.YES for finding in found.findings)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(situations(RULES), completions(RULES), PLACES)
 def test_a_known_outcome_survives_every_further_answer(
     raw: dict[str, object], completion: dict[str, object], place: tuple[str, date]
 ) -> None:
-    before, after = evaluate(raw, place), evaluate({**completion, **raw}, place)
+    before = evaluate(raw, place)
+    after = evaluate({**completion, **raw}, place)
     for first, then in zip(before, after, strict=True):
         if first.outcome in KNOWN:
             assert then.outcome is first.outcome, first.service.id
+        if first.outcome is Outcome.INFORMATION:
+            assert then.outcome in (first.outcome, Outcome.DOES_NOT_CONCERN), first.service.id
         for one, other in zip(first.findings, then.findings, strict=True):
             if one.verdict is not Verdict.UNKNOWN:
                 assert other.verdict is one.verdict
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(completions(RULES), PLACES)
 def test_the_interview_ends_and_settles_everything_and_its_bound_falls(
     completion: dict[str, object], place: tuple[str, date]
@@ -92,16 +97,19 @@ def test_the_interview_ends_and_settles_everything_and_its_bound_falls(
     assert all(its.outcome is not Outcome.MORE_INFORMATION for its in found)
 
 
+UNDECIDED = (Outcome.MORE_INFORMATION, Outcome.ASK_THE_COUNTER, Outcome.INFORMATION)
+
+
 def test_with_nothing_answered_no_service_is_met_or_refused() -> None:
     for place, frame in FRAMES.items():
         for found in frame.evaluate({}, TODAY):
-            assert found.outcome in (Outcome.MORE_INFORMATION, Outcome.ASK_THE_COUNTER), place
+            assert found.outcome in UNDECIDED, place
 
 
 @pytest.mark.parametrize(
-    "question", ["work_since", "pension_insured_since", "child_enrolled_since"]
+    "question", ["work_area_since", "pension_insured_since", "child_enrolled_since"]
 )
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(completion=completions(RULES), place=PLACES)
 def test_longer_is_never_worse_for_settling_and_examinations(
     question: str, completion: dict[str, object], place: tuple[str, date]
@@ -134,39 +142,50 @@ def reached(service: Service, district: str) -> set[str]:
 #: Outcomes no situation reaches, and why.
 FOR_EVERYBODY = "has no `concerns`: it is open to everybody"
 NO_REFUSAL = "its conditions leave the doubtful cases to the counter instead of refusing"
-COUNTER = "the counter judges something in substance, so it is never simply met"
-CONTESTED = "a no is contested since 2022-01-25, before the procedure begins there"
 NOT_HELD = "no procedure is held there"
 ALL = tuple(CLUSTERS)
 OUTER = ("new_urban", "northeast", "southeast")
 UNREACHED = {
-    ("settle-by-work", "does_not_meet"): (OUTER, CONTESTED),
-    ("settle-with-family", "meets"): (ALL, COUNTER),
-    ("move-registration-online", "meets"): (ALL, COUNTER),
-    ("settle-as-graduate-or-skilled", "meets"): (ALL, COUNTER),
     ("compulsory-education", "does_not_meet"): (ALL, NO_REFUSAL),
-    ("compulsory-education", "meets"): (("centre",), "in Shapingba places are given by order"),
-    ("employee-insurance", "does_not_meet"): (ALL, NO_REFUSAL),
+    ("school-transfer", "does_not_meet"): (ALL, NO_REFUSAL),
+    ("school-placement", "does_not_meet"): (ALL, NO_REFUSAL),
     ("occupational-injury", "does_not_meet"): (ALL, NO_REFUSAL),
-    ("transfer-and-settlement", "does_not_meet"): (ALL, NO_REFUSAL),
-    ("transfer-and-settlement", "does_not_concern"): (ALL, FOR_EVERYBODY),
+    ("maternity", "does_not_meet"): (ALL, NO_REFUSAL),
+    ("skills-training", "does_not_meet"): (ALL, NO_REFUSAL),
     ("public-rental", "does_not_concern"): (ALL, FOR_EVERYBODY),
-    ("equal-pay-and-wages", "does_not_concern"): (ALL, FOR_EVERYBODY),
-    ("equal-pay-and-wages", "does_not_meet"): (ALL, NO_REFUSAL),
     ("minimum-living-allowance", "does_not_concern"): (ALL, FOR_EVERYBODY),
-    ("minimum-living-allowance", "meets"): (ALL, COUNTER),
     **{
-        ("public-rental", outcome): (OUTER, NOT_HELD)
+        (service, outcome): (where, NOT_HELD)
+        for service, where in (
+            ("public-rental", OUTER),
+            ("rent-subsidy", OUTER),
+            ("affordable-rental", OUTER),
+            ("shared-ownership", ALL),
+        )
         for outcome in ("meets", "does_not_meet", "more_information")
     },
+    **{
+        ("school-placement", outcome): (OUTER, NOT_HELD)
+        for outcome in ("meets", "more_information", "not_yet")
+    },
+    ("rent-subsidy", "meets"): (ALL, "its income limit was not found"),
+    ("affordable-rental", "does_not_meet"): (ALL, "its conditions stand on one page alone"),
 }
 
 
-def expected(service: Service, cluster: str) -> set[str]:
-    """What a service must reach in a cluster."""
-    outcomes = {outcome.value for outcome in Outcome}
-    if not service.covers:
-        outcomes = {"ask_the_counter"} | ({"does_not_concern"} if service.concerns else set())
+FAVOURABLE = frozenset({"meets", "counter_decides"})
+
+
+def wanted(service: Service, cluster: str) -> set[str]:
+    """What a service must reach in a cluster; ``meets`` stands for *counter decides* too."""
+    if service.kind == "entitlement" or not service.covers:
+        outcomes = {"information"}
+    else:
+        outcomes = {"meets", "does_not_meet", "more_information"}
+    if service.ahead:
+        outcomes.add("not_yet")
+    if service.concerns:
+        outcomes.add("does_not_concern")
     return {o for o in outcomes if cluster not in UNREACHED.get((service.id, o), ((), ""))[0]}
 
 
@@ -175,7 +194,14 @@ def expected(service: Service, cluster: str) -> set[str]:
 def test_every_service_reaches_each_of_its_outcomes_in_every_cluster(
     service: Service, cluster: str
 ) -> None:
-    assert reached(service, CLUSTERS[cluster]) == expected(service, cluster)
+    found = reached(service, CLUSTERS[cluster])
+    if found & FAVOURABLE:
+        found.add("meets")
+    assert wanted(service, cluster) <= found
+    never = {
+        o for (name, o), (where, _) in UNREACHED.items() if name == service.id and cluster in where
+    }
+    assert not never & found
 
 
 def test_the_same_household_gets_other_settlement_rules_in_each_cluster() -> None:
@@ -195,7 +221,9 @@ def test_the_same_household_gets_other_settlement_rules_in_each_cluster() -> Non
     [
         ("shapingba", date(2023, 3, 9), False),
         ("shapingba", date(2023, 3, 10), True),
-        ("yongchuan", date(2022, 5, 18), True),
+        ("yongchuan", date(2023, 3, 9), False),
+        ("yongchuan", date(2023, 3, 10), True),
+        ("kaizhou", date(2022, 5, 18), False),
         ("liangjiang", date(2026, 1, 25), True),
     ],
 )
@@ -240,3 +268,87 @@ def test_every_yearly_amount_ends_and_is_a_gap_after_it() -> None:
                 )
                 if not later:
                     assert parameter.in_force(place, until + timedelta(1)) is None, names
+
+
+@settings(max_examples=100)
+@given(completions(RULES), PLACES)
+def test_an_answer_that_does_not_count_changes_nothing_when_it_is_taken_away(
+    raw: dict[str, object], place: tuple[str, date]
+) -> None:
+    answers, _ = read_answers(RULES.questions, raw, place[1], RULES.gazetteer)
+    idle = uncounted(answers, DEPENDS)
+    rest = {name: value for name, value in answers.items() if name not in idle}
+    with_all, without = (FRAMES[place].evaluate(its, TODAY) for its in (answers, rest))
+    assert [its.outcome for its in with_all] == [its.outcome for its in without]
+
+
+@settings(max_examples=100)
+@given(situations(RULES), PLACES)
+def test_what_nobody_can_know_hangs_on_an_answer_that_is_not_known(
+    raw: dict[str, object], place: tuple[str, date]
+) -> None:
+    answers, _ = read_answers(RULES.questions, raw, place[1], RULES.gazetteer)
+    silent = unknowable(answers, DEPENDS)
+    assert not silent & answers.keys()
+    unknown = silent | {name for name, value in answers.items() if value is None}
+    assert all(DEPENDS[name].keys() & unknown for name in silent)
+    assert not unknowable(answers | dict.fromkeys(silent), DEPENDS)
+
+
+@pytest.mark.parametrize(
+    ("service", "district", "answers"),
+    [
+        (
+            "settle-by-work",
+            "yuzhong",
+            {
+                "hukou_place": "chongqing",
+                "hukou_district": "kaizhou",
+                "work": "contract",
+                "work_since": "2015-03",
+                "work_district": "yuzhong",
+                "pension_insured_since": "2015-04",
+                "home": "registered_rental",
+            },
+        ),
+        (
+            "settle-by-work",
+            "kaizhou",
+            {
+                "hukou_place": "sichuan",
+                "work": "contract",
+                "work_since": "2015-03",
+                "work_district": "kaizhou",
+                "pension_insured_since": "2015-04",
+                "home": "owned",
+            },
+        ),
+        (
+            "public-rental",
+            "shapingba",
+            {
+                "hukou_place": "sichuan",
+                "birth_month": "1990-01",
+                "work": "contract",
+                "work_since": "2015-03",
+                "work_district": "shapingba",
+                "pension_insured_since": "2015-04",
+                "insured_district": "shapingba",
+                "monthly_income_per_person": 300_000,
+                "household_size": 1,
+                "owns_home": False,
+                "sold_home": False,
+                "home": "other_rental",
+            },
+        ),
+    ],
+)
+def test_time_in_an_area_is_asked_and_never_taken_from_time_in_the_city(
+    service: str, district: str, answers: dict[str, object]
+) -> None:
+    frame = Frame(RULES, RULES.gazetteer.districts[district], date(2025, 11, 30)).service(service)
+    read, problems = read_answers(RULES.questions, answers, date(2025, 11, 30), RULES.gazetteer)
+    assert problems == ()
+    found = frame.evaluate(read, TODAY)
+    assert found.outcome is Outcome.MORE_INFORMATION
+    assert {"work_area_since", "insured_area_since"} & set(found.missing)

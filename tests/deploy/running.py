@@ -107,7 +107,7 @@ class Visitor:
         return Answer(response.status, response.headers, text)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Host:
     """A group of gunicorn processes behind a socket that outlives them, as systemd starts them.
 
@@ -135,7 +135,11 @@ class Host:
     def environment(self) -> dict[str, str]:
         """What the portal is told, and nothing this test was told itself."""
         kept = {its: os.environ[its] for its in os.environ if its not in (*NAMES, "HOST", "PORT")}
-        own = {"PORTAL_INSTANCE": str(self.folder), "PORTAL_SECRET_KEY": SECRET}
+        own = {
+            "PORTAL_INSTANCE": str(self.folder),
+            "PORTAL_SECRET_KEY": SECRET,
+            "PORTAL_PAGES_AHEAD": "no",
+        }
         processes = {"WEB_CONCURRENCY": "2"}
         return {**kept, **own, **processes, **self.settings, "PYTHONPATH": str(self.tree)}
 
@@ -195,7 +199,7 @@ class Host:
 _PORTAL = (sys.executable, "-c", "from portal.cli import main; main()")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Nginx:
     """nginx with the shipped files; only its ports, its cache and its hosts are the test's."""
 
@@ -207,12 +211,18 @@ class Nginx:
     def start(self) -> None:
         """Start it before the listed hosts."""
         (self.folder / "temporary").mkdir(parents=True)
-        (self.folder / "portal").symlink_to(NGINX_FILES)
+        shutil.copytree(NGINX_FILES, self.folder / "portal")
+        (self.folder / "portal" / "log.conf").write_text(self._log())
         (self.folder / "cache.conf").write_text(self._cache())
         (self.folder / "hosts.conf").write_text(self._hosts())
         (self.folder / "nginx.conf").write_text(main_configuration(self.folder, self._site()))
         self.process = subprocess.Popen(nginx_command(self.folder), stderr=subprocess.DEVNULL)
         wait_until(lambda: is_open(self.port), "nginx listens")
+
+    def _log(self) -> str:
+        text = (NGINX_FILES / "log.conf").read_text()
+        assert "/var/log/nginx/error.log" in text
+        return text.replace("/var/log/nginx/error.log", str(self.folder / "requests.log"))
 
     def _cache(self) -> str:
         text = (NGINX_FILES / "cache.conf").read_text()
@@ -276,7 +286,7 @@ def nginx_command(folder: Path, *more: str) -> list[str]:
     return [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr", *more]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Postgres:
     """A PostgreSQL server at a port of its own, run by an unprivileged user where we are root."""
 
@@ -309,7 +319,8 @@ class Postgres:
         """Start serving."""
         address = (f"port={self.port}", "listen_addresses=127.0.0.1")
         settings = (*address, f"unix_socket_directories={self.folder}", *self.options)
-        options, log = " ".join(f"-c {its}" for its in settings), f"{self.folder}/log"
+        options = " ".join(f"-c {its}" for its in settings)
+        log = f"{self.folder}/log"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
 
     def kill(self) -> None:

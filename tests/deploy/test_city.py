@@ -14,10 +14,18 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal.store import database
-
-from .conftest import Folders
-from .running import ROOT, Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
+from portal.store import schema
+from tests.deploy.conftest import Folders
+from tests.deploy.running import (
+    ROOT,
+    Host,
+    Nginx,
+    Postgres,
+    Redis,
+    Visitor,
+    database_url,
+    wait_until,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 GUIDE = "/districts/shapingba/public-rental"
@@ -69,8 +77,8 @@ def city(
     """The deployment, seeded by the first host that starts."""
     folder = new_folder("city")
     waits = ("synchronous_commit=on", f"synchronous_standby_names={STANDBY}")
-    primary = Postgres(postgres_programs, folder / "primary", waits)
-    standby = Postgres(postgres_programs, folder / "standby")
+    primary = Postgres(binaries=postgres_programs, folder=folder / "primary", options=waits)
+    standby = Postgres(binaries=postgres_programs, folder=folder / "standby")
     redis = Redis(folder / "redis")
     settings = {
         "PORTAL_DATABASE_URL": database_url(primary, standby),
@@ -78,8 +86,11 @@ def city(
         "PORTAL_TRUSTED_PROXIES": "1",
         "WEB_CONCURRENCY": "1",
     }
-    hosts = (Host(folder / "host-a", settings), Host(folder / "host-b", settings))
-    nginx = Nginx(folder / "nginx", hosts)
+    hosts = (
+        Host(folder=folder / "host-a", settings=settings),
+        Host(folder=folder / "host-b", settings=settings),
+    )
+    nginx = Nginx(folder=folder / "nginx", hosts=hosts)
     primary.create()
     try:
         primary.start()
@@ -141,8 +152,8 @@ def later_version(folder: Path) -> Path:
     for part in ("portal", "translations"):
         shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
     versions = tree / "portal" / "store" / "migrations" / "versions"
-    (versions / "later.py").write_text(MIGRATION.format(newest=database.revisions()[-1]))
-    health = tree / "portal" / "web" / "health.py"
+    (versions / "later.py").write_text(MIGRATION.format(newest=schema.revisions()[-1]))
+    health = tree / "portal" / "web" / "http" / "health.py"
     assert '"ok\\n"' in health.read_text()
     health.write_text(health.read_text().replace('"ok\\n"', '"later\\n"'))
     return tree
@@ -151,7 +162,9 @@ def later_version(folder: Path) -> Path:
 def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fails(
     city: City, tmp_path: Path
 ) -> None:
-    tree, numbers, crowd = later_version(tmp_path), count(), Crowd()
+    tree = later_version(tmp_path)
+    numbers = count()
+    crowd = Crowd()
     form = {"district": "shapingba", "topic": ""}
     acts = (
         lambda: city.visitor(next(numbers)).get(f"{GUIDE}?size=large").status,
@@ -179,7 +192,9 @@ def test_hosts_are_updated_one_by_one_with_a_change_of_schema_and_no_request_fai
 def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) -> None:
     primary, standby = city.servers
     assert primary.ask("SELECT sync_state FROM pg_stat_replication") == ["sync"]
-    writing, reading, numbers = Crowd(), Crowd(), count()
+    writing = Crowd()
+    reading = Crowd()
+    numbers = count()
     reported: list[str] = []
     inserted: list[int] = []
     primary.ask("CREATE TABLE acknowledged (number integer)")
@@ -209,7 +224,8 @@ def test_the_primary_dies_and_nothing_that_was_acknowledged_is_lost(city: City) 
     with reading.busy(read), writing.busy(report, insert):
         wait_until(lambda: len(reported) > 10 and len(inserted) > 100, "writes arrive")
         primary.kill()
-        died, before = time.monotonic(), (len(reported), len(inserted))
+        died = time.monotonic()
+        before = (len(reported), len(inserted))
         standby.promote()
         wait_until(lambda: len(reported) > before[0] + 10, "reports are taken again")
         wait_until(lambda: len(inserted) > before[1] + 100, "rows are taken again")

@@ -14,8 +14,7 @@ import pytest
 import yaml
 
 from portal.config import read_settings
-
-from .running import (
+from tests.deploy.running import (
     NGINX_FILES,
     ROOT,
     free_port,
@@ -62,13 +61,28 @@ def site(tmp_path: Path, nginx_program: str) -> Path:
     """The shipped site with a certificate of our own and ports that anybody may open."""
     files = shutil.copytree(NGINX_FILES, tmp_path / "portal")
     (tmp_path / "temporary").mkdir()
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    key = tmp_path / "key.pem"
+    certificate = tmp_path / "certificate.pem"
     subprocess.run(
         [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
-            *("-addext", f"subjectAltName=DNS:{NAME}"),
-            *("-keyout", str(key), "-out", str(certificate)),
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={NAME}",
+            "-addext",
+            f"subjectAltName=DNS:{NAME}",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
         ],
         check=True,
         capture_output=True,
@@ -77,7 +91,7 @@ def site(tmp_path: Path, nginx_program: str) -> Path:
         f"/etc/letsencrypt/live/{NAME}/fullchain.pem": str(certificate),
         f"/etc/letsencrypt/live/{NAME}/privkey.pem": str(key),
         "/var/cache/portal-nginx": str(tmp_path / "cache"),
-        "/var/log/nginx/portal.log": str(tmp_path / "portal.log"),
+        "/var/log/nginx/error.log": str(tmp_path / "requests.log"),
         "listen [::]:80": f"listen 127.0.0.2:{_ports(tmp_path)[0]}",
         "listen [::]:443": f"listen 127.0.0.2:{_ports(tmp_path)[1]}",
         "listen 80": f"listen 127.0.0.1:{_ports(tmp_path)[0]}",
@@ -153,7 +167,10 @@ def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-@pytest.mark.parametrize("name", ["portal.service", "portal-backup.service"])
+@pytest.mark.parametrize(
+    "name",
+    ["portal.service", "portal-backup.service", "portal-mail.service", "portal-sources.service"],
+)
 def test_the_services_may_do_little(name: str) -> None:
     done = run("systemd-analyze", "security", "--offline=yes", str(DEPLOY / "systemd" / name))
     found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
@@ -184,7 +201,8 @@ def _filled(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def test_the_containers_fit_together() -> None:
-    services, volumes = compose()["services"], compose()["volumes"]
+    services = compose()["services"]
+    volumes = compose()["volumes"]
     for name, service in services.items():
         assert ("image" in service) != ("build" in service), name
         assert re.fullmatch(r"[a-z]+:[\d.]+", service.get("image", "built:1")), name

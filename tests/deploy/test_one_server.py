@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.conftest import Folders
+from tests.deploy.running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
 from tests.web.linting import lint
-
-from .conftest import Folders
-from .running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 GUIDE = "/districts/shapingba/public-rental"
@@ -23,7 +22,7 @@ QUEUE = 48
 PROCESS_QUEUE = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stack:
     """The four programs."""
 
@@ -50,15 +49,22 @@ def stack(
 ) -> Iterator[Stack]:
     """The deployment, empty and seeded by its first start."""
     folder = new_folder("server")
-    postgres = Postgres(postgres_programs, folder / "postgres", ("fsync=off",))
+    postgres = Postgres(
+        binaries=postgres_programs, folder=folder / "postgres", options=("fsync=off",)
+    )
     redis = Redis(folder / "redis")
     settings = {
         "PORTAL_DATABASE_URL": database_url(postgres),
         "PORTAL_VALKEY_URL": redis.url,
         "PORTAL_TRUSTED_PROXIES": "1",
     }
-    host = Host(folder / "host", settings)
-    made = Stack(Nginx(folder / "nginx", [host]), host, postgres, redis)
+    host = Host(folder=folder / "host", settings=settings)
+    made = Stack(
+        nginx=Nginx(folder=folder / "nginx", hosts=[host]),
+        host=host,
+        postgres=postgres,
+        redis=redis,
+    )
     postgres.create()
     try:
         postgres.start()
@@ -131,11 +137,22 @@ def test_a_form_from_another_site_is_refused_and_from_our_own_taken(stack: Stack
 def test_a_second_reader_gets_the_guide_from_the_cache_and_no_cookie_changes_it(
     stack: Stack,
 ) -> None:
-    first, second = stack.visitor().get(GUIDE), stack.visitor().get(GUIDE, Cookie="answers=mine")
+    first = stack.visitor().get(GUIDE)
+    second = stack.visitor().get(GUIDE, Cookie="answers=mine")
     assert first.headers["X-Cache"] in ("MISS", "HIT", "EXPIRED", "STALE")
     assert second.headers["X-Cache"] in ("HIT", "STALE")
     assert second.text == first.text
     assert second.headers["Set-Cookie"] is None
+
+
+def test_what_wechat_adds_to_an_address_makes_no_page_anew(stack: Stack) -> None:
+    usual = stack.visitor().get("/privacy")
+    for query in ("from=timeline", "from=groupmessage&isappinstalled=0", "isappinstalled=1"):
+        shared = stack.visitor().get(f"/privacy?{query}")
+        assert shared.headers["X-Cache"] in ("HIT", "STALE"), query
+        assert shared.text == usual.text
+    for query in ("size=large&from=timeline", "from=x&size=large", "from=%61", "FROM=x"):
+        assert stack.visitor().get(f"/privacy?{query}").headers["X-Cache"] == "MISS", query
 
 
 def test_an_asset_is_kept_for_ever_and_only_by_its_own_fingerprint(stack: Stack) -> None:
@@ -178,6 +195,15 @@ def test_what_is_too_large_is_refused_before_the_application_hears_of_it(stack: 
     large = stack.visitor().post("/check", {"district": "x" * 262_144})
     assert large.status == 413
     assert raw(stack.nginx.port, b"GET /?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n")[9:12] == b"414"
+
+
+def test_a_batch_as_large_as_the_api_promises_passes(stack: Stack) -> None:
+    line = b'{"district":"shapingba","services":[]}'.ljust(1999) + b"\n"
+    head = (
+        b"POST /api/v1/evaluations/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        b"Content-Type: application/jsonl\r\nContent-Length: %d\r\n\r\n" % (len(line) * 1000)
+    )
+    assert raw(stack.nginx.port, head + line * 1000)[9:12] == b"200"
 
 
 def test_the_application_hears_the_real_address_and_believes_no_other(stack: Stack) -> None:

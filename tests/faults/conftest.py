@@ -13,11 +13,10 @@ from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
-from portal.store import database
+from portal.store import database, schema
 from tests.conftest import SECRET
+from tests.faults.running import Portal, running
 from tests.store.conftest import postgres_url
-
-from .running import Portal, running
 
 __all__ = ["postgres_url"]
 
@@ -25,7 +24,15 @@ __all__ = ["postgres_url"]
 def store_of(folder: Path) -> Flask:
     """The store of a running portal, opened beside it."""
     url = f"sqlite:///{folder / 'portal.sqlite'}"
-    return create_app(Settings(folder, url, SECRET, password_memory=8, password_rounds=1))
+    return create_app(
+        Settings(
+            instance=folder,
+            database_url=url,
+            secret_key=SECRET,
+            password_memory=8,
+            password_rounds=1,
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +41,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seeded")
     app = store_of(folder)
     with app.app_context():
-        database.upgrade_schema()
+        schema.upgrade_schema()
         assert seed(read_folder(SHIPPED)) == 1
         database.db.session.remove()
         database.db.engine.dispose()

@@ -32,7 +32,7 @@ def seconds(short: float, share: float = 0.1) -> float:
     return max(short, SOAK * 60 * share)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """What came back; ``status`` is 0 where the connection failed."""
 
@@ -51,7 +51,7 @@ def wait_until(what: Callable[[], bool], patience: float = _PATIENCE) -> float:
     return time.monotonic() - began
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Portal:
     """A running portal: the process that watches over its workers, and its address."""
 
@@ -81,9 +81,11 @@ class Portal:
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
             took = time.monotonic() - began
-            return Reply(answer.status, text, dict(answer.getheaders()), took)
+            return Reply(
+                status=answer.status, text=text, headers=dict(answer.getheaders()), took=took
+            )
         except (OSError, http.client.HTTPException):
-            return Reply(0, took=time.monotonic() - began)
+            return Reply(status=0, took=time.monotonic() - began)
         finally:
             connection.close()
 
@@ -126,15 +128,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, database_url: str = "", **environment: str) -> Iterator[Portal]:
-    """The portal on a database, started by ``portal serve`` and ended afterwards."""
-    port, metrics_port, log = free_port(), free_port(), folder / "log"
+def running(
+    folder: Path, database_url: str = "", started: str = "/readyz", **environment: str
+) -> Iterator[Portal]:
+    """The portal on a database, started by ``portal serve`` and ended afterwards.
+
+    It has started when it answers 200 at ``started``.
+    """
+    port = free_port()
+    metrics_port = free_port()
+    log = folder / "log"
     url = database_url or f"sqlite:///{folder / 'portal.sqlite'}"
     settings = {
         **os.environ,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "PORTAL_INSTANCE": str(folder),
+        "PORTAL_PAGES_AHEAD": "no",
         "PORTAL_DATABASE_URL": url,
         "PORTAL_SECRET_KEY": SECRET,
         "PORTAL_METRICS": f"127.0.0.1:{metrics_port}",
@@ -143,9 +153,9 @@ def running(folder: Path, database_url: str = "", **environment: str) -> Iterato
     command = [str(Path(sys.executable).with_name("portal")), "serve"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=settings, stdout=out, stderr=out, cwd=ROOT)
-    portal = Portal(process, port, metrics_port, log)
+    portal = Portal(process=process, port=port, metrics_port=metrics_port, log=log)
     try:
-        wait_until(lambda: process.poll() is None and portal.ready(), 120)
+        wait_until(lambda: portal.ask(started, patience=5).status == 200, 120)
         yield portal
     finally:
         process.terminate()
@@ -163,7 +173,8 @@ class Crowd:
 
     def __init__(self, ask: Callable[[], Reply], many: int) -> None:
         self.replies: list[Reply] = []
-        self._ask, self._stop = ask, threading.Event()
+        self._ask = ask
+        self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._work) for _ in range(many)]
 
     def _work(self) -> None:

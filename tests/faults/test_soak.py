@@ -11,12 +11,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from .running import SOAK, Crowd, Portal, Reply, told, wait_until
+from tests.faults.running import SOAK, Crowd, Portal, Reply, told, wait_until
 
 DISTRICTS = ("shapingba", "nanan", "yuzhong", "liangjiang", "wanzhou", "banan")
 SERVICES = ("public-rental", "residence-permit", "affordable-rental")
 PATHS = (
-    *("/", "/districts", "/about", "/en/", "/zh-hant/", "/check", "/compare", "/roadmap"),
+    "/",
+    "/districts",
+    "/about",
+    "/en/",
+    "/zh-hant/",
+    "/check",
+    "/compare",
+    "/roadmap",
     *(f"/districts/{district}" for district in DISTRICTS),
     *(f"/districts/{district}/{service}" for district in DISTRICTS for service in SERVICES),
 )
@@ -56,14 +63,17 @@ def visit(portal: Portal, number: int) -> Reply:
 @pytest.mark.slow
 @pytest.mark.skipif(not SOAK, reason="the long form alone: make soak")
 def test_memory_descriptors_and_log_stay_flat(portal: Portal, store: Flask) -> None:
-    numbers, workers = itertools.count(1), portal.workers()
-    began, samples = time.monotonic(), []
+    numbers = itertools.count(1)
+    workers = portal.workers()
+    began = time.monotonic()
+    samples = []
     with Crowd(lambda: visit(portal, next(numbers)), 4) as crowd:
         while time.monotonic() - began < SOAK * 60:
             time.sleep(SOAK * 60 / 60)
             samples.append(sample(portal))
     wait_until(portal.ready)
-    early, late = samples[len(samples) // 3], samples[-1]
+    early = samples[len(samples) // 3]
+    late = samples[-1]
     told(
         f"{SOAK:.0f} minutes, {len(crowd.replies)} requests {crowd.statuses()}: memory "
         f"{early.memory // _MEGABYTE} → {late.memory // _MEGABYTE} MB, descriptors "

@@ -16,15 +16,14 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import Settings
-from portal.store.credentials import keyed
 from portal.store.database import db
-from portal.store.releases import Derived, add_release, files_of
-from portal.web.admin.holding import COOKIE, FIELD
+from portal.store.people.credentials import keyed
+from portal.store.releases.stored import Derived, add_release, files_of
+from portal.web.admin.auth.session_cookie import COOKIE, FIELD
 from tests.conftest import SECRET
+from tests.faults.conftest import store_of
+from tests.faults.running import GUIDE, Crowd, Portal, running, seconds, told, wait_until
 from tests.web.admin.signing import added, token_of
-
-from .conftest import store_of
-from .running import GUIDE, Crowd, Portal, running, seconds, told, wait_until
 
 pytestmark = pytest.mark.slow
 OTHERS = ("/", GUIDE, "/en/districts", "/search?q=落户", "/districts/nanan?on=2026-03-01")
@@ -105,7 +104,7 @@ def test_a_database_that_may_only_be_read_is_read(folder: Path) -> None:
         db.engine.dispose()
     before = (folder / "portal.sqlite").read_bytes()
     url = f"sqlite:///file:{folder / 'portal.sqlite'}?mode=ro&uri=true"
-    store = create_app(Settings(folder, url, SECRET))
+    store = create_app(Settings(instance=folder, database_url=url, secret_key=SECRET))
     pages = store.test_client()
     assert pages.get(GUIDE).status_code == 200
     assert pages.post("/report", data=REPORT).status_code == 503

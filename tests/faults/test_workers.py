@@ -1,6 +1,6 @@
 """Workers are killed, replaced, kept waiting and flooded: what was promised is kept.
 
-Killing in the middle of publishing: tests/publishing/test_releasing.py.
+Killing in the middle of publishing: tests/publishing/test_release_steps.py.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from portal.store import audit
-from portal.store.credentials import keyed
 from portal.store.database import db
+from portal.store.people.credentials import keyed
 from portal.store.tables import Draft, Report
-from portal.web.admin.holding import COOKIE, FIELD
+from portal.web.admin.auth.session_cookie import COOKIE, FIELD
+from tests.faults.running import GUIDE, Crowd, Portal, Reply, seconds, told, wait_until
 from tests.web.admin.signing import added, token_of
-
-from .running import GUIDE, Crowd, Portal, Reply, seconds, told, wait_until
 
 pytestmark = pytest.mark.slow
 NAMED = {"service": "public-rental", "district": "shapingba"}
@@ -32,7 +31,10 @@ class Writers:
     """Sends writes of a kind, each with words of its own, and keeps those acknowledged."""
 
     def __init__(self, portal: Portal, path: str, form: dict[str, str], word: str) -> None:
-        self._portal, self._path, self._form, self._word = portal, path, form, word
+        self._portal = portal
+        self._path = path
+        self._form = form
+        self._word = word
         self._numbers = itertools.count(1)
         self.headers: dict[str, str] = {}
         self.acknowledged: list[str] = []
@@ -67,7 +69,8 @@ def test_no_acknowledged_write_is_lost_when_workers_are_killed(
         "草稿",
     )
     drafts.headers = {"Cookie": f"{COOKIE}={token}"}
-    killed, ends = 0, time.monotonic() + seconds(8)
+    killed = 0
+    ends = time.monotonic() + seconds(8)
     with Crowd(reports.write, 4), Crowd(drafts.write, 1):
         while time.monotonic() < ends or killed < 3:
             time.sleep(1.5)
@@ -138,7 +141,8 @@ def test_two_hundred_slow_clients_keep_nobody_else_waiting(portal: Portal) -> No
 
 
 def test_a_flood_is_told_to_come_back_and_is_over_as_soon_as_it_ends(portal: Portal) -> None:
-    lives, numbers = [], itertools.count()
+    lives = []
+    numbers = itertools.count()
     with Crowd(lambda: portal.ask(f"{GUIDE}?not_kept={next(numbers)}"), 250) as flood:
         ends = time.monotonic() + seconds(5)
         while time.monotonic() < ends:
@@ -158,7 +162,8 @@ def test_a_flood_is_told_to_come_back_and_is_over_as_soon_as_it_ends(portal: Por
 
 def test_a_cold_page_asked_for_by_two_hundred_is_made_once_by_each_worker(portal: Portal) -> None:
     before = portal.measured('portal_page_cache_total{result="miss"}')
-    together, replies = threading.Barrier(200), []
+    together = threading.Barrier(200)
+    replies = []
 
     def ask() -> None:
         together.wait()

@@ -15,11 +15,12 @@ from flask import Flask
 from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
-from portal.publishing.editing import Desk, Save, desk_of, save
+from portal.publishing.item_edits import Save, WorkingCopy, read_working_copy, save
 from portal.rules.building import load
-from portal.rules.items import Value, items_of
-from portal.store import database, drafts, people
-from portal.store.people import Person
+from portal.rules.items.parts import Value, items_of
+from portal.store import database, drafts
+from portal.store.people import accounts
+from portal.store.people.accounts import Person
 from tests.conftest import SECRET
 from tests.store.conftest import (  # noqa: F401
     blank,
@@ -48,14 +49,18 @@ class Office:
     def begin(self, title: str = "试改") -> int:
         return drafts.begin(title, "", 1, self.editor.id)
 
-    def desk(self, number: int) -> Desk:
-        return desk_of(number, GAZETTEER, TODAY)
+    def desk(self, number: int) -> WorkingCopy:
+        return read_working_copy(number, GAZETTEER, TODAY)
 
     def change(self, number: int, path: str, place: str, **leaves: object) -> None:
         """Change some fields of an item."""
         its = self.desk(number)
         value = {**(its.item(path, place) or {}), **leaves}
-        save(its, self.editor, Save(path, place, value, its.version(path, place)))
+        save(
+            its,
+            self.editor,
+            Save(path=path, place=place, after=value, seen=its.version(path, place)),
+        )
 
     def draft(self, note: str = "新的说明。", path: str = FLAT) -> int:
         """A draft that changes the note of one requirement."""
@@ -76,7 +81,9 @@ def item(path: str, place: str, files: dict[str, str] | None = None) -> Value:
 def portal(tmp_path: Path, seeded: Path) -> Iterator[Flask]:
     """A portal on a store of its own."""
     url = f"sqlite:///{shutil.copy(seeded, tmp_path)}"
-    settings = Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1)
+    settings = Settings(
+        instance=tmp_path, database_url=url, secret_key=SECRET, password_memory=8, password_rounds=1
+    )
     app = create_app(settings, today=lambda: TODAY)
     with app.app_context():
         yield app
@@ -88,7 +95,7 @@ def staffed() -> Office:
     """People of every role in the store at hand."""
     at = datetime(2026, 11, 24, 2, tzinfo=UTC)
     roles = ("editor", "approver", "manager")
-    return Office(*(people.add_person(role, role, None, None, "test", at)[0] for role in roles))
+    return Office(*(accounts.add_person(role, role, None, None, "test", at)[0] for role in roles))
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from portal.rules.building import load
-from portal.rules.model import Ruleset
-
-from .worlds import COMMON, requirement, service
+from portal.rules.model.ruleset import Ruleset
+from tests.rules.worlds import COMMON, requirement, service
 
 FLAT = "services/housing/flat.toml"
 OPTION = """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from portal.rules.answers import read_answers
 from portal.rules.building import load
-from portal.rules.evaluation import Evaluation, Frame
-from portal.rules.model import Ruleset
+from portal.rules.evaluation.answer_reader import Answers, read_answers
+from portal.rules.evaluation.household_outcomes import SubjectOutcome, flat_outcome
+from portal.rules.evaluation.outcomes import Evaluation, Frame
+from portal.rules.model.ruleset import Ruleset
 
 TODAY = date(2026, 11, 24)
 
@@ -32,6 +33,21 @@ review_by = 2027-11-22
 [sources.page]
 title.zh = "网页"
 title.en = "Page"
+tier = "secondary"
+origins = 2
+verified_on = 2026-11-22
+review_by = 2027-05-22
+""",
+    "sources/lone.toml": """
+[sources.lone]
+title.zh = "一个网页"
+title.en = "A single page"
+tier = "secondary"
+verified_on = 2026-11-22
+review_by = 2027-05-22
+[sources.other]
+title.zh = "另一个网页"
+title.en = "Another page"
 tier = "secondary"
 verified_on = 2026-11-22
 review_by = 2027-05-22
@@ -109,6 +125,9 @@ source = "law"
     "questions.toml": """
 [questions.work]
 kind = "choice"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 text.zh = "工作？"
 text.en = "Work?"
 short.zh = "工作"
@@ -122,6 +141,9 @@ options.none.text.en = "None"
 changeable = true
 [questions.work_since]
 kind = "month"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 text.zh = "何时？"
 text.en = "Since?"
 short.zh = "何时"
@@ -130,6 +152,9 @@ none.zh = "没有"
 none.en = "Never"
 [questions.insured_since]
 kind = "month"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 counts = "paid_months"
 text.zh = "何时参保？"
 text.en = "Insured since?"
@@ -139,18 +164,27 @@ none.zh = "没有"
 none.en = "Never"
 [questions.insured_district]
 kind = "district"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 text.zh = "哪里参保？"
 text.en = "Insured where?"
 short.zh = "参保地"
 short.en = "Where"
 [questions.owns_home]
 kind = "yes_no"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 text.zh = "有房吗？"
 text.en = "Own a home?"
 short.zh = "住房"
 short.en = "Home"
 [questions.space]
 kind = "number"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 unit = "sqm"
 minimum = 0
 maximum = 500
@@ -161,6 +195,9 @@ short.zh = "面积"
 short.en = "Space"
 [questions.persons]
 kind = "number"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 unit = "persons"
 minimum = 1
 maximum = 20
@@ -171,6 +208,9 @@ short.zh = "人数"
 short.en = "Persons"
 [questions.income]
 kind = "money"
+of = "adult"
+text_partner.zh = "您爱人呢？"
+text_partner.en = "And your partner?"
 minimum = 0
 maximum = 100000000
 text.zh = "收入？"
@@ -244,10 +284,20 @@ def service(*requirements: str, head: str = "", covers: str = "since = 2020-01-0
     return HEAD + head + cover + "".join(requirements) + PARAMETERS
 
 
-def world(*requirements: str, head: str = "", covers: str = "since = 2020-01-01") -> Ruleset:
+def files_of(
+    *parts: str, head: str = "", covers: str = "since = 2020-01-01", more_questions: str = ""
+) -> dict[str, str]:
+    """The documents of a world with the one service ``flat``."""
+    text = service(*parts, head=head, covers=covers)
+    questions = COMMON["questions.toml"] + more_questions
+    return {**COMMON, "questions.toml": questions, "services/housing/flat.toml": text}
+
+
+def world(
+    *parts: str, head: str = "", covers: str = "since = 2020-01-01", more_questions: str = ""
+) -> Ruleset:
     """A ruleset with the one service ``flat``."""
-    text = service(*requirements, head=head, covers=covers)
-    return load({**COMMON, "services/housing/flat.toml": text})
+    return load(files_of(*parts, head=head, covers=covers, more_questions=more_questions))
 
 
 def evaluate(
@@ -262,3 +312,8 @@ def evaluate(
     assert not problems, problems
     frame = Frame(ruleset, ruleset.gazetteer.districts[district], day)
     return frame.service("flat").evaluate(read, today)
+
+
+def outcomes_of(frame: Frame, answers: Answers) -> dict[str, tuple[SubjectOutcome, ...]]:
+    """What every service comes to by flat answers."""
+    return {its.service.id: (flat_outcome(its, answers),) for its in frame.evaluate(answers, TODAY)}

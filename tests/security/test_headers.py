@@ -7,16 +7,26 @@ from werkzeug.test import TestResponse
 
 from portal.store import database
 from portal.store.tables import Base
-from portal.web.headers import POLICY
+from portal.web.http.security_headers import POLICY
 from tests.web.fetching import Fetcher
 from tests.web.kiosk.machines import machine
 from tests.web.test_routes import filled, inventory
 
 #: Public pages that set no cookie, whatever is in the browser, and are the same for everybody.
 GUIDES = (
-    *("/", "/districts", "/districts/shapingba", "/districts/shapingba/housing"),
-    *("/districts/shapingba/public-rental", "/services/public-rental", "/history/public-rental"),
-    *("/search?q=gzf", "/feed.atom", "/about", "/privacy", "/api/v1/services", "/livez"),
+    "/",
+    "/districts",
+    "/districts/shapingba",
+    "/districts/shapingba/housing",
+    "/districts/shapingba/public-rental",
+    "/services/public-rental",
+    "/history/public-rental",
+    "/search?q=gzf",
+    "/feed.atom",
+    "/about",
+    "/privacy",
+    "/api/v1/services",
+    "/livez",
 )
 
 
@@ -52,7 +62,8 @@ def faults(response: TestResponse) -> list[str]:
         "Cross-Origin-Opener-Policy": "same-origin",
     }
     found = [name for name, value in expected.items() if headers.get(name) != value]
-    policy, permissions = headers.get("Content-Security-Policy"), headers["Permissions-Policy"]
+    policy = headers.get("Content-Security-Policy")
+    permissions = headers["Permissions-Policy"]
     if policy != POLICY and "/embed/" not in response.request.path:
         found.append("Content-Security-Policy")
     if not all(f"{it}=()" in permissions for it in ("camera", "geolocation", "microphone")):
@@ -69,7 +80,8 @@ def test_the_policy_lets_nothing_in_and_nobody_frame() -> None:
 
 
 def test_every_route_answers_a_stranger_with_every_header_and_changes_no_row(app: Flask) -> None:
-    client, before = app.test_client(), rows(app)
+    client = app.test_client()
+    before = rows(app)
     paths = every_get()
     assert len(paths) > 200
     for path in paths:
@@ -109,7 +121,8 @@ def test_public_pages_set_no_cookie_and_depend_on_none(app: Flask) -> None:
     for prefix in ("", "/en", "/zh-hant"):
         for path in GUIDES:
             own = prefix if not path.startswith(("/api", "/livez")) else ""
-            with_answers, without = fetch.client.get(own + path), stranger.get(own + path)
+            with_answers = fetch.client.get(own + path)
+            without = stranger.get(own + path)
             for response in (with_answers, without):
                 assert response.status_code == 200, path
                 assert "Set-Cookie" not in response.headers, path
@@ -118,7 +131,8 @@ def test_public_pages_set_no_cookie_and_depend_on_none(app: Flask) -> None:
 
 
 def test_a_form_of_another_origin_is_refused_in_every_disguise(app: Flask) -> None:
-    client, form = app.test_client(), {"district": "shapingba"}
+    client = app.test_client()
+    form = {"district": "shapingba"}
     foreign = [
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},

@@ -15,14 +15,14 @@ from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
-from portal.rules import toml
-from portal.store import database
+from portal.publishing.toml_text import new_text
+from portal.store import database, schema
 from portal.store.reports import LONGEST
 from tests.conftest import SECRET, TODAY
 from tests.web.admin.signing import signed_in
 from tests.web.admin.test_injection import HOSTILE, WITHOUT_FIGURES, dangers
 from tests.web.kiosk.machines import COUNTERS, OFFERS, PIN, Machine, machine, set_pin
-from tests.web.test_results import HOUSEHOLD
+from tests.web.resident.result.test_results import HOUSEHOLD
 
 #: What Chinese texts may not hold is Latin; quotes, brackets and braces they may.
 MARKS = "\"'><＝{{}}${}</>"
@@ -53,7 +53,7 @@ def hostile_documents() -> dict[str, str]:
         "counters/jiulongpo.toml": COUNTERS,
         "offers/jiulongpo.toml": OFFERS,
     }
-    return {path: toml.write(poisoned(tomllib.loads(text))) for path, text in documents.items()}
+    return {path: new_text(poisoned(tomllib.loads(text))) for path, text in documents.items()}
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,12 @@ def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The portal on documents that are hostile throughout."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     url = f"sqlite:///{folder / 'portal.sqlite'}"
-    settings = Settings(folder, url, SECRET, password_memory=8, password_rounds=1)
+    settings = Settings(
+        instance=folder, database_url=url, secret_key=SECRET, password_memory=8, password_rounds=1
+    )
     app = create_app(settings, today=lambda: TODAY)
     with app.app_context():
-        database.upgrade_schema()
+        schema.upgrade_schema()
         assert seed(hostile_documents()) == 1
     yield app
     with app.app_context():
@@ -93,16 +95,31 @@ def answered(app: Flask, prefix: str) -> Machine:
 
 
 PUBLIC = (
-    *("/", "/districts", "/districts/jiulongpo", "/districts/jiulongpo/housing", "/about"),
+    "/",
+    "/districts",
+    "/districts/jiulongpo",
+    "/districts/jiulongpo/housing",
+    "/about",
     *(f"/districts/jiulongpo/{service}" for service in SERVICES),
     *(f"/services/{service}" for service in SERVICES),
-    *("/history/public-rental", "/search?q=script", "/search?q=%3Cscript%3E", "/privacy"),
+    "/history/public-rental",
+    "/search?q=script",
+    "/search?q=%3Cscript%3E",
+    "/privacy",
     "/report?service=public-rental&district=jiulongpo",
 )
 PERSONAL = (
-    *("/check", "/check/work", "/check/home", "/check/birth_month", "/check/answers", "/result"),
+    "/check",
+    "/check/work",
+    "/check/home",
+    "/check/birth_month",
+    "/check/answers",
+    "/result",
     *(f"/result/{service}" for service in SERVICES),
-    *("/compare", "/compare/public-rental", "/roadmap", "/checklist"),
+    "/compare",
+    "/compare/public-rental",
+    "/roadmap",
+    "/checklist",
     *(f"/result/{service}?print={paper}" for service in SERVICES for paper in ("80mm", "a4")),
 )
 

@@ -17,6 +17,8 @@ PATIENCE = 60.0
 #: What a second, smuggled request would be answered with.
 SMUGGLED = b"GET /no-such-page-smuggled HTTP/1.1\r\nHost: portal.example\r\n\r\n"
 
+pytestmark = pytest.mark.slow
+
 
 def head(*lines: str, path: str = "/check", method: str = "POST") -> bytes:
     first = f"{method} {path} HTTP/1.1"
@@ -73,7 +75,8 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The portal as ``portal serve`` starts it; its port."""
-    folder, port = tmp_path_factory.mktemp("smuggling"), _free_port()
+    folder = tmp_path_factory.mktemp("smuggling")
+    port = _free_port()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     with (folder / "errors").open("wb") as errors:
         process = subprocess.Popen(

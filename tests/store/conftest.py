@@ -14,8 +14,9 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import Settings
-from portal.store import database
+from portal.store import database, schema
 from tests.conftest import SECRET, required
+from tests.folders import open_folder
 
 
 def _postgres_binaries() -> Path | None:
@@ -24,16 +25,19 @@ def _postgres_binaries() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL of our own on a socket, run by an unprivileged user where we are root."""
     binaries = _postgres_binaries()
     if binaries is None:
         if required("postgres"):
             pytest.fail("PostgreSQL is not installed and its tests may not be skipped")
         pytest.skip("PostgreSQL is not installed: apt install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in [folder, *folder.parents][:4]:
-        parent.chmod(0o755)
+    with open_folder("portal-store-") as folder:
+        yield from _served(binaries, folder)
+
+
+def _served(binaries: Path, folder: Path) -> Iterator[str]:
+    """Make a PostgreSQL in a folder; yields its address and ends it."""
     root = os.geteuid() == 0
     if root:
         shutil.chown(folder, "postgres")
@@ -55,9 +59,9 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _migrated(folder: Path, url: str) -> None:
     """Bring the schema of a store to the newest migration."""
-    app = create_app(Settings(folder, url, SECRET))
+    app = create_app(Settings(instance=folder, database_url=url, secret_key=SECRET))
     with app.app_context():
-        database.upgrade_schema()
+        schema.upgrade_schema()
         database.db.session.remove()
         database.db.engine.dispose()
 
@@ -100,7 +104,15 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     else:
         shutil.copy(request.getfixturevalue("blank"), tmp_path / "portal.sqlite")
         url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
-    app = create_app(Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1))
+    app = create_app(
+        Settings(
+            instance=tmp_path,
+            database_url=url,
+            secret_key=SECRET,
+            password_memory=8,
+            password_rounds=1,
+        )
+    )
     with app.app_context():
         yield app
         database.db.session.remove()

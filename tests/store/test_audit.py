@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.store import audit, database
-from portal.store.audit import Filter, record
+from portal.store.audit import AuditFilter, record
 from portal.store.database import StoreUnavailable, writing
 
 
@@ -140,9 +140,9 @@ def test_entries_are_paged_newest_first_and_filtered(log: Flask) -> None:
     found, pages = audit.entries()
     assert [entry.number for entry in found] == [6, 5, 4, 3, 2, 1]
     assert pages == 1
-    found, _ = audit.entries(1, Filter(who="陈实"))
+    found, _ = audit.entries(1, AuditFilter(who="陈实"))
     assert [entry.subject for entry in found] == ["draft 9"]
-    assert audit.entries(1, Filter(what="nothing")) == ((), 1)
+    assert audit.entries(1, AuditFilter(what="nothing")) == ((), 1)
     assert audit.known() == (("王晓", "陈实"), ("draft_opened",))
 
 

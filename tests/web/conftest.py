@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.store import database
-
-from .kiosk.machines import portal_with_counter
+from tests.web.kiosk.machines import portal_with_counter
 
 
 @pytest.fixture(scope="session")

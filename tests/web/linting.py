@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _SILENT = {"script", "style", "svg", "template"}
 _LATIN = re.compile(r"[A-Za-z]{3,}")
+_NAMED_AMOUNT = re.compile(r"\{[a-z0-9_-]+\}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _ALLOWED_LATIN = {"English", "https", "http"}
 
@@ -61,9 +62,13 @@ class _Page(HTMLParser):
         return any(tag == "svg" for tag, _ in self.stack)
 
 
-def lint(html: str, *, fragment: bool = False) -> list[str]:
-    """Everything wrong with a page (or with a fragment of one)."""
+def lint(html: str, *, fragment: bool = False, as_written: bool = False) -> list[str]:
+    """Everything wrong with a page (or with a fragment of one).
+
+    ``as_written``: it shows rules as editors write them, with amounts named in braces.
+    """
     page = _Page()
+    html = _NAMED_AMOUNT.sub("", html) if as_written else html
     page.feed(html)
     faults = [*_structure(page, fragment), *_fields(page), *_security(page)]
     return faults if fragment else faults + _languages(page)

@@ -7,9 +7,8 @@ from flask import Flask
 from portal.i18n import LANGUAGES
 from portal.store import database
 from portal.store.tables import EndedSession, Kiosk, Release, ReleaseRevision, Revision
-
-from .fetching import Fetcher
-from .kiosk.machines import machine
+from tests.web.fetching import Fetcher
+from tests.web.kiosk.machines import machine
 
 #: Route below its prefix → (methods, who may open it, whether its POST writes a cookie or a row).
 RESIDENT = {
@@ -18,7 +17,8 @@ RESIDENT = {
     "/districts/<district>/<name>": ("GET", "everybody", False),
     "/services/<service>": ("GET", "everybody", False),
     "/check": ("GET POST", "everybody", True),
-    "/check/answers": ("GET", "everybody", False),
+    "/check/answers": ("GET POST", "everybody", False),
+    "/check/people": ("GET POST", "everybody", True),
     "/check/clear": ("POST", "everybody", True),
     "/check/<question>": ("GET POST", "everybody", True),
     "/result": ("GET", "everybody", False),
@@ -26,6 +26,7 @@ RESIDENT = {
     "/compare": ("GET", "everybody", False),
     "/compare/<service>": ("GET", "everybody", False),
     "/roadmap": ("GET", "everybody", False),
+    "/receipts": ("GET POST", "everybody", False),
     "/receipts/<code>": ("GET", "everybody", False),
     "/history/<service>": ("GET", "everybody", False),
     "/feed.atom": ("GET", "everybody", False),
@@ -38,9 +39,12 @@ RESIDENT = {
 #: A phone alone.
 PHONE = {
     "/": ("GET", "everybody", False),
+    "/result/calendar.ics": ("GET", "everybody", False),
     "/embed/<district>/<service>": ("GET", "everybody", False),
     "/open-data": ("GET", "everybody", False),
+    "/offline": ("GET", "everybody", False),
     "/take": ("GET POST", "everybody", True),
+    "/check/sentence": ("GET POST", "everybody", True),
 }
 #: Below ``/kiosk``, beside the resident's pages: for browsers that are enrolled, but ``/enrol``.
 #: A GET of ``/end`` ends a session: it is how a kiosk without scripts says that nobody came.
@@ -86,6 +90,11 @@ ADMIN = {
     "/reports": ("GET", "editor approver manager", False),
     "/reports.csv": ("GET", "editor approver manager", False),
     "/reports/<int:number>": ("GET POST", "editor approver manager", True),
+    "/reports/<int:number>/redact": ("POST", "editor approver manager", True),
+    "/mails": ("GET POST", "manager", True),
+    "/account/mails": ("POST", "editor approver manager", True),
+    "/source-watch": ("GET", "editor approver manager", True),
+    "/source-watch/<source>": ("POST", "editor approver manager", True),
     "/sources": ("GET", "editor approver manager", False),
     "/change": ("POST", "editor approver manager", True),
     "/drafts": ("GET POST", "editor approver manager", True),

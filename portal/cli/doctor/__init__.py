@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 
@@ -13,14 +13,15 @@ from ... import create_app
 from ...config import ConfigurationError, Settings, read_settings
 from ...i18n import CHONGQING
 from ...rules.building import load
-from ...store import checkup
+from ...store import diagnostics
 from ...store.database import StoreUnavailable
-from ...web.surroundings import clock
-from ..failing import Failure
-from ..opening import shipped_files
-from .keeping import store_lines
-from .lines import Line, fault, ok
+from ...web.http.request_context import clock
+from ..app_context import shipped_files
+from ..errors import Failure
+from .backups import backup_line
+from .findings import Line, fault, ok
 from .machine import machine_lines, missing_line
+from .store import store_lines
 
 
 @click.command()
@@ -52,6 +53,11 @@ def _lines(today: date) -> Iterator[Line]:
 
 
 def _all_lines(settings: Settings, today: date) -> Iterator[Line]:
+    yield from _portal_lines(settings, today)
+    yield backup_line(settings, datetime.now(UTC))
+
+
+def _portal_lines(settings: Settings, today: date) -> Iterator[Line]:
     missing = missing_line(settings)
     if missing:
         yield from machine_lines(settings, today, _verified_last())
@@ -72,7 +78,7 @@ def _verified_last() -> date:
 def _known_day() -> date:
     """A day that has certainly come: something was published or verified on it."""
     try:
-        last = checkup.published_last()
+        last = diagnostics.published_last()
     except StoreUnavailable:
         last = None
     return last.astimezone(CHONGQING).date() if last else _verified_last()

@@ -13,22 +13,44 @@ from urllib.parse import urlsplit
 import valkey
 from valkey.exceptions import ValkeyError
 
-from ...config import Settings
+from ...config import LOOPBACK, PUT_A_PROXY, Settings, plain_http_words
 from ...i18n import CHONGQING
-from .lines import Line, advice, fault, ok
+from ...store.sqlite_file import path_of, private_files
+from .findings import Line, advice, fault, ok
 
 _MIB = 1024 * 1024
-_FEW, _VERY_FEW = 1024 * _MIB, 100 * _MIB
+_FEW = 1024 * _MIB
+_VERY_FEW = 100 * _MIB
 _PATIENCE_SECONDS = 2
 _EAST = timedelta(hours=8)
 
 
 def machine_lines(settings: Settings, today: date, known: date) -> Iterator[Line]:
     """The machine's lines; ``known``: a day that has certainly come."""
+    yield https_line(settings)
+    yield address_line(settings)
     yield from permission_lines(settings)
     yield disk_line(settings.instance)
     yield clock_line(today, known)
     yield valkey_line(settings.valkey_url)
+
+
+def https_line(settings: Settings) -> Line:
+    """Whether browsers can keep answers and sign-ins."""
+    plain = plain_http_words(settings)
+    if plain:
+        return advice("https", plain, PUT_A_PROXY[0].lower() + PUT_A_PROXY[1:-1])
+    if not settings.secure_cookies:
+        return ok("https", "not needed: the portal serves this machine alone")
+    return ok("https", "cookies go over https alone; a proxy in front speaks it")
+
+
+def address_line(settings: Settings) -> Line:
+    """How feeds, codes and shared links begin."""
+    says = f"feeds, codes and shared links begin with {settings.address}"
+    if settings.secure_cookies and (urlsplit(settings.address).hostname or "") in LOOPBACK:
+        return advice("address", says, "set PORTAL_PUBLIC_URL, such as https://portal.example.org")
+    return ok("address", says)
 
 
 def permission_lines(settings: Settings) -> Iterator[Line]:
@@ -38,9 +60,9 @@ def permission_lines(settings: Settings) -> Iterator[Line]:
         yield advice("folder", f"{folder} is not there or out of reach", "set PORTAL_INSTANCE")
         return
     yield _folder_line(folder)
-    for file, what in ((folder / "secret-key", "secret key"), *_databases(settings)):
-        if os.path.isfile(file):
-            yield _file_line(file, what)
+    names = {folder / "secret-key": "secret key", **dict(_databases(settings))}
+    for found in private_files(folder, path_of(settings.database_url)):
+        yield _file_line(found, names.get(found, found.name))
 
 
 def _databases(settings: Settings) -> Iterator[tuple[Path, str]]:
@@ -59,37 +81,28 @@ def missing_line(settings: Settings) -> Line | None:
 
 def _folder_line(folder: Path) -> Line:
     status = folder.stat()
-    if status.st_mode & stat.S_IWOTH:
-        return fault("folder", f"everybody may write in {folder}", f"chmod o-w {folder}")
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         return fault(
             "folder", f"{folder} cannot be written", "let the user of the portal own it (chown)"
         )
+    if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return fault("folder", f"others than its owner may use {folder}", f"chmod 700 {folder}")
     if os.geteuid() == 0:
         return advice(
             "folder",
             "as root every folder can be written, so this was not found out",
             "run portal doctor as the user that runs the portal",
         )
-    return ok("folder", f"{folder} can be written by its user alone or a group")
+    return ok("folder", f"{folder} is for its owner alone")
 
 
 def _file_line(file: Path, what: str) -> Line:
     mode = file.stat().st_mode
     if not os.access(file, os.R_OK, effective_ids=True):
         return fault(what, f"{file} cannot be read", "let the user of the portal own it (chown)")
-    if mode & (stat.S_IRWXG | stat.S_IRWXO) and what == "secret key":
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
         return fault(what, f"others than its owner may use {file}", f"chmod 600 {file}")
-    if mode & stat.S_IWOTH:
-        return fault(what, f"everybody may write {file}", f"chmod o-rwx {file}")
-    if mode & stat.S_IROTH and not _sheltered(file):
-        return advice(what, f"everybody may read {file}", f"chmod o-rwx {file}")
-    return ok(what, f"only those who should may use {file}")
-
-
-def _sheltered(file: Path) -> bool:
-    """Whether others cannot reach the file through its folder."""
-    return not file.parent.stat().st_mode & stat.S_IXOTH
+    return ok(what, f"only its owner may use {file}")
 
 
 def disk_line(folder: Path) -> Line:

@@ -9,24 +9,37 @@ from typing import Any
 from ..documents import read
 from ..documents.services import ServiceDocument
 from ..documents.shapes import Document
-from ..model import Coverage, Ruleset, Service
-from ..problems import ContentError, Problem, with_lines
-from .commons import (
+from ..model.named_amounts import with_units
+from ..model.ruleset import Coverage, Ruleset, Service
+from ..problem_codes import EntryCode, Noun
+from ..problems import ContentError, Problem, in_order, say, with_lines
+from .build_context import Workbench
+from .counters import build_counters, build_offers
+from .districts import build_gazetteer, with_streets
+from .retirement import with_retirement
+from .services import ServiceBuilder
+from .shared_documents import (
     build_contacts,
+    build_leads,
+    build_life_events,
     build_papers,
     build_policies,
     build_questions,
     build_sources,
     build_topics,
 )
-from .counters import build_counters, build_offers
-from .districts import build_gazetteer
-from .services import ServiceBuilder
-from .workbench import Workbench
 
 _SECTIONS = (
-    *("topics", "contacts", "papers", "sources", "questions", "policies", "facts"),
-    *("counters", "offers"),
+    "topics",
+    "life_events",
+    "contacts",
+    "papers",
+    "sources",
+    "questions",
+    "policies",
+    "facts",
+    "counters",
+    "offers",
 )
 
 
@@ -61,7 +74,7 @@ def load_with_problems(files: Mapping[str, str]) -> Loaded:
     sections = {section: _collect(bench, documents, section) for section in _SECTIONS}
     ruleset = _build(bench, documents, sections)
     origins = {(s, name): path for s, its in sections.items() for name, (path, _) in its.items()}
-    found = tuple(sorted(set(with_lines(bench.problems, files))))
+    found = in_order(with_lines(bench.problems, files))
     return Loaded(None if found else ruleset, found, origins)
 
 
@@ -75,7 +88,9 @@ def _collect(
             continue
         for name, shape in getattr(document, section, {}).items():
             if name in found:
-                bench.note(path, f"{section}.{name}", f"stands in {found[name][0]} too")
+                bench.note(
+                    path, f"{section}.{name}", say(EntryCode.STANDS_TWICE, file=found[name][0])
+                )
             found[name] = (path, shape)
     return found
 
@@ -86,7 +101,7 @@ def _build(
     sections: Mapping[str, Mapping[str, tuple[str, Any]]],
 ) -> Ruleset:
     bench.sources = build_sources(sections["sources"])
-    bench.gazetteer = build_gazetteer(bench, documents)
+    bench.gazetteer = with_streets(bench, documents, build_gazetteer(bench, documents))
     bench.questions = build_questions(bench, sections["questions"])
     bench.papers = build_papers(sections["papers"])
     bench.contacts = build_contacts(bench, sections["contacts"])
@@ -96,23 +111,37 @@ def _build(
         for path, document in documents.items()
         if isinstance(document, ServiceDocument)
     ]
+    services = [with_units(its) for its in with_retirement(bench, services)]
     ordered = {service.id: service for service in sorted(services, key=_by_topic(bench))}
+    _check_alternatives(bench, documents, ordered)
     return Ruleset(
-        bench.topics,
-        bench.gazetteer,
-        bench.questions,
-        bench.contacts,
-        bench.papers,
-        bench.sources,
-        build_policies(bench, sections["policies"], ordered),
-        ordered,
-        {
+        topics=bench.topics,
+        gazetteer=bench.gazetteer,
+        questions=bench.questions,
+        contacts=bench.contacts,
+        papers=bench.papers,
+        sources=bench.sources,
+        policies=build_policies(bench, sections["policies"], ordered),
+        services=ordered,
+        coverage={
             name: Coverage(tuple(shape.carried_by), shape.left_out, shape.why)
             for name, (_, shape) in sections["facts"].items()
         },
-        build_counters(bench, sections["counters"], ordered),
-        build_offers(bench, sections["offers"], services),
+        counters=build_counters(bench, sections["counters"], ordered),
+        offers=build_offers(bench, sections["offers"], services),
+        leads=build_leads(bench, sections["sources"], ordered),
+        life_events=build_life_events(bench, sections["life_events"], ordered),
     )
+
+
+def _check_alternatives(
+    bench: Workbench, documents: Mapping[str, Document], services: Mapping[str, Service]
+) -> None:
+    for path, document in documents.items():
+        if isinstance(document, ServiceDocument):
+            others = [name for name in services if name != document.service.id]
+            for name in document.service.alternatives:
+                bench.known(path, "service.alternatives", name, others, Noun.OTHER_SERVICE)
 
 
 def _by_topic(bench: Workbench) -> Any:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..counters import Counter, Offer, Span
-from ..districts import Period
 from ..documents.counters import faults_in
-from ..model import Service
-from ..texts import Text
-from .commons import Entries
-from .workbench import Workbench
+from ..model.counters import Counter, Offer, Span
+from ..model.districts import Period
+from ..model.ruleset import Service
+from ..model.texts import Text
+from ..problem_codes import EntryCode, Noun
+from ..problems import say
+from .build_context import Workbench
+from .shared_documents import Entries
 
 
 def build_counters(
@@ -24,21 +26,21 @@ def build_counters(
         where = f"counters.{name}"
         _note_faults(bench, path, where, shape)
         for service in shape.services:
-            bench.known(path, f"{where}.services", service, services, "service")
+            bench.known(path, f"{where}.services", service, services, Noun.SERVICE)
         for topic in shape.topics:
-            bench.known(path, f"{where}.topics", topic, bench.topics, "topic")
+            bench.known(path, f"{where}.topics", topic, bench.topics, Noun.TOPIC)
         built[name] = Counter(
-            name,
-            shape.district,
-            _local(shape.name),
-            _local(shape.address),
-            Period(shape.since, shape.until),
-            bench.citations(path, where, shape.source),
-            tuple(shape.tel),
-            shape.hours and _local(shape.hours),
-            tuple(shape.services),
-            tuple(shape.topics),
-            shape.note and _local(shape.note),
+            id=name,
+            district=shape.district,
+            name=_local(shape.name),
+            address=_local(shape.address),
+            period=Period(shape.since, shape.until),
+            citations=bench.citations(path, where, shape.source),
+            tel=tuple(shape.tel),
+            hours=shape.hours and _local(shape.hours),
+            services=tuple(shape.services),
+            topics=tuple(shape.topics),
+            note=shape.note and _local(shape.note),
         )
     return built
 
@@ -52,20 +54,20 @@ def build_offers(
     for name, (path, shape) in entries.items():
         where = f"offers.{name}"
         _note_faults(bench, path, where, shape)
-        bench.known(path, f"{where}.option", shape.option, sorted(options), "housing option")
+        bench.known(path, f"{where}.option", shape.option, sorted(options), Noun.HOUSING_OPTION)
         built[name] = Offer(
-            name,
-            shape.district,
-            shape.option,
-            _local(shape.name),
-            _local(shape.address),
-            _local(shape.how),
-            Period(shape.since, shape.until),
-            bench.citations(path, where, shape.source),
-            _span(shape.size),
-            _span(shape.rent),
-            tuple(shape.tel),
-            shape.url,
+            id=name,
+            district=shape.district,
+            option=shape.option,
+            name=_local(shape.name),
+            address=_local(shape.address),
+            how=_local(shape.how),
+            period=Period(shape.since, shape.until),
+            citations=bench.citations(path, where, shape.source),
+            size=_span(shape.size),
+            rent=_span(shape.rent),
+            tel=tuple(shape.tel),
+            url=shape.url,
         )
     return built
 
@@ -73,9 +75,9 @@ def build_offers(
 def _note_faults(bench: Workbench, path: str, where: str, shape: Any) -> None:
     districts = bench.gazetteer.districts
     stem = PurePosixPath(path).stem
-    known = bench.known(path, f"{where}.district", shape.district, districts, "district")
+    known = bench.known(path, f"{where}.district", shape.district, districts, Noun.DISTRICT)
     if known and shape.district != stem:
-        bench.note(path, f"{where}.district", f"must be {stem!r}, the name of the file")
+        bench.note(path, f"{where}.district", say(EntryCode.FILE_NAME, name=stem))
     for field, message in faults_in(shape):
         bench.note(path, f"{where}.{field}", message)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from ..counters import Counter, Offer
-from ..model import Ruleset
-from ..problems import Problem
+from ..model.counters import Counter, Offer
+from ..model.ruleset import Ruleset
+from ..problem_codes import CheckCode, Hint
+from ..problems import Problem, say
 from .places import Places
 
 
@@ -27,7 +28,7 @@ def _idle(
         district = ruleset.gazetteer.districts[entry.district]
         if not entry.period.overlaps(district.period):
             yield places.in_section(
-                section, entry.id, "since", f"is never in force while {district.id} exists"
+                section, entry.id, "since", say(CheckCode.NEVER_IN_FORCE, district=district.id)
             )
 
 
@@ -38,8 +39,8 @@ def _twice(section: str, entries: Iterable[Counter | Offer], places: Places) -> 
     for group in alike.values():
         for one, other in combinations(group, 2):
             if one.period.overlaps(other.period):
-                hint = "end one of them, or take it out"
-                yield places.in_section(section, other.id, "name", f"is that of {one.id}", hint)
+                message = say(CheckCode.SAME_AS, entry=one.id)
+                yield places.in_section(section, other.id, "name", message, say(Hint.END_ONE))
 
 
 def _sameness(entry: Counter | Offer) -> object:
@@ -62,5 +63,5 @@ def _misplaced(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
             and option.scope.period.overlaps(offer.period)
         ]
         if not held:
-            message = f"{offer.option!r} is no way to live in {district.id} then"
+            message = say(CheckCode.OPTION_OF_ELSEWHERE, name=offer.option, district=district.id)
             yield places.in_section("offers", offer.id, "option", message)

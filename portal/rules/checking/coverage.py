@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import Ruleset, Service
-from ..near import nearest
-from ..problems import Problem
+from ..model.ruleset import Ruleset, Service
+from ..problem_codes import CheckCode, DocumentCode, Hint
+from ..problems import Message, Problem, say
+from ..suggestions import suggestion
 from .places import Places
 
 _IN_SERVICE: dict[str, Callable[[Service], list[str]]] = {
@@ -14,12 +15,25 @@ _IN_SERVICE: dict[str, Callable[[Service], list[str]]] = {
     "parameter": lambda service: list(service.parameters),
     "window": lambda service: [window.id for window in service.windows],
     "particular": lambda service: [particular.kind for particular in service.particulars],
+    "points": lambda service: [table.id for table in service.points],
     "paper": lambda service: [needed.paper for needed in service.papers],
 }
 _WHOLE: dict[str, Callable[[Service], bool]] = {
     "step": lambda service: bool(service.steps),
     "covers": lambda service: bool(service.covers),
     "service": lambda service: True,
+}
+_LISTED: dict[str, Callable[[Ruleset], list[str]]] = {
+    "policy": lambda ruleset: list(ruleset.policies),
+    "source": lambda ruleset: list(ruleset.sources),
+    "to_verify": lambda ruleset: [
+        *(source.id for source in ruleset.sources.values() if source.to_verify),
+        *(lead.source for lead in ruleset.leads),
+    ],
+    "question": lambda ruleset: list(ruleset.questions),
+    "contact": lambda ruleset: list(ruleset.contacts),
+    "district": lambda ruleset: list(ruleset.gazetteer.districts),
+    "group": lambda ruleset: list(ruleset.gazetteer.groups),
 }
 
 
@@ -28,42 +42,42 @@ def check_coverage(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     for name, entry in ruleset.coverage.items():
         if bool(entry.carried_by) == bool(entry.left_out):
             yield places.in_section(
-                "facts", name, "", "needs either carried_by or left_out, and not both"
+                "facts",
+                name,
+                "",
+                say(CheckCode.CARRIED_OR_LEFT_OUT, one="carried_by", other="left_out"),
             )
         if entry.left_out and not entry.why:
-            yield places.in_section("facts", name, "why", "is missing")
+            yield places.in_section("facts", name, "why", say(DocumentCode.MISSING))
         for reference in entry.carried_by:
-            fault, hint = _fault(ruleset, reference)
-            if fault:
-                yield places.in_section("facts", name, "carried_by", fault, hint)
+            message, hint = _fault(ruleset, reference)
+            if message is not None:
+                yield places.in_section("facts", name, "carried_by", message, hint)
 
 
-def _fault(ruleset: Ruleset, reference: str) -> tuple[str, str]:
+def _fault(ruleset: Ruleset, reference: str) -> tuple[Message | None, Message | None]:
+    """What is wrong with a reference, and a hint."""
     kind, _, rest = reference.partition(":")
     if kind in _IN_SERVICE or kind in _WHOLE:
         slug, _, part = rest.partition("/")
         service = ruleset.services.get(slug)
         if service is None:
-            return f"{reference!r} names no service", nearest(slug, ruleset.services)
+            message = say(CheckCode.NAMES_NO_SERVICE, typed=reference)
+            return message, suggestion(slug, ruleset.services)
         known = _IN_SERVICE[kind](service) if kind in _IN_SERVICE else None
         if known is None:
-            return ("", "") if _WHOLE[kind](service) else (f"{reference!r} holds nothing", "")
-        return ("", "") if part in known else (f"{reference!r} is not there", nearest(part, known))
-    names = _names(ruleset, kind)
-    if names is None:
-        return f"{kind!r} is not a kind of reference", "policy, requirement, parameter, source, …"
-    return ("", "") if rest in names else (f"{reference!r} is not there", nearest(rest, names))
+            holds = _WHOLE[kind](service)
+            return None if holds else say(CheckCode.HOLDS_NOTHING, typed=reference), None
+        return _not_among(reference, part, known)
+    if kind not in _LISTED:
+        message = say(CheckCode.KIND_OF_REFERENCE, typed=kind)
+        return message, say(Hint.KNOWN, names=(*_IN_SERVICE, *_WHOLE, *_LISTED))
+    return _not_among(reference, rest, _LISTED[kind](ruleset))
 
 
-def _names(ruleset: Ruleset, kind: str) -> list[str] | None:
-    if kind == "to_verify":
-        return [source.id for source in ruleset.sources.values() if source.to_verify]
-    sections = {
-        "policy": ruleset.policies,
-        "source": ruleset.sources,
-        "question": ruleset.questions,
-        "contact": ruleset.contacts,
-        "district": ruleset.gazetteer.districts,
-        "group": ruleset.gazetteer.groups,
-    }
-    return list(sections[kind]) if kind in sections else None
+def _not_among(
+    reference: str, name: str, known: list[str]
+) -> tuple[Message | None, Message | None]:
+    if name in known:
+        return None, None
+    return say(CheckCode.NOT_THERE, typed=reference), suggestion(name, known)

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..model import Ruleset, Service
-from ..problems import Problem
+from ..model.ruleset import Ruleset, Service
+from ..problems import Message, Problem
 
 
 class Places:
     """Makes problems with the file of what they are about."""
 
     def __init__(self, ruleset: Ruleset, files: Mapping[tuple[str, str], str]) -> None:
-        self.ruleset, self.files = ruleset, files
+        self.ruleset = ruleset
+        self.files = files
 
-    def in_service(self, service: Service, place: str, message: str, hint: str = "") -> Problem:
+    def in_service(
+        self, service: Service, place: str, message: Message, hint: Message | None = None
+    ) -> Problem:
         """A problem inside a service's document."""
-        return Problem(f"services/{service.topic}/{service.id}.toml", place, message, hint)
+        return Problem(
+            file=f"services/{service.topic}/{service.id}.toml",
+            place=place,
+            message=message,
+            hint=hint,
+        )
 
     def in_section(
-        self, section: str, name: str, field: str, message: str, hint: str = ""
+        self,
+        section: str,
+        name: str,
+        field: str,
+        message: Message,
+        hint: Message | None = None,
     ) -> Problem:
         """A problem of an entry such as ``sources.x``; districts and groups have one document."""
         file = self.files.get((section, name), "districts.toml")
-        return Problem(file, f"{section}.{name}{'.' if field else ''}{field}", message, hint)
+        return Problem(
+            file=file,
+            place=f"{section}.{name}{'.' if field else ''}{field}",
+            message=message,
+            hint=hint,
+        )

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ..conditions import Compare, Literal, atoms, parameters_of, questions_of
-from ..model import Question, Requirement, Ruleset, Service
-from ..problems import Problem
+from ..conditions.tree import Compare, Literal, atoms, parameters_of, questions_of
+from ..model.districts import District
+from ..model.named_amounts import texts_of
+from ..model.retirement import PARAMETERS
+from ..model.ruleset import Question, Requirement, Ruleset, Service
+from ..model.texts import named_in
+from ..problem_codes import CheckCode, Hint
+from ..problems import Problem, say
 from .places import Places
 
 
 def check_reach(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     """What is written but can never matter, and literals that should be parameters."""
-    yield from _idle_questions(ruleset, places)
     for topic in ruleset.topics:
         if not ruleset.services_of(topic):
-            yield places.in_section("topics", topic, "", "has no service")
+            yield places.in_section("topics", topic, "", say(CheckCode.TOPIC_WITHOUT_SERVICE))
     for service in ruleset.services.values():
         yield from _literals(service, ruleset, places)
         yield from _idle_parameters(service, places)
         yield from _without_requirements(service, ruleset, places)
+        yield from _idle_actions(service, ruleset, places)
 
 
-def _idle_questions(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
+def check_idle_questions(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
+    """Questions that no condition mentions."""
     asked = {
         question
         for service in ruleset.services.values()
@@ -31,7 +37,7 @@ def _idle_questions(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
         for question in questions_of(condition)
     }
     for question in ruleset.questions.keys() - asked:
-        yield places.in_section("questions", question, "", "is asked by no requirement")
+        yield places.in_section("questions", question, "", say(CheckCode.ASKED_BY_NOTHING))
 
 
 def _literals(service: Service, ruleset: Ruleset, places: Places) -> Iterator[Problem]:
@@ -42,8 +48,8 @@ def _literals(service: Service, ruleset: Ruleset, places: Places) -> Iterator[Pr
             own = [ruleset.questions[name] for name in questions_of(atom)]
             for term in (atom.left, atom.right):
                 if isinstance(term, Literal) and not _may_be_literal(term, own):
-                    hint = "law may change it: make it a parameter with dated, cited rows"
-                    yield places.in_service(service, place, f"{term.value} is a literal", hint)
+                    message = say(CheckCode.LITERAL, amount=term.value)
+                    yield places.in_service(service, place, message, say(Hint.MAKE_PARAMETER))
 
 
 def _may_be_literal(term: Literal, questions: list[Question]) -> bool:
@@ -52,10 +58,11 @@ def _may_be_literal(term: Literal, questions: list[Question]) -> bool:
 
 def _idle_parameters(service: Service, places: Places) -> Iterator[Problem]:
     used = {name for _, condition in service.conditions() for name in parameters_of(condition)}
+    used.update(name for _, text in texts_of(service) for name in named_in(text))
     for parameter in service.parameters.values():
-        if parameter.id not in used and not parameter.shown:
+        if not parameter.shown and parameter.id not in used and parameter.id not in PARAMETERS:
             yield places.in_service(
-                service, f"parameters.{parameter.id}", "is neither used nor shown"
+                service, f"parameters.{parameter.id}", say(CheckCode.IDLE_PARAMETER)
             )
 
 
@@ -67,13 +74,42 @@ def _without_requirements(service: Service, ruleset: Ruleset, places: Places) ->
             if covered and not any(
                 _decides(r, district, day) for r in service.requirements.values()
             ):
-                message = f"covered in {district.id} on {day}, but no requirement is in force"
+                message = say(CheckCode.DECIDES_NOTHING, district=district.id, day=day)
                 yield places.in_service(service, "covers", message)
                 return
 
 
-def _decides(requirement: Requirement, district: object, day: date) -> bool:
-    return requirement.check != "formality" and requirement.scope.holds(district, day)  # type: ignore[arg-type]
+def _idle_actions(service: Service, ruleset: Ruleset, places: Places) -> Iterator[Problem]:
+    """What a person can do that no result can ever show."""
+    for requirement in service.requirements.values():
+        if requirement.action is None:
+            continue
+        place = f"requirements.{requirement.id}.action"
+        if service.kind == "entitlement" or requirement.check == "formality":
+            message = say(CheckCode.ACTION_UNDECIDED)
+        elif requirement.when is None:
+            message = say(CheckCode.ACTION_NEVER_NO)
+        elif not _is_ever_asked(requirement, service, ruleset):
+            message = say(CheckCode.ACTION_NOWHERE)
+        else:
+            continue
+        yield places.in_service(service, place, message, say(Hint.MOVE_TO, field="ask"))
+
+
+def _is_ever_asked(requirement: Requirement, service: Service, ruleset: Ruleset) -> bool:
+    """Whether there is a district and a day on which it decides."""
+    days = (*boundary_days(service), date.min, date.max)
+    return any(
+        requirement.scope.holds(district, day)
+        and any(cover.scope.holds(district, day) for cover in service.covers)
+        for day in days
+        for district in ruleset.gazetteer.districts.values()
+        if district.period.holds(day)
+    )
+
+
+def _decides(requirement: Requirement, district: District, day: date) -> bool:
+    return requirement.check != "formality" and requirement.scope.holds(district, day)
 
 
 def boundary_days(service: Service) -> tuple[date, ...]:

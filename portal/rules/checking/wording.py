@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from ..model import Ruleset
-from ..problems import Problem
-from ..texts import Text
+from ..model.ruleset import Ruleset
+from ..model.texts import Text, without_braces
+from ..problem_codes import CheckCode, Hint
+from ..problems import Message, Problem, say
 from .places import Places
 
 _LATIN = re.compile(r"[A-Za-z_]{2,}")
@@ -16,9 +17,16 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|[《「“][^《「“》」”]*[》」”]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?=[\u4e00-\u9fff]|$)")
 _LETTER = re.compile(r"[^\W\d_]")
-_SECTIONS = (
-    *("topics", "contacts", "papers", "sources", "questions", "policies"),
-    *("counters", "offers"),
+SECTIONS = (
+    "topics",
+    "life_events",
+    "contacts",
+    "papers",
+    "sources",
+    "questions",
+    "policies",
+    "counters",
+    "offers",
 )
 _DIGIT = re.compile(r"[0-9０-９]")
 
@@ -33,23 +41,25 @@ def check_wording(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
         for field, message, hint in _faults_in(service):
             yield places.in_service(service, field, message, hint)
         for requirement in service.requirements.values():
-            if _DIGIT.search(requirement.text.zh + requirement.text.en):
+            written = without_braces(requirement.text.zh + requirement.text.en)
+            if _DIGIT.search(written):
                 yield places.in_service(
                     service,
                     f"requirements.{requirement.id}.text",
-                    "an amount is written in figures",
-                    "name it, and make it a parameter: the page puts the amount beside it",
+                    say(CheckCode.FIGURES_IN_TEXT),
+                    say(Hint.NAME_AMOUNT),
                 )
 
 
 def _sections(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for section in _SECTIONS:
+    for section in SECTIONS:
         yield section, getattr(ruleset, section)
     yield "districts", ruleset.gazetteer.districts
     yield "groups", ruleset.gazetteer.groups
+    yield "places", ruleset.gazetteer.places
 
 
-def _faults_in(entry: object) -> Iterator[tuple[str, str, str]]:
+def _faults_in(entry: object) -> Iterator[tuple[str, Message, Message | None]]:
     for field, text in texts_in(entry):
         for message, hint in _faults(text):
             yield field, message, hint
@@ -70,16 +80,17 @@ def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
             yield from texts_in(getattr(value, field.name), f"{place}.{field.name}".lstrip("."))
 
 
-def _faults(text: Text) -> Iterator[tuple[str, str]]:
+def _faults(text: Text) -> Iterator[tuple[Message, Message | None]]:
+    text = Text(without_braces(text.zh), without_braces(text.en))
     latin = _LATIN.search(text.zh)
     if latin:
-        yield f"the Chinese text holds {latin[0]!r}", "write it in Chinese"
+        yield say(CheckCode.LATIN_IN_CHINESE, typed=latin[0]), say(Hint.WRITE_CHINESE)
     if not _HAN.search(text.zh) and _LETTER.search(text.zh):
-        yield "the Chinese text holds no Chinese", ""
+        yield say(CheckCode.NO_CHINESE), None
     half = _HALF_WIDTH.search(text.zh)
     if half:
-        yield f"half-width {half[0]!r} in the Chinese text", "use full-width punctuation"
+        yield say(CheckCode.HALF_WIDTH, typed=half[0]), say(Hint.FULL_WIDTH)
     if _HAN.search(_IN_BRACKETS.sub("", text.en)):
-        yield "the English text holds Chinese", "a Chinese name may stand in brackets only"
+        yield say(CheckCode.CHINESE_IN_ENGLISH), say(Hint.IN_BRACKETS)
     if "_" in text.en or "_" in text.zh:
-        yield "a machine word (with _) stands in a text", "say it in plain words"
+        yield say(CheckCode.MACHINE_WORD), say(Hint.PLAIN_WORDS)

@@ -4,7 +4,7 @@
 error and not a silent default.
 """
 
-from .reading import DEEPEST, LARGEST, read, shape_of
+from .reader import DEEPEST, LARGEST, read, shape_of
 from .schema import plain_documents, schema_of_documents
 
 __all__ = ["DEEPEST", "LARGEST", "plain_documents", "read", "schema_of_documents", "shape_of"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 def _plain_day(value: object) -> object:
@@ -21,13 +23,22 @@ def _many(value: object) -> object:
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
-Tel = Annotated[str, Field(pattern=r"^[0-9 +-]{3,20}$")]
+SIX_FIGURES_PATTERN = r"^\d{6}$"
+STREET_PATTERN = r"^\d{3} [^\s\d]+$"
+StreetLine = Annotated[str, Field(pattern=STREET_PATTERN, max_length=40)]
+TEL_PATTERN = r"^[0-9 +-]{3,20}$"
+Tel = Annotated[str, Field(pattern=TEL_PATTERN)]
 Tels = Annotated[list[Tel], BeforeValidator(_many, json_schema_input_type=list[Tel] | Tel)]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
+URL_PATTERN = r"^https?://\S+$"
+Url = Annotated[str, Field(pattern=URL_PATTERN, max_length=500)]
 Ids = Annotated[list[Id], BeforeValidator(_many, json_schema_input_type=list[Id] | Id)]
 Names = Annotated[list[Words], BeforeValidator(_many, json_schema_input_type=list[Words] | Words)]
 Day = Annotated[date, BeforeValidator(_plain_day, json_schema_input_type=date)]
 Figure = Annotated[int | float, Field(allow_inf_nan=False)]
+Stage = Literal["preschool", "primary", "junior", "senior", "vocational"]
+Grade = Annotated[int, Field(ge=1, le=6)]
+Whose = Literal["household", "adult", "child"]
+ForWhom = Literal["household", "adult", "child", "person"]
 
 
 class Shape(BaseModel):
@@ -36,7 +47,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class TextShape(Shape):
+def keys_of(shape: type[Shape]) -> Mapping[str, FieldInfo]:
+    """The fields of a shape by the keys that documents write."""
+    return {info.alias or name: info for name, info in shape.model_fields.items()}
+
+
+class TextTable(Shape):
     zh: Words
     en: Words
 

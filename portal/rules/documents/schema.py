@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from .reading import BY_PATH
+from .reader import BY_PATH
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -6,94 +6,113 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool
 
+from ..model.units import Unit
 from .parts import (
     Cited,
     Day,
     Figure,
+    ForWhom,
+    Grade,
     Id,
     Ids,
+    Names,
     Scoped,
     Shape,
-    TextShape,
+    Stage,
+    TextTable,
     WordLists,
     Words,
 )
+
+
+class FamilyGrantTable(Cited):
+    joins: Ids
+    district: Literal["here"]
+    rural: StrictBool | None = None
+    when: Words | None = None
 
 
 class ServiceHead(Shape):
     id: Id
     topic: Id
     order: int
-    name: TextShape
-    summary: TextShape
-    audience: TextShape
+    name: TextTable
+    summary: TextTable
+    audience: TextTable
+    kind: Literal["procedure", "entitlement"] = "procedure"
+    is_for: Annotated[ForWhom, Field(alias="for")] = "adult"
+    right: StrictBool = False
     concerns: Words | None = None
+    ahead: Words | None = None
+    last_stage: Stage | None = None
+    last_grade: Grade | None = None
     synonyms: WordLists = WordLists()
     contacts: Ids = []
     grants: dict[Id, StrictBool | int | str] = {}
+    grants_family: FamilyGrantTable | None = None
+    alternatives: Ids = []
 
 
-class CoverShape(Scoped, Cited):
+class CoverTable(Scoped, Cited):
     pass
 
 
-class RequirementShape(Scoped, Cited):
-    text: TextShape
-    note: TextShape | None = None
-    action: TextShape | None = None
+class RequirementTable(Scoped, Cited):
+    text: TextTable
+    without: TextTable | None = None
+    note: TextTable | None = None
+    unmet: TextTable | None = None
+    open: TextTable | None = None
+    action: TextTable | None = None
+    ask: TextTable | None = None
     when: Words | None = None
     judged_when: Words | None = None
+    usual: StrictBool = False
     check: Literal["computed", "formality", "judgement"] = "computed"
-    contested: list[CoverShape] = []
+    contested: list[CoverTable] = []
 
 
-class RowShape(Scoped, Cited):
+class RowTable(Scoped, Cited):
     value: Figure | Day | None = None
-    text: TextShape | None = None
+    text: TextTable | None = None
     then: Literal["default"] | None = None
 
 
-class ParameterShape(Shape):
-    text: TextShape
-    unit: Literal[
-        "months",
-        "years",
-        "fen",
-        "fen_per_month",
-        "fen_per_year",
-        "sqm",
-        "persons",
-        "percent",
-        "days",
-        "day",
-        "text",
-    ]
+class ParameterTable(Shape):
+    text: TextTable
+    unit: Unit
     yearly: StrictBool = False
     shown: StrictBool = True
-    missing: TextShape | None = None
-    rows: list[RowShape] = []
+    missing: TextTable | None = None
+    unpublished: StrictBool = False
+    source: Names = []
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    rows: list[RowTable] = []
 
 
-class PaperNeededShape(Scoped, Cited):
+class PaperNeededTable(Scoped, Cited):
     paper: Id
     form: Literal["original", "copy", "original_and_copy"] | None = None
-    note: TextShape | None = None
+    note: TextTable | None = None
+    when: Words | None = None
 
 
-class StepShape(Scoped, Cited):
-    text: TextShape
+class StepTable(Scoped, Cited):
+    text: TextTable
+    when: Words | None = None
 
 
-class ParticularShape(Scoped, Cited):
+class ParticularTable(Scoped, Cited):
     kind: Literal["where", "hours", "time_limit", "fee", "visits", "online", "complaints"]
-    text: TextShape
+    text: TextTable
     days: int | None = None
     working_days: int | None = None
 
 
-class WindowShape(Scoped, Cited):
+class WindowTable(Scoped, Cited):
     id: Id
-    text: TextShape
+    text: TextTable
     opens: Day | None = None
     closes: Day | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
@@ -101,21 +120,55 @@ class WindowShape(Scoped, Cited):
     anniversary_of: Id | None = None
 
 
-class OptionOfHousingShape(Scoped, Cited):
+class HousingOptionTable(Scoped, Cited):
     id: Id
-    name: TextShape
-    who: TextShape
+    name: TextTable
+    who: TextTable
     costs: Ids = []
 
 
-class ExampleShape(Shape):
+class PointItemTable(Shape):
+    text: TextTable
+    when: Words | None = None
+    per: Words | None = None
+    points: Annotated[Figure, Field(ge=-1000, le=1000)]
+    every: Annotated[int, Field(ge=1, le=600)] = 1
+    most: Annotated[Figure, Field(ge=0, le=1000)] | None = None
+
+
+class PointsTable(Scoped, Cited):
+    id: Id
+    text: TextTable
+    note: TextTable | None = None
+    items: list[PointItemTable]
+
+
+Expected = Literal[
+    "meets",
+    "counter_decides",
+    "does_not_meet",
+    "not_yet",
+    "more_information",
+    "ask_the_counter",
+    "information",
+    "does_not_concern",
+]
+
+
+class ExamplePersonTable(Shape):
+    answers: dict[Id, Any] = {}
+    expect: Expected | None = None
+
+
+class ExampleTable(Shape):
     name: Words
     day: Day
     district: Id
-    answers: dict[Id, Any]
-    expect: Literal[
-        "meets", "does_not_meet", "more_information", "ask_the_counter", "does_not_concern"
-    ]
+    answers: dict[Id, Any] | None = None
+    household: dict[Id, Any] = {}
+    adults: list[ExamplePersonTable] = []
+    children: list[ExamplePersonTable] = []
+    expect: Expected | None = None
     strength: Literal["confirmed", "indicative"] | None = None
     undecided: Ids = []
     failed: Ids = []
@@ -123,12 +176,13 @@ class ExampleShape(Shape):
 
 class ServiceDocument(Shape):
     service: ServiceHead
-    covers: list[CoverShape] = []
-    requirements: dict[Id, RequirementShape]
-    parameters: dict[Id, ParameterShape] = {}
-    papers: list[PaperNeededShape] = []
-    steps: list[StepShape] = []
-    particulars: list[ParticularShape] = []
-    windows: list[WindowShape] = []
-    options: list[OptionOfHousingShape] = []
-    examples: list[ExampleShape] = []
+    covers: list[CoverTable] = []
+    requirements: dict[Id, RequirementTable] = {}
+    parameters: dict[Id, ParameterTable] = {}
+    papers: list[PaperNeededTable] = []
+    steps: list[StepTable] = []
+    particulars: list[ParticularTable] = []
+    windows: list[WindowTable] = []
+    options: list[HousingOptionTable] = []
+    points: list[PointsTable] = []
+    examples: list[ExampleTable] = []

@@ -1,13 +1,17 @@
-"""The shapes of documents, as pydantic models (they also give the JSON Schema)."""
+"""The tables of documents, as pydantic models (they also give the JSON Schema)."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
+from ..model.question_kinds import QuestionKind
+from ..model.streets import PlaceKind
+from ..model.units import QuestionUnit
 from .counters import CountersDocument, OffersDocument
 from .parts import (
+    SIX_FIGURES_PATTERN,
     Cited,
     Day,
     Figure,
@@ -15,9 +19,11 @@ from .parts import (
     Ids,
     Scoped,
     Shape,
+    StreetLine,
     Tel,
-    TextShape,
+    TextTable,
     Url,
+    Whose,
     WordLists,
     Words,
     ZhText,
@@ -25,54 +31,86 @@ from .parts import (
 from .services import ServiceDocument
 
 
-class TopicShape(Shape):
+class TopicTable(Shape):
     order: int
     icon: Id = "list"
     large: StrictBool = False
-    name: TextShape
-    summary: TextShape
+    name: TextTable
+    summary: TextTable
 
 
-class SourceShape(Shape):
-    title: TextShape
+class LifeEventTable(Shape):
+    """What happens in people's lives: topics a check begins with, services named first."""
+
+    order: int
+    name: TextTable
+    topics: Annotated[Ids, Field(min_length=1)]
+    services: Ids = []
+
+
+class ClaimTable(Shape):
+    text: ZhText
+    lead: StrictBool = False
+    service: Ids = []
+    districts: Ids = []
+    ask: TextTable | None = None
+
+
+class SourceTable(Shape):
+    title: TextTable
     tier: Literal["law", "official", "reprint", "secondary"]
     verified_on: Day
     review_by: Day
-    publisher: TextShape | None = None
+    publisher: TextTable | None = None
     number: Words | None = None
     date: Day | None = None
     url: Url | None = None
-    note: TextShape | None = None
-    to_verify: list[dict[Literal["text"], ZhText]] = []
+    note: TextTable | None = None
+    to_verify: list[ClaimTable] = []
+    origins: Annotated[StrictInt, Field(ge=1, le=9)] = 1
 
 
-class ContactShape(Cited):
-    name: TextShape
-    about: TextShape
+class ContactTable(Cited):
+    name: TextTable
+    about: TextTable
     tel: Tel
 
 
-class PaperShape(Shape):
-    name: TextShape
+class PaperTable(Shape):
+    name: TextTable
     form: Literal["original", "copy", "original_and_copy"] | None = None
-    issuer: TextShape | None = None
-    how: TextShape | None = None
+    issuer: TextTable | None = None
+    how: TextTable | None = None
 
 
-class OptionShape(Shape):
-    text: TextShape
-    hint: TextShape | None = None
+class OptionTable(Shape):
+    text: TextTable
+    hint: TextTable | None = None
 
 
-class QuestionShape(Shape):
-    kind: Literal["yes_no", "choice", "number", "money", "month", "district"]
-    text: TextShape
-    short: TextShape
-    hint: TextShape | None = None
-    where: TextShape | None = None
-    none: TextShape | None = None
-    options: dict[Id, OptionShape] = {}
-    unit: Literal["sqm", "persons", "months"] | None = None
+class SentenceOptionTable(Shape):
+    words: list[Words]
+
+
+class SentenceTable(Shape):
+    said: list[Words] = []
+    denied: list[Words] = []
+    like: Ids = []
+    options: dict[Id, SentenceOptionTable] = {}
+
+
+class QuestionTable(Shape):
+    kind: QuestionKind
+    of: Whose | None = None
+    text: TextTable
+    text_partner: TextTable | None = None
+    short: TextTable
+    hint: TextTable | None = None
+    hint_partner: TextTable | None = None
+    where: TextTable | None = None
+    none: TextTable | None = None
+    options: dict[Id, OptionTable] = {}
+    unit: QuestionUnit | None = None
     minimum: int = 0
     maximum: int = 0
     decimals: Literal[0, 1] = 0
@@ -80,93 +118,125 @@ class QuestionShape(Shape):
     changeable: StrictBool = False
     own_classes: StrictBool = False
     synonyms: WordLists = WordLists()
+    sentence: SentenceTable = SentenceTable()
 
 
-class GroupShape(Cited):
-    name: TextShape
+class GroupTable(Cited):
+    name: TextTable
     kind: Literal["cluster", "type", "pilot", "union", "plan"]
     union: Ids = []
-    note: TextShape | None = None
+    note: TextTable | None = None
 
 
-class TownsShape(Shape):
+class TownsTable(Shape):
     zh: list[Words]
     en: list[Words]
 
 
-class SuccessorShape(Cited):
+class SuccessorTable(Cited):
     district: Id
     since: Day
     announced: Day | None = None
-    towns: TownsShape | None = None
+    towns: TownsTable | None = None
     rest: StrictBool = False
     partial: StrictBool = False
 
 
-class DistrictShape(Cited):
-    name: TextShape
-    code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+class DistrictTable(Cited):
+    name: TextTable
+    code: Annotated[str, Field(pattern=SIX_FIGURES_PATTERN)] | None = None
     cluster: Id
     groups: Ids = []
     since: Day | None = None
     until: Day | None = None
-    role: TextShape | None = None
-    note: TextShape | None = None
+    role: TextTable | None = None
+    note: TextTable | None = None
     inferred: StrictBool = False
+    site: Url | None = None
     aliases: list[Words] = []
     tile: tuple[int, int]
-    successors: list[SuccessorShape] = []
+    successors: list[SuccessorTable] = []
 
 
-class IndicatorShape(Shape):
+class StreetsTable(Cited):
+    """The streets that a district lists: ends of nine-figure codes and names."""
+
+    code: Annotated[str, Field(pattern=SIX_FIGURES_PATTERN)]
+    names: list[StreetLine]
+    neighbourhoods: list[Words] = []
+    note: TextTable | None = None
+
+
+class PlaceTable(Cited):
+    """What people call a place; a street is named after its district: ``nanan 天文街道``."""
+
+    name: TextTable
+    aliases: list[Words] = []
+    kind: PlaceKind = "place"
+    streets: list[Words] = []
+    districts: Ids = []
+    note: TextTable | None = None
+    basis: Words
+
+
+class IndicatorTable(Shape):
     operator: Literal[">=", ">", "<=", "<", "=", "about"]
     value: Figure
     unit: Words
 
 
-class PolicyShape(Scoped, Cited):
+class PolicyTable(Scoped, Cited):
     topic: Id
     services: Ids
     layer: Literal["policy", "indicator", "procedure", "law"]
     status: Literal["done", "duty", "target", "direction", "gradual", "explore"]
     since: Day
     target_year: Annotated[int, Field(ge=1990, le=2100)] | None = None
-    text: TextShape
+    text: TextTable
     see: Ids = []
-    note: TextShape | None = None
-    indicator: IndicatorShape | None = None
+    note: TextTable | None = None
+    indicator: IndicatorTable | None = None
 
 
 class TopicsDocument(Shape):
-    topics: dict[Id, TopicShape]
+    topics: dict[Id, TopicTable]
+
+
+class LifeEventsDocument(Shape):
+    life_events: dict[Id, LifeEventTable]
 
 
 class SourcesDocument(Shape):
-    sources: dict[Id, SourceShape]
+    sources: dict[Id, SourceTable]
 
 
 class ContactsDocument(Shape):
-    contacts: dict[Id, ContactShape]
+    contacts: dict[Id, ContactTable]
 
 
 class PapersDocument(Shape):
-    papers: dict[Id, PaperShape]
+    papers: dict[Id, PaperTable]
 
 
 class QuestionsDocument(Shape):
-    questions: dict[Id, QuestionShape]
+    questions: dict[Id, QuestionTable]
 
 
 class DistrictsDocument(Shape):
-    groups: dict[Id, GroupShape]
-    districts: dict[Id, DistrictShape]
+    groups: dict[Id, GroupTable]
+    districts: dict[Id, DistrictTable]
+
+
+class PlacesDocument(Shape):
+    streets: dict[Id, StreetsTable]
+    places: dict[Id, PlaceTable] = {}
 
 
 class PoliciesDocument(Shape):
-    policies: dict[Id, PolicyShape]
+    policies: dict[Id, PolicyTable]
 
 
-class CoverageShape(Shape):
+class CoverageTable(Shape):
     carried_by: list[Words] = []
     left_out: Literal["low_confidence", "not_for_residents", "superseded", "not_a_rule"] | None = (
         None
@@ -175,17 +245,19 @@ class CoverageShape(Shape):
 
 
 class CoverageDocument(Shape):
-    facts: dict[Words, CoverageShape]
+    facts: dict[Words, CoverageTable]
 
 
 Document = (
     ServiceDocument
     | TopicsDocument
+    | LifeEventsDocument
     | SourcesDocument
     | ContactsDocument
     | PapersDocument
     | QuestionsDocument
     | DistrictsDocument
+    | PlacesDocument
     | PoliciesDocument
     | CountersDocument
     | OffersDocument

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
-from ..answers import EARLIEST
-from ..model import Ruleset
-from .comparing import Amended, Changed, compare
+from ..evaluation.answer_reader import EARLIEST
+from ..model.months import Month
+from ..model.ruleset import Ruleset
+from .comparison import Amended, Changed, compare
 from .contrast import Contrast, Sides
+from .decision_fingerprint import counts_days, touched_days
 from .rows import ImpactRow, Sample, Varied, digest_of
 from .situations import Start, situations, starts
-from .standing import touched_days
 from .table import rows_of
 
 LIMIT = 20_000
 """Situations compared at most, shared evenly among what differs: services, districts, days."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
     """What differs between two rulesets.
 
@@ -70,13 +71,15 @@ def impact_steps(before: Ruleset, after: Ruleset, today: date, limit: int = LIMI
     there = {district for contrast in differing for district in contrast.where}
     touched = {contrast.service for contrast in differing}
     return Impact(
-        rows_of(found, compared, _districts(sides)),
-        count,
-        count - len(found),
-        tuple(name for name in _districts(sides) if name in there),
-        tuple(name for name in _services(sides) if name in touched),
-        tuple(sorted({day for its in compared for days in its.where.values() for day in days})),
-        capped,
+        rows=rows_of(found, compared, _districts(sides)),
+        situations=count,
+        unchanged=count - len(found),
+        districts=tuple(name for name in _districts(sides) if name in there),
+        services=tuple(name for name in _services(sides) if name in touched),
+        days=tuple(
+            sorted({day for its in compared for days in its.where.values() for day in days})
+        ),
+        capped=capped,
     )
 
 
@@ -111,7 +114,8 @@ def _compared(sides: Sides, differing: Sequence[Contrast], limit: int) -> _Found
     examples = {name: _starts(sides, name) for name in {its.service for its in differing}}
     share = max(1, limit // max(1, len(differing)))
     found: list[Changed] = []
-    count, capped = 0, False
+    count = 0
+    capped = False
     for done, contrast in enumerate(differing, 1):
         chosen = list(islice(situations(contrast, examples[contrast.service]), share + 1))
         capped = capped or len(chosen) > share
@@ -122,12 +126,19 @@ def _compared(sides: Sides, differing: Sequence[Contrast], limit: int) -> _Found
 
 
 def _days(sides: Sides, service: str) -> list[date]:
-    """The days on which to compare a service, today first; none if nothing that decides differs."""
+    """The days on which to compare a service, today first; none if nothing that decides differs.
+
+    Where it counts months, the last day of this month and the one before are among them.
+    """
     touched = touched_days(sides.before, sides.after, service)
     if touched is None:
         return []
     own = (its.day for its in _starts(sides, service))
-    days = {*touched, *own} - {sides.current}
+    days = {*touched, *own}
+    if any(counts_days(its, service) for its in (sides.before, sides.after)):
+        last = Month.on(sides.current).last_day
+        days |= {last, last - timedelta(days=1)}
+    days.discard(sides.current)
     return [d for d in (sides.current, *sorted(days, reverse=True)) if d >= EARLIEST.first_day]
 
 

@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..answers import Answers, plain, read_answer
-from ..compiling import Place
-from ..conditions import Atom, Condition, atoms, parameters_of
-from ..evaluation import Frame, ServiceFrame
-from ..findings import RequirementFrame
-from ..model import Ruleset
-from .standing import amount_in_force, shape, standing
+from ..conditions.place import Place
+from ..conditions.tree import Atom, Condition, atoms, parameters_of
+from ..evaluation.answer_reader import Answers, plain, read_answer
+from ..evaluation.findings import RequirementFrame
+from ..evaluation.outcomes import Frame, ServiceFrame
+from ..model.parameters import last_known
+from ..model.ruleset import Ruleset
+from .decision_fingerprint import amount_in_force, shape, standing
 
 CONCERNS = "service.concerns"
-"""The place in the document of whom a service concerns; no requirement has such a name."""
+"""The place in the document of whom a service concerns, and when it is not yet the time; no
+requirement has such a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """Two rulesets to compare; ``current``: the real current day;
     ``altered``: questions that take other answers in one of them."""
@@ -39,13 +41,14 @@ class Sides:
             {name: shape(its) for name, its in side.questions.items()} for side in (before, after)
         )
         altered = (name for name in old.keys() | new if old.get(name) != new.get(name))
-        return cls(before, after, today, frozenset(altered))
+        return cls(before=before, after=after, current=today, altered=frozenset(altered))
 
     def readable(self, ruleset: Ruleset, answers: Answers, day: date) -> Answers:
         """The answers that the questions of one of the rulesets take."""
         if self.altered.isdisjoint(answers):
             return answers
-        questions, gazetteer = ruleset.questions, ruleset.gazetteer
+        questions = ruleset.questions
+        gazetteer = ruleset.gazetteer
         return {
             name: answer
             for name, answer in answers.items()
@@ -69,7 +72,9 @@ class Contrast:
     """
 
     def __init__(self, sides: Sides, service: str, district: str, day: date) -> None:
-        self.sides, self.service, self.day = sides, service, day
+        self.sides = sides
+        self.service = service
+        self.day = day
         self.where: dict[str, list[date]] = {district: [day]}
         self.kept: dict[tuple[str, date], Contrast] = {}
         self.before = _frame(sides.before, service, district, day)
@@ -103,8 +108,11 @@ class Contrast:
 
     @cached_property
     def concern_differs(self) -> bool:
-        """Whether the service concerns others than before."""
-        return (self._old and self._old.concerns) != (self._new and self._new.concerns)
+        """Whether the service concerns others than before, or at another time."""
+        old, new = (
+            its and (its.concerns, its.ahead, its.decides) for its in (self._old, self._new)
+        )
+        return old != new
 
     @property
     def counts(self) -> bool:
@@ -145,7 +153,8 @@ class Contrast:
         for frame in self.there:
             its = frame.service.requirements.get(name)
             found = (its.when, its.judged_when) if its else ()
-            for condition in (frame.service.concerns,) if name == CONCERNS else found:
+            service = frame.service
+            for condition in (service.concerns, service.ahead) if name == CONCERNS else found:
                 if condition:
                     yield condition, frame
 
@@ -173,7 +182,10 @@ class Contrast:
 
     def _amount(self, side: int, parameter: str) -> object:
         frame = self.frames[side]
-        return frame and amount_in_force(frame, parameter, self.sides.current)
+        if frame is None or parameter not in frame.service.parameters:
+            return None
+        last = last_known(frame.service.parameters[parameter], frame.place.district, self.day)
+        return amount_in_force(frame, parameter, self.sides.current), last and last.value
 
 
 def _by_id(frame: ServiceFrame | None) -> Mapping[str, RequirementFrame]:

@@ -9,11 +9,11 @@ from datetime import date
 from enum import Enum
 from hashlib import sha256
 
-from ..evaluation import Outcome, Strength
-from .comparing import Amended
+from ..evaluation.outcomes import Outcome, Strength
+from .comparison import Amended
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Varied:
     """The smallest and the largest number that the situations of a row have.
 
@@ -26,7 +26,7 @@ class Varied:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """A situation to open, in a district where the same stands as in its row; ``example`` is its
     name if it is one as written, else empty."""
@@ -37,7 +37,7 @@ class Sample:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactRow:
     """One change of outcome or strength, in all districts where it is the same.
 

@@ -10,21 +10,21 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..amounts import around
-from ..answers import EARLIEST, Answer, Answers, read_answers
-from ..compiling import Place
-from ..conditions import Compare
-from ..districts import Gazetteer
-from ..evaluation import Outcome, ServiceFrame
-from ..model import Ruleset
-from ..months import Month, months_base
+from ..conditions.place import Place
+from ..conditions.tree import Compare
+from ..evaluation.answer_reader import EARLIEST, Answer, Answers, read_answers
+from ..evaluation.outcomes import Outcome, ServiceFrame
+from ..evaluation.term_values import around
+from ..model.districts import Gazetteer
+from ..model.months import Month, Span, full_base
+from ..model.ruleset import Ruleset
 from .contrast import Contrast
-from .satisfying import alternatives, meeting
+from .situation_search import alternatives, meeting
 
 _NOWHERE = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """An example as it is written: where comparing starts."""
 
@@ -35,7 +35,7 @@ class Start:
     meets: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """Answers to compare in a district on a day; ``example``: its name if it is one as written."""
 
@@ -51,10 +51,13 @@ def starts(rulesets: Iterable[Ruleset], service: str) -> tuple[Start, ...]:
     for ruleset in rulesets:
         examples = ruleset.services[service].examples if service in ruleset.services else ()
         for its in examples:
-            answers, _ = read_answers(ruleset.questions, its.answers, its.day, ruleset.gazetteer)
-            meets = its.expect == Outcome.MEETS.value
-            start = Start(its.name, its.district, its.day, answers, meets)
-            found.setdefault((its.district, its.day, _fixed(answers)), start)
+            for raw, expected in its.flat():
+                answers, _ = read_answers(ruleset.questions, raw, its.day, ruleset.gazetteer)
+                meets = expected in (Outcome.MEETS.value, Outcome.COUNTER_DECIDES.value)
+                start = Start(
+                    name=its.name, district=its.district, day=its.day, answers=answers, meets=meets
+                )
+                found.setdefault((its.district, its.day, _fixed(answers)), start)
     return tuple(found.values())
 
 
@@ -68,7 +71,7 @@ def moved(start: Start, place: Place) -> Answers:
 
 def _moved(name: str, answer: Answer, start: Start, place: Place) -> Answer:
     question = place.questions.get(name)
-    if isinstance(answer, Month):
+    if isinstance(answer, Month | Span):
         paid = question is not None and question.paid_months
         return _shifted(answer, start.day, place.day, paid=paid)
     if question is None or question.kind != "district" or not isinstance(answer, str):
@@ -78,10 +81,16 @@ def _moved(name: str, answer: Answer, start: Start, place: Place) -> Answer:
     return _then(answer, place.day, place.gazetteer)
 
 
-def _shifted(month: Month, day: date, to: date, *, paid: bool) -> Month:
-    """As many months before one day as before the other; never after it."""
-    distance = months_base(to, paid=paid) - months_base(day, paid=paid)
-    return Month(max(EARLIEST, min(Month.on(to), month + distance)))
+def _shifted(answer: Month | Span, day: date, to: date, *, paid: bool) -> Month | Span:
+    """As many full months before one day as before the other; never after it."""
+    distance = full_base(to, paid=paid) - full_base(day, paid=paid)
+
+    def shifted(month: Month) -> Month:
+        return Month(max(EARLIEST, min(Month.on(to), month + distance)))
+
+    if isinstance(answer, Span):
+        return Span(shifted(answer.earliest), shifted(answer.latest))
+    return shifted(answer)
 
 
 def _then(name: str, day: date, gazetteer: Gazetteer) -> str:
@@ -113,25 +122,30 @@ def _fixed(answers: Answers) -> Hashable:
 def _situations(contrast: Contrast, starts: tuple[Start, ...]) -> Iterator[Situation]:
     """Examples and situations that meet all others first, then steps around both."""
     place = contrast.there[0].place
-    here = (place.district.id, place.day)
+
+    def here(answers: Answers) -> Situation:
+        return Situation(district=place.district.id, day=place.day, answers=answers)
+
     examples = [(moved(its, place), its) for its in starts]
     for answers, start in examples:
-        yield _as_written(start, contrast) or Situation(*here, answers)
+        yield _as_written(start, contrast) or here(answers)
     met = next((answers for answers, start in examples if start.meets), {})
     solved = [meeting(*its) for its in _wanted(contrast, met)]
     for answers in solved:
-        yield Situation(*here, answers)
+        yield here(answers)
         for question, answer in _varied(contrast, answers):
-            yield Situation(*here, {**answers, question: answer})
+            yield here({**answers, question: answer})
     for answers, _ in examples:
         for question, answer in _steps(contrast, answers):
-            yield Situation(*here, {**answers, question: answer})
+            yield here({**answers, question: answer})
 
 
 def _as_written(start: Start, contrast: Contrast) -> Situation | None:
     if start.day not in contrast.where.get(start.district, ()):
         return None
-    return Situation(start.district, start.day, start.answers, start.name)
+    return Situation(
+        district=start.district, day=start.day, answers=start.answers, example=start.name
+    )
 
 
 def _wanted(

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..answers import plain
-from ..evaluation import Outcome
-from .comparing import Change, Changed
+from ..conditions.compiler import Interval
+from ..evaluation.answer_reader import plain
+from ..evaluation.outcomes import Outcome
+from .comparison import Change, Changed
 from .contrast import Contrast
 from .rows import ImpactRow, Sample, Varied
 
@@ -55,7 +56,7 @@ def _rows(changed: Sequence[Changed], days: _Compared) -> Iterator[ImpactRow]:
         yield _row(shown, there)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     """First and last day on which a change shows in a district, among those compared there."""
 
@@ -67,7 +68,7 @@ class _Span:
     @classmethod
     def of(cls, district: str, changed: Iterable[Changed], compared: Sequence[date]) -> _Span:
         days = [day for its in changed for day in its.contrast.where[district]]
-        return cls(min(days), max(days), min(compared), max(compared))
+        return cls(first=min(days), last=max(days), earliest=min(compared), latest=max(compared))
 
     @property
     def shown(self) -> _Shown:
@@ -76,7 +77,8 @@ class _Span:
 
     def fits(self, shown: _Shown) -> bool:
         """Whether it is the same as elsewhere, but for days on which the district is not there."""
-        (since, until), (own_since, own_until) = shown, self.shown
+        (since, until) = shown
+        (own_since, own_until) = self.shown
         begins = own_since == since or (not own_since and since and since <= self.first)
         ends = own_until == until or (not own_until and until and self.last <= until)
         return bool(begins and ends)
@@ -94,18 +96,19 @@ def _row(shown: _Shown, places: Mapping[str, Sequence[Changed]]) -> ImpactRow:
     changed = list({id(its): its for found in places.values() for its in found}.values())
     change = changed[0].change
     return ImpactRow(
-        change.service,
-        tuple(places),
-        *shown,
-        change.outcome_before,
-        change.strength_before,
-        change.outcome_after,
-        change.strength_after,
-        change.cause,
-        change.amounts,
-        tuple(_varied(changed)),
-        len(changed),
-        _samples(changed, places),
+        service=change.service,
+        districts=tuple(places),
+        since=shown[0],
+        until=shown[1],
+        outcome_before=change.outcome_before,
+        strength_before=change.strength_before,
+        outcome_after=change.outcome_after,
+        strength_after=change.strength_after,
+        cause=change.cause,
+        amounts=change.amounts,
+        varied=tuple(_varied(changed)),
+        count=len(changed),
+        samples=_samples(changed, places),
     )
 
 
@@ -121,18 +124,28 @@ def _samples(changed: Iterable[Changed], districts: Collection[str]) -> tuple[Sa
 
 def _sample(its: Changed) -> Sample:
     answers = {name: plain(answer) for name, answer in its.situation.answers.items()}
-    return Sample(its.situation.district, its.situation.day, answers, its.situation.example)
+    return Sample(
+        district=its.situation.district,
+        day=its.situation.day,
+        answers=answers,
+        example=its.situation.example,
+    )
 
 
 def _varied(changed: Sequence[Changed]) -> Iterator[Varied]:
     """The numbers that all situations of a row have an answer for."""
-    amounts: dict[str, list[int | float | None]] = {}
+    amounts: dict[str, list[Interval | None]] = {}
     units: dict[str, str] = {}
     for its in changed:
         for name, measure in {its.question: its for its in reversed(its.measures)}.items():
             units.setdefault(name, measure.unit)
-            amounts.setdefault(name, []).append(measure.amount)
+            amounts.setdefault(name, []).append(measure.amounts)
     for name, unit in units.items():
-        known = [amount for amount in amounts[name] if amount is not None]
+        known = [its for its in amounts[name] if its is not None]
         if len(known) == len(changed):
-            yield Varied(name, min(known), max(known), unit)
+            yield Varied(
+                question=name,
+                low=min(its[0] for its in known),
+                high=max(its[1] for its in known),
+                unit=unit,
+            )

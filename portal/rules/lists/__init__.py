@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..documents.counters import CounterShape, OfferShape
+from ..documents.counters import CounterTable, OfferTable
 from .columns import COUNTERS, OFFERS
 from .entries import Entries, derived_id, read_entries
-from .sheets import LONGEST, MOST_ROWS, RowProblem, Unreadable, decoded, write_sheet
-from .turning import turned
+from .list_diff import turned
+from .sheets import LONGEST, MOST_ROWS, NoText, RowProblem, decoded, write_sheet
 
 
 def read_counters(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``counters/<district>.toml``, and every problem."""
-    return read_entries(text, district, COUNTERS, CounterShape)
+    return read_entries(text, district, COUNTERS, CounterTable)
 
 
 def read_offers(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``offers/<district>.toml``, and every problem."""
-    return read_entries(text, district, OFFERS, OfferShape)
+    return read_entries(text, district, OFFERS, OfferTable)
 
 
 def write_counters(entries: Mapping[str, Mapping[str, Any]]) -> str:
@@ -41,8 +41,8 @@ __all__ = [
     "MOST_ROWS",
     "OFFERS",
     "Entries",
+    "NoText",
     "RowProblem",
-    "Unreadable",
     "decoded",
     "derived_id",
     "read_counters",

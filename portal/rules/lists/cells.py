@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, timedelta
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+from ..numbers import read_fen, read_number
+from ..problem_codes import ListCode
+from ..problems import ReadError, say
+
+_UNSEEN_CLASS = (
+    r"\s\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    r"\U000e0000-\U000e0fff"
+)
+"""Blanks and characters that nobody sees."""
+_UNSEEN = re.compile(f"[{_UNSEEN_CLASS}]")
+_INVISIBLE = re.compile(f"(?! )[{_UNSEEN_CLASS}]")
+_FORMULA = re.compile(f"['{_UNSEEN_CLASS}]*[=+\\-@＝＋－＠﹢﹣﹦﹫]|['{_UNSEEN_CLASS}]*[\\t\\r\\n]")
+"""What a spreadsheet takes for the beginning of a formula, also behind blanks and quotes."""
+_DATE = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:T?0{1,2}:00(?::00(?:\.0+)?)?)?"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
+_SERIAL = re.compile("[3-7][0-9]{4}")
+_FIRST_SERIAL = date(1899, 12, 30)
+_BETWEEN_TELS = re.compile(r"[;；、,，/／\n]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
+_AREA_CODE = re.compile(r"^\((0[0-9]{2,3})\) ?-?")
+_FRACTION = re.compile(r"^([0-9]{7,12})\.0+$")
+_SHORTENED = re.compile(r"[0-9](?:\.[0-9]*)?[eE]\+?[0-9]+")
+_OF_CHONGQING = re.compile("23[1-9][0-9]{7}")
+_WITHOUT_ZERO = re.compile("[1-35-79][0-9]{9}|4[1-9][0-9]{8}|8[1-9][0-9]{8}")
 _BETWEEN = re.compile(r"[;；、\n]")
 
 
@@ -39,15 +63,42 @@ def write_several(value: object) -> str:
     return "; ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
+def read_tels(cell: str) -> list[str]:
+    """Telephone numbers, also as a spreadsheet left them; raises ReadError.
+
+    A spreadsheet takes ``02312345678`` for a number: it drops the 0 in front, or shortens it to
+    ``2.31235E+9``, whose digits are lost.
+    """
+    return [_tel(part) for part in _BETWEEN_TELS.split(cell) if part.strip()]
+
+
+def _tel(written: str) -> str:
+    narrow = unicodedata.normalize("NFKC", written).strip()
+    tel = _AREA_CODE.sub(r"\1-", _DASHES.sub("-", _INVISIBLE.sub("", narrow)))
+    tel = _FRACTION.sub(r"\1", tel)
+    if _SHORTENED.fullmatch(tel):
+        raise ReadError(say(ListCode.TEL_SHORTENED))
+    if _OF_CHONGQING.fullmatch(tel):
+        return f"0{tel[:2]}-{tel[2:]}"
+    if _WITHOUT_ZERO.fullmatch(tel):
+        raise ReadError(say(ListCode.TEL_WITHOUT_ZERO, tel=f"0{tel}"))
+    return tel
+
+
 def read_day(cell: str) -> date:
-    """A day as people and spreadsheets write it; raises ValueError."""
-    match = _DATE.fullmatch(_narrow(cell))
+    """A day as people and spreadsheets write it; raises ReadError."""
+    narrow = _narrow(cell)
+    match = _DATE.fullmatch(narrow)
     if match is None:
-        raise ValueError("is not a day")
+        if _SERIAL.fullmatch(narrow):
+            meant = _FIRST_SERIAL + timedelta(int(narrow))
+            raise ReadError(say(ListCode.DAY_AS_SERIAL, day=meant))
+        raise ReadError(say(ListCode.NOT_A_DAY))
     try:
-        return date(*map(int, match.groups()))
+        year, month, day = (int(part) for part in match.groups() if part)
+        return date(year, month, day)
     except ValueError:
-        raise ValueError("is no day of the calendar") from None
+        raise ReadError(say(ListCode.NO_DAY_OF_CALENDAR)) from None
 
 
 def write_day(value: object) -> str:
@@ -55,9 +106,8 @@ def write_day(value: object) -> str:
 
 
 def read_area(cell: str) -> int | float:
-    """Square metres; raises ValueError."""
-    figure = _figure(cell)
-    return int(figure) if figure == figure.to_integral_value() else float(figure)
+    """Square metres; raises ReadError."""
+    return read_number(cell, "sqm", 1)
 
 
 def write_area(value: object) -> str:
@@ -65,11 +115,8 @@ def write_area(value: object) -> str:
 
 
 def read_yuan(cell: str) -> int:
-    """Yuan as whole fen; raises ValueError."""
-    fen = _figure(cell) * 100
-    if fen != fen.to_integral_value():
-        raise ValueError("has more than two decimals")
-    return int(fen)
+    """Yuan a month as whole fen; raises ReadError."""
+    return read_fen(cell, "fen_per_month")
 
 
 def write_yuan(value: object) -> str:
@@ -78,17 +125,6 @@ def write_yuan(value: object) -> str:
     return f"{yuan}.{fen:02}" if fen else str(yuan)
 
 
-def _figure(cell: str) -> Decimal:
-    plain = _narrow(cell).replace(",", "")
-    try:
-        figure = Decimal(plain)
-    except InvalidOperation:
-        raise ValueError("is not a figure") from None
-    if not figure.is_finite() or abs(figure.adjusted()) > 12:
-        raise ValueError("is not a figure")
-    return figure
-
-
 def _narrow(cell: str) -> str:
-    """Full-width figures and signs as plain ones, without spaces."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", cell))
+    """Full-width figures and signs as plain ones, without spaces and what is not seen."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", cell))

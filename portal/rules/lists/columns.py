@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..problem_codes import Hint
+from ..problems import Message, say
 from . import cells
 
 ID = "id"
-_DAY = "write it as 2026-11-22"
-_SEVERAL = "put ; between several"
-_AREA = "a figure of at most one decimal: 25.5"
-_YUAN = "yuan a month: 650 or 650.50"
+_DAY = say(Hint.WRITE_DAY, example="2026-11-22")
+_SEVERAL = say(Hint.SEVERAL)
+_AREA = say(Hint.AREA, example="25.5")
+_YUAN = say(Hint.YUAN, example="650", another="650.50")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column: ``path`` is the place in an entry; ``also`` are headings understood as well."""
 
     id: str
     heading: str
     path: tuple[str, ...]
-    hint: str = ""
+    hint: Message | None = None
     also: tuple[str, ...] = ()
     read: Callable[[str], object] = cells.read_words
     write: Callable[[object], str] = cells.write_words
@@ -30,38 +32,74 @@ class Column:
 def _words(name: str, heading: str, path: tuple[str, ...], *also: str) -> tuple[Column, Column]:
     """The Chinese and the English of one text."""
     return (
-        Column(f"{name}_zh", heading, (*path, "zh"), also=also),
-        Column(f"{name}_en", f"{heading}（英文）", (*path, "en")),
+        Column(id=f"{name}_zh", heading=heading, path=(*path, "zh"), also=also),
+        Column(id=f"{name}_en", heading=f"{heading}（英文）", path=(*path, "en")),
     )
 
 
-def _several(name: str, heading: str, hint: str = _SEVERAL) -> Column:
-    return Column(name, heading, (name,), hint, read=cells.read_several, write=cells.write_several)
+def _several(name: str, heading: str, hint: Message = _SEVERAL) -> Column:
+    return Column(
+        id=name,
+        heading=heading,
+        path=(name,),
+        hint=hint,
+        read=cells.read_several,
+        write=cells.write_several,
+    )
 
 
 def _area(end: str, heading: str) -> Column:
     return Column(
-        f"size_{end}", heading, ("size", end), _AREA, read=cells.read_area, write=cells.write_area
+        id=f"size_{end}",
+        heading=heading,
+        path=("size", end),
+        hint=_AREA,
+        read=cells.read_area,
+        write=cells.write_area,
     )
 
 
 def _yuan(end: str, heading: str) -> Column:
     return Column(
-        f"rent_{end}", heading, ("rent", end), _YUAN, read=cells.read_yuan, write=cells.write_yuan
+        id=f"rent_{end}",
+        heading=heading,
+        path=("rent", end),
+        hint=_YUAN,
+        read=cells.read_yuan,
+        write=cells.write_yuan,
     )
 
 
 def _day(name: str, heading: str) -> Column:
-    return Column(name, heading, (name,), _DAY, read=cells.read_day, write=cells.write_day)
+    return Column(
+        id=name,
+        heading=heading,
+        path=(name,),
+        hint=_DAY,
+        read=cells.read_day,
+        write=cells.write_day,
+    )
 
 
-_TEL = _several("tel", "电话", "digits, spaces, + and -: 023-12345678; put ; between several")
+_TEL = Column(
+    id="tel",
+    heading="电话",
+    path=("tel",),
+    hint=say(Hint.TELS, example="023-12345678"),
+    read=cells.read_tels,
+    write=cells.write_several,
+)
 _ENDS = (
     _day("since", "开始日期"),
     _day("until", "结束日期"),
-    _several("source", "来源", "the id of a source and its clause: some-guide art.9"),
+    _several("source", "来源", say(Hint.SOURCES, example="some-guide art.9")),
 )
-_ID = Column(ID, "编号", (ID,), "small letters, digits, - and _; leave it empty for a new row")
+_ID = Column(
+    id=ID,
+    heading="编号",
+    path=(ID,),
+    hint=say(Hint.ROW_ID),
+)
 
 COUNTERS = (
     _ID,
@@ -78,7 +116,12 @@ COUNTERS = (
 
 OFFERS = (
     _ID,
-    Column("option", "住房类型", ("option",), "the id of a way to live: public, affordable, …"),
+    Column(
+        id="option",
+        heading="住房类型",
+        path=("option",),
+        hint=say(Hint.HOUSING_OPTION, names=("public", "affordable")),
+    ),
     *_words("name", "项目名称", ("name",), "名称", "项目"),
     *_words("address", "地址", ("address",)),
     _area("minimum", "最小面积（平方米）"),
@@ -89,7 +132,7 @@ OFFERS = (
     *_words("rent", "租金说明", ("rent", "text"), "租金"),
     *_words("how", "申请方式", ("how",), "怎么申请"),
     _TEL,
-    Column("url", "网址", ("url",), "begins with http:// or https://"),
+    Column(id="url", heading="网址", path=("url",), hint=say(Hint.WEB_ADDRESS)),
     *_ENDS,
 )
 """The columns of a list of offers, in their order."""

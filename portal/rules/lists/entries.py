@@ -7,16 +7,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..documents.counters import CounterShape, OfferShape, faults_in
+from ..documents.counters import CounterTable, OfferTable, faults_in
 from ..documents.parts import ID_PATTERN
-from ..documents.reading import shaped
+from ..documents.reader import PATTERNS, shaped
+from ..problem_codes import DocumentCode, Hint, ListCode
+from ..problems import Message, ReadError, say
+from .cells import read_yuan
 from .columns import ID, Column
-from .sheets import RowProblem, read_sheet
+from .sheets import RowProblem, in_rows, read_sheet
 
 Entries = dict[str, dict[str, Any]]
 """Id → entry, as TOML gives it."""
-_MALFORMED = "is not written as it must be"
-Shapes = type[CounterShape] | type[OfferShape]
+Shapes = type[CounterTable] | type[OfferTable]
 
 
 def read_entries(
@@ -35,28 +37,38 @@ def read_entries(
         problems |= {sheet.placed(its) for its in reader.problems if its.column not in before}
         if not reader.problems and not before:
             entries[name] = entry
-    return entries, sorted(problems)
+
+    return entries, in_rows(problems)
 
 
 class _Reader:
     """Makes one row into an entry, noting its problems."""
 
     def __init__(self, row: int, district: str, columns: Sequence[Column], shape: Shapes) -> None:
-        self.row, self.district, self.columns, self.shape = row, district, columns, shape
+        self.row = row
+        self.district = district
+        self.columns = columns
+        self.shape = shape
         self.problems: list[RowProblem] = []
 
-    def note(self, path: Sequence[str], message: str, hint: str = "") -> None:
+    def note(self, path: Sequence[str], message: Message, hint: Message | None = None) -> None:
         """A problem at a place of the entry, told as one of the column that fills it."""
         column = next(c for c in self.columns if c.path[: len(path)] == tuple(path))
-        self.problems.append(RowProblem(self.row, column.heading, message, hint or column.hint))
+        self.problems.append(
+            RowProblem(
+                row=self.row,
+                column=column.heading,
+                message=_in_yuan(message) if column.read is read_yuan else message,
+                hint=hint or column.hint,
+            )
+        )
 
     def note_same(self, row: int, cells: Mapping[Column, str]) -> None:
         """That an earlier row has the same id, given or derived from the same name."""
         filled = {column.path for column in cells}
         for path in ((ID,), ("name", "zh")):
             if row != self.row and path in filled:
-                hint = "give each row an id of its own"
-                self.note(path, f"the same as in row {row}", hint)
+                self.note(path, say(ListCode.SAME_ROW, row=row), say(Hint.OWN_ID))
                 return
 
     def entry(self, cells: Mapping[Column, str]) -> tuple[str, dict[str, Any]]:
@@ -66,15 +78,15 @@ class _Reader:
             self._put(entry, column, cell)
         given = entry.pop(ID, "")
         if given and not re.fullmatch(ID_PATTERN, given):
-            self.note((ID,), "is not an id")
+            self.note((ID,), say(ListCode.NOT_AN_ID))
         self._check(entry)
         return given or derived_id(entry), entry
 
     def _put(self, entry: dict[str, Any], column: Column, cell: str) -> None:
         try:
             value = column.read(cell)
-        except ValueError as fault:
-            self.note(column.path, str(fault))
+        except ReadError as fault:
+            self.note(column.path, fault.message, fault.hint)
             return
         inside = entry
         for part in column.path[:-1]:
@@ -90,8 +102,16 @@ class _Reader:
             return
         for fault in made:
             names = [part for part in fault.location if isinstance(part, str)]
-            is_pattern = fault.message.startswith("String should match")
-            self.note(names, _MALFORMED if is_pattern else fault.message, fault.hint)
+            is_pattern = fault.message.code in PATTERNS.values()
+            message = say(DocumentCode.MALFORMED) if is_pattern else fault.message
+            self.note(names, message, fault.hint)
+
+
+def _in_yuan(message: Message) -> Message:
+    """A message about whole fen, said of the yuan that the column asks for."""
+    if message.code not in (DocumentCode.AT_LEAST, DocumentCode.AT_MOST):
+        return message
+    return say(message.code, **{name: int(str(fen)) / 100 for name, fen in message.values.items()})
 
 
 def derived_id(entry: Mapping[str, Any]) -> str:

@@ -6,11 +6,15 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 
-from ..near import nearest
+from ..problem_codes import Hint, ListCode
+from ..problems import Message, say
+from ..suggestions import suggestion
 from .cells import guarded, unguarded
 from .columns import ID, Column
 
@@ -19,24 +23,33 @@ MOST_ROWS = 2000
 LONGEST = 2000
 """Characters a cell may have."""
 _DELIMITERS = ",;\t"
+_MOST_ABOVE = 10
+"""Rows that may stand above the headings, and the headings themselves."""
+_SEPARATOR = re.compile(r"\s*\"?sep=([,;\t|])\"?[,;\t|]*\s*(?:\r?\n|\r|$)", re.IGNORECASE)
+"""The first line by which a spreadsheet is told what separates cells."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class Unreadable(ValueError):
+class NoText(ValueError):
     """Bytes that are no text in any encoding we know."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
     """What is wrong in a list: ``row`` counts from 1, the headings; ``column`` is a heading."""
 
     row: int
     column: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message | None = None
 
 
-@dataclass(frozen=True)
+def in_rows(problems: Iterable[RowProblem]) -> list[RowProblem]:
+    """The problems by row, column and what is wrong."""
+    return sorted(problems, key=lambda its: (its.row, its.column, str(its.message)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The cells that are not empty, row by row: (row, column → cell).
 
@@ -55,32 +68,51 @@ class Sheet:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8, or else GB18030. Raises Unreadable."""
+    """The text of a file as spreadsheets save it: UTF-8, GB18030, or UTF-16 with its mark.
+
+    Raises NoText.
+    """
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise NoText from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("save the list as CSV UTF-8")
+    raise NoText
 
 
 def read_sheet(text: str, columns: Sequence[Column]) -> Sheet:
     """Every row of a list under its headings."""
     problems: list[RowProblem] = []
-    records = _records(text.removeprefix("\ufeff"), problems)
-    number, headings = next(records, (1, []))
-    if not headings:
-        return Sheet((), (*problems, RowProblem(1, "", "the list is empty")))
-    top = number
-    chosen = _columns(number, headings, columns, problems)
+    text = text.removeprefix("\ufeff")
+    known = _known(columns)
+    delimiter = _delimiter(text, known)
+    records = _records(text, delimiter, problems)
+    above = list(islice(records, _MOST_ABOVE))
+    if not above:
+        return Sheet(
+            rows=(), problems=(*problems, RowProblem(row=1, column="", message=say(ListCode.EMPTY)))
+        )
+    first = _first_headings([record for _, record in above], known)
+    top, headings = above[first]
+    records = chain(above[first + 1 :], records)
+    chosen = _columns(top, headings, columns, problems)
     rows: list[tuple[int, Mapping[Column, str]]] = []
     for number, record in records:
         if len(rows) == MOST_ROWS:
-            problems.append(RowProblem(number, "", f"more than {MOST_ROWS} rows"))
+            problems.append(
+                RowProblem(
+                    row=number, column="", message=say(ListCode.TOO_MANY_ROWS, most=MOST_ROWS)
+                )
+            )
             break
         rows.append((number, dict(_cells(number, record, chosen, problems))))
-    known = frozenset(column.heading for column in chosen if column)
-    return Sheet(tuple(rows), tuple(problems), top, known)
+    found = frozenset(column.heading for column in chosen if column)
+    return Sheet(rows=tuple(rows), problems=tuple(problems), top=top, headings=found)
 
 
 def write_sheet(columns: Sequence[Column], entries: Mapping[str, Mapping[str, Any]]) -> str:
@@ -100,24 +132,68 @@ def _written(entry: Mapping[str, Any], column: Column) -> str:
     return "" if value is None else column.write(value)
 
 
-def _records(text: str, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
-    """Every record that is not empty with its number."""
+def _records(
+    text: str, delimiter: str, problems: list[RowProblem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Every record that is not empty with its number; not the line that names the separator."""
     source = io.StringIO(text, newline="")
-    reader = csv.reader(source, delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, record in enumerate(reader, 1):
-            if any(cell.strip() for cell in record):
+            named = number == 1 and _SEPARATOR.match(text) is not None
+            if any(cell.strip() for cell in record) and not named:
                 yield number, record
-    except csv.Error as fault:
-        hint = "look for a quotation mark that is not closed"
-        problems.append(RowProblem(number + 1, "", f"cannot be read: {fault}", hint))
+    except csv.Error:
+        problems.append(
+            RowProblem(
+                row=number + 1,
+                column="",
+                message=say(ListCode.UNREADABLE),
+                hint=say(Hint.QUOTATION_MARK),
+            )
+        )
 
 
-def _delimiter(text: str) -> str:
-    """What separates the headings."""
+def _known(columns: Sequence[Column]) -> Mapping[str, Column]:
+    """Every name of a column, as it is compared."""
+    return {
+        _plain(name): column
+        for column in columns
+        for name in (column.id, column.heading, *column.also)
+    }
+
+
+def _delimiter(text: str, known: Mapping[str, Column]) -> str:
+    """What separates the headings: named in the first line, or that which gives the most of them.
+
+    Where no heading is known, what stands most often in the first line.
+    """
+    named = _SEPARATOR.match(text)
+    if named:
+        return named[1]
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=first.count)
+
+    def fitness(delimiter: str) -> tuple[int, int]:
+        records = islice(_records(text, delimiter, []), _MOST_ABOVE)
+        return max((_headings_in(its, known) for _, its in records), default=0), first.count(
+            delimiter
+        )
+
+    return max(_DELIMITERS, key=fitness)
+
+
+def _headings_in(record: Sequence[str], known: Mapping[str, Column]) -> int:
+    return sum(_plain(cell) in known for cell in record)
+
+
+def _first_headings(records: Sequence[Sequence[str]], known: Mapping[str, Column]) -> int:
+    """The place of the headings: titles may stand above them."""
+    for place, record in enumerate(records):
+        filled = sum(bool(cell.strip()) for cell in record)
+        if _headings_in(record, known) >= min(2, filled):
+            return place
+    return 0
 
 
 def _plain(heading: str) -> str:
@@ -128,21 +204,22 @@ def _columns(
     row: int, headings: Sequence[str], columns: Sequence[Column], problems: list[RowProblem]
 ) -> list[Column | None]:
     """The column of each heading; None for one that is not known or stands there twice."""
-    known = {
-        _plain(name): column
-        for column in columns
-        for name in (column.id, column.heading, *column.also)
-    }
+    known = _known(columns)
     chosen: list[Column | None] = []
     for heading in headings:
         column = known.get(_plain(heading))
         if column is None and heading.strip():
             names = [column.heading for column in columns]
             problems.append(
-                RowProblem(row, heading, "is not a known column", nearest(heading, names))
+                RowProblem(
+                    row=row,
+                    column=heading,
+                    message=say(ListCode.UNKNOWN_COLUMN),
+                    hint=suggestion(heading, names),
+                )
             )
         if column is not None and column in chosen:
-            problems.append(RowProblem(row, heading, "stands there twice"))
+            problems.append(RowProblem(row=row, column=heading, message=say(ListCode.COLUMN_TWICE)))
             column = None
         chosen.append(column)
     return chosen
@@ -158,10 +235,14 @@ def _cells(
         column = chosen[place] if place < len(chosen) else None
         heading = column.heading if column else str(place + 1)
         if place >= len(chosen):
-            problems.append(RowProblem(row, heading, "stands under no heading"))
+            problems.append(RowProblem(row=row, column=heading, message=say(ListCode.NO_HEADING)))
         elif len(cell) > LONGEST:
-            problems.append(RowProblem(row, heading, f"longer than {LONGEST} characters"))
+            problems.append(
+                RowProblem(row=row, column=heading, message=say(ListCode.LONG_CELL, most=LONGEST))
+            )
         elif _CONTROL.search(cell):
-            problems.append(RowProblem(row, heading, "holds control characters"))
+            problems.append(
+                RowProblem(row=row, column=heading, message=say(ListCode.CONTROL_CHARACTERS))
+            )
         elif column is not None:
             yield column, cell

@@ -5,9 +5,10 @@ SHA-256, the migration the schema stood at and the head of the audit log, signed
 the installation.
 """
 
+from .dump import NothingToKeep, take
+from .folder import described, new_name, newest, remove_older
 from .manifest import BadBackup, Manifest
-from .restoring import NotEmpty, OtherSecret, Restored, restore
-from .taking import NothingToKeep, take
+from .restore import NotEmpty, OtherSecret, Restored, restore
 
 __all__ = [
     "BadBackup",
@@ -16,6 +17,10 @@ __all__ = [
     "NothingToKeep",
     "OtherSecret",
     "Restored",
+    "described",
+    "new_name",
+    "newest",
+    "remove_older",
     "restore",
     "take",
 ]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..credentials import keyed
+from ..people.credentials import keyed
 
 FORMAT = "new-resident-portal-backup"
 VERSION = 1
@@ -25,7 +25,7 @@ class BadBackup(Exception):
     """The file is no backup that can be restored; the message says why, in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableShare:
     """What the backup holds of one table: its columns, how many rows, the SHA-256 of its lines."""
 
@@ -40,7 +40,7 @@ class TableShare:
         return f"tables/{self.name}.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """``revision``: the migration of the schema; ``release``: the newest one; ``made_at`` in UTC.
 
@@ -66,6 +66,18 @@ def _signature(content: dict[str, Any]) -> str:
 
 def read_manifest(archive: zipfile.ZipFile) -> tuple[Manifest, bool]:
     """The manifest, and whether this installation signed it. Raises BadBackup."""
+    content, signature = _parts(archive)
+    known = hmac.compare_digest(signature.encode(), _signature(content).encode())
+    return _manifest(content), known
+
+
+def unsigned_manifest(archive: zipfile.ZipFile) -> Manifest:
+    """The manifest, whoever signed it. Raises BadBackup."""
+    return _manifest(_parts(archive)[0])
+
+
+def _parts(archive: zipfile.ZipFile) -> tuple[dict[str, Any], str]:
+    """What is signed, and the signature."""
     content = _content(archive)
     if content.get("format") != FORMAT:
         raise BadBackup("it is no backup of this portal")
@@ -75,11 +87,7 @@ def read_manifest(archive: zipfile.ZipFile) -> tuple[Manifest, bool]:
             "install the newer portal"
         )
     signature = str(content.pop("signature", ""))
-    known = hmac.compare_digest(signature.encode(), _signature(content).encode())
-    try:
-        return _manifest(content), known
-    except (KeyError, TypeError, ValueError) as fault:
-        raise BadBackup("its manifest lacks something") from fault
+    return content, signature
 
 
 def _content(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -94,26 +102,38 @@ def _content(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:
+    """Raises BadBackup."""
+    try:
+        return _read(content)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadBackup("its manifest lacks something") from fault
+
+
+def _read(content: dict[str, Any]) -> Manifest:
     shares = tuple(
         TableShare(
-            str(share["name"]), tuple(share["columns"]), int(share["rows"]), str(share["sha256"])
+            name=str(share["name"]),
+            columns=tuple(share["columns"]),
+            rows=int(share["rows"]),
+            sha256=str(share["sha256"]),
         )
         for share in content["tables"]
     )
     return Manifest(
-        str(content["made_at"]),
-        str(content["revision"]),
-        int(content["release"]),
-        int(content["audit_number"]),
-        str(content["audit_digest"]),
-        shares,
+        made_at=str(content["made_at"]),
+        revision=str(content["revision"]),
+        release=int(content["release"]),
+        audit_number=int(content["audit_number"]),
+        audit_digest=str(content["audit_digest"]),
+        tables=shares,
     )
 
 
 def verify_shares(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """See that every table is there as the manifest says. Raises BadBackup naming the first."""
     for share in manifest.tables:
-        whole, rows = hashlib.sha256(), 0
+        whole = hashlib.sha256()
+        rows = 0
         try:
             with damaged(), archive.open(share.place) as member:
                 for chunk in _chunks(member.read):

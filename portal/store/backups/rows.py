@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from ..tables.moments import aware
+from ..database import aware
 
 #: Left out: the sign-ins under way. Whoever administers signs in again after a restore.
 LEFT_OUT = frozenset({"alembic_version", "sign_ins"})
@@ -75,7 +75,7 @@ def reader_of(table: Table, columns: Sequence[str]) -> Callable[[bytes], Mapping
         if not isinstance(values, list):
             raise ValueError("no row")
         pairs = zip(readers, values, strict=True)
-        return {name: None if v is None else its(v) for (name, its), v in pairs}
+        return {name: None if v is None else pair(v) for (name, pair), v in pairs}
 
     return read
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 
 from portal.store import tables
@@ -26,7 +25,7 @@ def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=tables.Base.metadata,
-        **current_app.extensions["migrate"].configure_args,
+        render_as_batch=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -3,9 +3,11 @@
 from ..database import Base
 from .drafts import Change, Draft, Remark
 from .kiosks import CounterPin, EndedSession, Kiosk
-from .people import Attempt, AuditEntry, AuditHead, Editor, RecoveryCode, SignIn
+from .mails import Mail
+from .people import Attempt, AuditEntry, AuditHead, Editor, KnownBrowser, RecoveryCode, SignIn
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
+from .source_checks import SourceCheck
 
 __all__ = [
     "Attempt",
@@ -19,6 +21,8 @@ __all__ = [
     "Editor",
     "EndedSession",
     "Kiosk",
+    "KnownBrowser",
+    "Mail",
     "RecoveryCode",
     "Release",
     "ReleaseRevision",
@@ -26,4 +30,5 @@ __all__ = [
     "Report",
     "Revision",
     "SignIn",
+    "SourceCheck",
 ]

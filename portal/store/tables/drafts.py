@@ -7,15 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import Date, DateTime, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base
-from .moments import now
+from ..database import Base, now
 
 
 class Draft(Base):
     """A change on its way. ``base``: the release it was begun on.
 
-    ``state``: editing, in_review, approved, scheduled, published or withdrawn. ``impact`` is the
-    hash of the impact that was sent to review or approved.
+    ``state``: editing, in_review, approved, scheduled, published or withdrawn. ``seal`` is the
+    hash over all that was sent to review or approved, ``impact`` that of its impact alone, as
+    computed for the day ``sealed_on``.
     """
 
     __tablename__ = "drafts"
@@ -28,6 +28,8 @@ class Draft(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("editors.id"))
     impact: Mapped[str] = mapped_column(String(64), default="")
+    seal: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sealed_on: Mapped[date | None] = mapped_column(Date)
     from_day: Mapped[date | None] = mapped_column(Date)
     release: Mapped[int | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
@@ -58,7 +60,10 @@ class Change(Base):
 
 
 class Remark(Base):
-    """What somebody said about a draft: ``kind`` submitted, returned, approved, comment …"""
+    """What somebody said about a draft: ``kind`` submitted, returned, approved, comment …
+
+    ``seal`` and ``sealed``, where it was sent to review: the hash over the draft and its text.
+    """
 
     __tablename__ = "remarks"
 
@@ -68,3 +73,5 @@ class Remark(Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     kind: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")
+    seal: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sealed: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, DateTime, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base
-from .moments import now
+from ..database import Base, now
 
 
 class Kiosk(Base):

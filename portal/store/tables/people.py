@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base
-from .moments import now
+from ..database import Base, now
 
 
 class Editor(Base):
     """An administrator. ``role``: editor, approver or manager.
 
     ``districts`` and ``topics``: what an editor is limited to; None is without limit. ``setup``
-    is the digest of a one-time code with which a new person chooses a password.
+    is the digest of a one-time code with which a new person chooses a password. ``email``: where
+    they are reached, empty where they left none; ``notices``: whether they want to be told.
     """
 
     __tablename__ = "editors"
@@ -31,6 +31,8 @@ class Editor(Base):
     totp_secret: Mapped[str] = mapped_column(String(64), default="")
     totp_step: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    notices: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
@@ -66,8 +68,22 @@ class SignIn(Base):
     agent: Mapped[str] = mapped_column(String(120), default="")
 
 
+class KnownBrowser(Base):
+    """A browser from which somebody has signed in; ``digest`` is that of the token it holds."""
+
+    __tablename__ = "known_browsers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
 class Attempt(Base):
-    """A try to sign in that failed, for the throttle; ``account`` and ``address`` are digests."""
+    """A try to sign in that failed, for the throttle; ``account`` and ``address`` are digests.
+
+    The ``address`` is the place that tried: an address, a browser, a kiosk, a sign-in.
+    """
 
     __tablename__ = "attempts"
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import Date, DateTime, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base
-from .moments import now
+from ..database import Base, now
 
 
 class Report(Base):
     """That a counter said otherwise. No column holds anything about the person.
 
+    ``said``: choices that were tapped, separated by spaces; ``told``: when it was said.
     ``state``: new, accepted, explained or fixed (in ``fixed_in``, a release).
     """
 
@@ -25,6 +25,8 @@ class Report(Base):
     district: Mapped[str] = mapped_column(String(80))
     release: Mapped[int] = mapped_column()
     words: Mapped[str] = mapped_column(Text, default="")
+    said: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    told: Mapped[str] = mapped_column(String(20), default="", server_default="")
     state: Mapped[str] = mapped_column(String(20), default="new")
     fixed_in: Mapped[int | None] = mapped_column()
     remark: Mapped[str] = mapped_column(Text, default="")

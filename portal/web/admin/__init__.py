@@ -7,52 +7,46 @@ from werkzeug.exceptions import HTTPException
 
 from ...i18n import LANGUAGES
 from ...store.database import StoreUnavailable
-from . import (
-    account,
-    adding,
-    auditing,
-    board,
-    changing,
-    counter_lists,
-    counters,
-    drafts,
-    enrolling,
-    examples,
-    finding,
-    guarding,
-    holding,
-    item,
-    kiosk,
-    kiosks,
-    packing,
-    people,
-    person,
-    refusing,
-    releases,
-    report,
-    reporting,
-    reviewing,
-    setting_up,
-    settling,
-    signing,
-    situation,
-    usage,
-)
-from .conditions import views as conditions
+from . import audit, error_pages, kiosks, mails, pages, people, releases, reports, source_watch
+from .auth import account, guard, second_factor, session_cookie, setup, sign_in
+from .catalogue import item, search
+from .condition_builder import views as conditions
+from .counters import counter_list, spreadsheets
+from .drafts import conflicts, drafts, files, impact_situation, item_form, review
+from .overview import board, usage
 
 PARTS = (
-    *(board, finding, item, reporting, report, usage),
-    *(drafts, changing, adding, conditions, settling, examples, situation, reviewing),
-    *(releases, packing),
-    *(counters, counter_lists),
-    *(signing, enrolling, setting_up, account, people, person, kiosks, kiosk, auditing),
+    board,
+    search,
+    item,
+    reports,
+    source_watch,
+    usage,
+    drafts,
+    item_form,
+    conditions,
+    conflicts,
+    impact_situation,
+    review,
+    releases,
+    files,
+    counter_list,
+    spreadsheets,
+    sign_in,
+    second_factor,
+    setup,
+    account,
+    people,
+    mails,
+    kiosks,
+    audit,
 )
 
 admin = Blueprint("admin", __name__)
-admin.before_request(guarding.guard)
-admin.after_request(holding.keep)
-admin.register_error_handler(HTTPException, refusing.not_possible)
-admin.register_error_handler(StoreUnavailable, refusing.store_fails)
+admin.before_request(guard.guard)
+admin.after_request(session_cookie.keep)
+admin.register_error_handler(HTTPException, error_pages.not_possible)
+admin.register_error_handler(StoreUnavailable, error_pages.store_fails)
 for part in PARTS:
     part.add_routes(admin)
 
@@ -63,3 +57,6 @@ def register(app: Flask) -> None:
         app.register_blueprint(
             admin, name=f"admin-{language.id}", url_prefix=f"{language.prefix}/admin"
         )
+        own = f"admin-{language.id}."
+        views = [view.removeprefix(own) for view in app.view_functions if view.startswith(own)]
+        pages.require_views(views)

@@ -1,30 +1,133 @@
-"""Kiosks: the list, adding one, its code; the PIN of each counter."""
+"""Kiosks and the PINs of counters: the list and one kiosk."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
-from ...i18n import LANGUAGES, gettext
-from ...store import kiosks
-from ...store.kiosks import IDLE_LEAST, IDLE_MOST, PAPERS, NotPossible, Setup
-from .. import surroundings
-from ..presenting.kiosks import (
-    CounterChoice,
-    KioskLine,
-    UsageLine,
-    counter_choices,
-    kiosk_line,
-    usage_lines,
-)
-from ..presenting.people import Choice
-from . import gates
-from .guarding import allowed, freshly_confirmed, person
+from ...i18n import LANGUAGES, Said, Wording, gettext
+from ...rules.model.counters import Counter
+from ...rules.model.ruleset import Ruleset
+from ...rules.numbers import read_count
+from ...store.kiosks import machines
+from ...store.kiosks.machines import IDLE_LEAST, IDLE_MOST, PAPERS, Kiosk, NotPossible, Setup
+from ...store.usage_counts import counts
+from ..http import request_context
+from ..http.redirects import see_other
+from .auth import sign_in_forms
+from .auth.guard import allowed, freshly_confirmed, person
+from .moments import moment_words
 from .pages import admin_page
+from .person_lines import Choice
+
+COUNTED = ("kiosk_started", "kiosk_finished", "kiosk_idle", "kiosk_printed")
+DAYS = 14
+_SILENT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterChoice:
+    """A counter to choose: ``has_pin`` says whether its clerks can open the clerk view."""
+
+    id: str
+    name: Said
+    district: str
+    has_pin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskLine:
+    """A kiosk in the list; ``well``: it was seen a short while ago."""
+
+    id: int
+    name: str
+    counter: Said
+    district: str
+    state: str
+    well: bool
+    seen: str
+    release: int
 
 
 @dataclass(frozen=True, slots=True)
+class UsageLine:
+    """A day's numbers, in the order of COUNTED."""
+
+    day: str
+    numbers: tuple[int, ...]
+
+
+def counter_choices(
+    ruleset: Ruleset, wording: Wording, pins: frozenset[str]
+) -> tuple[CounterChoice, ...]:
+    """Every counter of the release in force."""
+    return tuple(
+        CounterChoice(
+            id=counter.id,
+            name=wording.said(counter.name),
+            district=_district(ruleset, wording, counter),
+            has_pin=counter.id in pins,
+        )
+        for counter in ruleset.counters.values()
+    )
+
+
+def _district(ruleset: Ruleset, wording: Wording, counter: Counter) -> str:
+    return wording.text(ruleset.gazetteer.districts[counter.district].name)
+
+
+def state_words(kiosk: Kiosk, now: datetime) -> str:
+    """What a kiosk is doing."""
+    if kiosk.is_revoked:
+        return gettext("Switched off")
+    if kiosk.setup_until:
+        late = kiosk.setup_until < now
+        return gettext("Code has expired") if late else gettext("Waits for its code")
+    return gettext("In use") if _is_well(kiosk, now) else gettext("Not seen for a while")
+
+
+def _is_well(kiosk: Kiosk, now: datetime) -> bool:
+    seen = kiosk.seen_at
+    ready = not kiosk.is_revoked and not kiosk.setup_until
+    return ready and seen is not None and now - seen < _SILENT
+
+
+def kiosk_line(kiosk: Kiosk, ruleset: Ruleset, wording: Wording, now: datetime) -> KioskLine:
+    """One kiosk."""
+    counter = ruleset.counters.get(kiosk.setup.counter)
+    district = ruleset.gazetteer.districts.get(kiosk.setup.district)
+    return KioskLine(
+        id=kiosk.id,
+        name=kiosk.setup.name,
+        counter=wording.said(counter.name) if counter else Said(kiosk.setup.counter, "und"),
+        district=wording.text(district.name) if district else "",
+        state=state_words(kiosk, now),
+        well=_is_well(kiosk, now),
+        seen=moment_words(kiosk.seen_at) if kiosk.seen_at else gettext("never"),
+        release=kiosk.release,
+    )
+
+
+def usage_lines(
+    today: date, wording: Wording, numbers: Iterable[int] = ()
+) -> tuple[UsageLine, ...]:
+    """The last 14 days, newest first: of some kiosks, or of all. Raises StoreUnavailable."""
+    wanted = {str(number) for number in numbers}
+    found: dict[date, dict[str, int]] = {}
+    for count in counts(today - timedelta(days=DAYS - 1), today, COUNTED):
+        if not wanted or count.subject in wanted:
+            day = found.setdefault(count.day, {})
+            day[count.name] = day.get(count.name, 0) + count.number
+    return tuple(
+        UsageLine(wording.day(day), tuple(found[day].get(name, 0) for name in COUNTED))
+        for day in sorted(found, reverse=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KioskForm:
     """What is chosen for a kiosk; ``starts_in`` is the language it goes back to."""
 
@@ -39,7 +142,7 @@ class KioskForm:
     paper: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KiosksPage:
     """The context of the list of kiosks."""
 
@@ -47,9 +150,10 @@ class KiosksPage:
     form: KioskForm
     usage: tuple[UsageLine, ...]
     error: str
+    pin_counter: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KioskCodePage:
     """The context of the page that shows a kiosk's code, once."""
 
@@ -64,89 +168,114 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/kiosks", "kiosks", show_all)
     blueprint.add_url_rule("/kiosks", "add_kiosk", add, methods=["POST"])
     blueprint.add_url_rule("/kiosks/pin", "set_pin", pin, methods=["POST"])
+    blueprint.add_url_rule("/kiosks/<int:number>", "kiosk", show)
+    blueprint.add_url_rule("/kiosks/<int:number>", "change_kiosk", change, methods=["POST"])
+    blueprint.add_url_rule("/kiosks/<int:number>/code", "renew_code", renew, methods=["POST"])
+    blueprint.add_url_rule("/kiosks/<int:number>/revoke", "revoke", revoke, methods=["POST"])
 
 
 def kiosk_form(setup: Setup) -> KioskForm:
     """The form of a kiosk with what is chosen for it."""
-    ruleset, words = surroundings.release().ruleset, surroundings.wording()
+    ruleset = request_context.release().ruleset
+    words = request_context.wording()
     return KioskForm(
-        setup.name,
-        counter_choices(ruleset, words, kiosks.counters_with_pin()),
-        setup.counter,
-        setup.languages[0] if setup.languages else "zh",
-        tuple(Choice(its.id, its.name, its.id in setup.languages) for its in LANGUAGES.values()),
-        str(setup.idle_seconds),
-        IDLE_LEAST,
-        IDLE_MOST,
-        setup.paper,
+        name=setup.name,
+        counters=counter_choices(ruleset, words, machines.counters_with_pin()),
+        counter=setup.counter,
+        starts_in=setup.languages[0] if setup.languages else "zh",
+        languages=tuple(
+            Choice(language.id, language.name, language.id in setup.languages)
+            for language in LANGUAGES.values()
+        ),
+        idle_seconds=str(setup.idle_seconds),
+        idle_least=IDLE_LEAST,
+        idle_most=IDLE_MOST,
+        paper=setup.paper,
     )
 
 
 def sent_setup() -> Setup:
     """What was sent. Raises NotPossible."""
-    counter = surroundings.release().ruleset.counters.get(request.form.get("counter", ""))
+    counter = request_context.release().ruleset.counters.get(request.form.get("counter", ""))
     chosen = [name for name in LANGUAGES if name in request.form.getlist("languages")]
-    first, idle = request.form.get("starts_in", "zh"), request.form.get("idle_seconds", "")
+    first = request.form.get("starts_in", "zh")
+    idle = read_count(request.form.get("idle_seconds", ""), IDLE_MOST)
     paper = request.form.get("paper", "")
     if counter is None:
         raise NotPossible("counter")
-    if not (idle.isascii() and idle.isdigit() and IDLE_LEAST <= int(idle) <= IDLE_MOST):
+    if idle is None or idle < IDLE_LEAST:
         raise NotPossible("idle")
     if first not in LANGUAGES or paper not in PAPERS:
         raise NotPossible("unknown")
     languages = (first, *(name for name in chosen if name != first))
     name = request.form.get("name", "")
-    return Setup(name, counter.id, counter.district, languages, int(idle), paper)
+    return Setup(
+        name=name,
+        counter=counter.id,
+        district=counter.district,
+        languages=languages,
+        idle_seconds=idle,
+        paper=paper,
+    )
 
 
 def typed_setup() -> Setup:
     """What was sent as far as it can be shown again."""
-    idle = request.form.get("idle_seconds", "")
+    idle = read_count(request.form.get("idle_seconds", ""), 9999)
     chosen = tuple(name for name in LANGUAGES if name in request.form.getlist("languages"))
-    seconds = int(idle) if idle.isascii() and idle.isdigit() and len(idle) < 5 else 75
+    seconds = 75 if idle is None else idle
     return Setup(
-        request.form.get("name", "")[:80],
-        request.form.get("counter", "")[:80],
-        "",
-        chosen,
-        seconds,
-        request.form.get("paper", "80mm"),
+        name=request.form.get("name", "")[:80],
+        counter=request.form.get("counter", "")[:80],
+        district="",
+        languages=chosen,
+        idle_seconds=seconds,
+        paper=request.form.get("paper", "80mm"),
     )
 
 
 def refusal_words(fault: NotPossible) -> str:
     """Why something about kiosks was not done."""
     words = {
-        "name": gettext("Write a name of at most %(most)s characters.", most=kiosks.LONGEST_NAME),
+        "name": gettext("Write a name of at most %(most)s characters.", most=machines.LONGEST_NAME),
         "taken": gettext("There is a kiosk of this name already. Choose another."),
         "counter": gettext("Choose the counter the kiosk belongs to."),
         "idle": gettext(
             "Write a number from %(least)s to %(most)s.", least=IDLE_LEAST, most=IDLE_MOST
         ),
         "pin": gettext(
-            "A PIN has %(least)s to %(most)s digits.", least=kiosks.PIN_LEAST, most=kiosks.PIN_MOST
+            "A PIN has %(least)s to %(most)s digits.",
+            least=machines.PIN_LEAST,
+            most=machines.PIN_MOST,
+        ),
+        "weak_pin": gettext(
+            "This PIN is among the first to be tried. Take no repeats, no figures in a row "
+            "and no day; draw six figures by lot."
         ),
     }
     return words.get(fault.reason, gettext("This could not be done. Go back and try again."))
 
 
 def _list(form: KioskForm | None = None, fault: NotPossible | None = None) -> Response:
-    ruleset, words = surroundings.release().ruleset, surroundings.wording()
-    now = surroundings.now()
+    ruleset = request_context.release().ruleset
+    words = request_context.wording()
+    now = request_context.now()
     context = KiosksPage(
-        tuple(kiosk_line(its, ruleset, words, now) for its in kiosks.kiosks()),
-        form or kiosk_form(Setup("", "", "")),
-        usage_lines(surroundings.today(), words),
-        refusal_words(fault) if fault else "",
+        kiosks=tuple(kiosk_line(kiosk, ruleset, words, now) for kiosk in machines.kiosks()),
+        form=form or kiosk_form(Setup(name="", counter="", district="")),
+        usage=usage_lines(request_context.today(), words),
+        error=refusal_words(fault) if fault else "",
+        pin_counter=request.form.get("counter", ""),
     )
-    return admin_page("admin/kiosks.html", context, status=gates.status_of(fault))
+    return admin_page("admin/kiosks/kiosks.html", context, status=sign_in_forms.status_of(fault))
 
 
 def code_page(name: str, code: str) -> Response:
     """A kiosk's code, shown once."""
-    address = url_for("kiosk-zh.enrol", _external=True)
+    address = request_context.public(url_for("kiosk-zh.enrol"))
     return admin_page(
-        "admin/kiosk_code.html", KioskCodePage(name, code, kiosks.SETUP_HOURS, address)
+        "admin/kiosks/kiosk_code.html",
+        KioskCodePage(name=name, code=code, hours=machines.SETUP_HOURS, address=address),
     )
 
 
@@ -162,7 +291,7 @@ def add() -> Response:
     """Add a kiosk and show its code, once."""
     try:
         setup = sent_setup()
-        _, code = kiosks.add_kiosk(setup, person().name, surroundings.now())
+        _, code = machines.add_kiosk(setup, person().name, request_context.now())
     except NotPossible as fault:
         return _list(kiosk_form(typed_setup()), fault)
     return code_page(setup.name, code)
@@ -174,9 +303,75 @@ def pin() -> Response:
     """Set the PIN of a counter."""
     counter = request.form.get("counter", "")
     try:
-        if counter not in surroundings.release().ruleset.counters:
+        if counter not in request_context.release().ruleset.counters:
             raise NotPossible("counter")
-        kiosks.set_pin(counter, request.form.get("pin", ""), person().name, surroundings.now())
+        machines.set_pin(counter, request.form.get("pin", ""), person().name, request_context.now())
     except NotPossible as fault:
         return _list(fault=fault)
-    return redirect(url_for(".kiosks"), 303)  # type: ignore[return-value]
+    return see_other(url_for(".kiosks"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskPage:
+    """The context of one kiosk's page."""
+
+    line: KioskLine
+    revoked: bool
+    form: KioskForm
+    usage: tuple[UsageLine, ...]
+    error: str
+
+
+def _one(kiosk: Kiosk, form: KioskForm | None = None, fault: NotPossible | None = None) -> Response:
+    ruleset = request_context.release().ruleset
+    words = request_context.wording()
+    context = KioskPage(
+        line=kiosk_line(kiosk, ruleset, words, request_context.now()),
+        revoked=kiosk.is_revoked,
+        form=form or kiosk_form(kiosk.setup),
+        usage=usage_lines(request_context.today(), words, (kiosk.id,)),
+        error=refusal_words(fault) if fault else "",
+    )
+    return admin_page("admin/kiosks/kiosk.html", context, status=sign_in_forms.status_of(fault))
+
+
+def _to(number: int) -> Response:
+    return see_other(url_for(".kiosk", number=number))
+
+
+def _kiosk(number: int) -> Kiosk:
+    return machines.kiosk(number) or abort(404)
+
+
+@allowed("manager")
+def show(number: int) -> Response:
+    """One kiosk."""
+    return _one(_kiosk(number))
+
+
+@allowed("manager")
+@freshly_confirmed
+def change(number: int) -> Response:
+    """Change what is chosen for a kiosk; it holds from its next page on."""
+    kiosk = _kiosk(number)
+    try:
+        machines.change_kiosk(number, sent_setup(), person().name)
+    except NotPossible as fault:
+        return _one(kiosk, kiosk_form(typed_setup()), fault)
+    return _to(number)
+
+
+@allowed("manager")
+@freshly_confirmed
+def renew(number: int) -> Response:
+    """A new code: what the kiosk held counts no more."""
+    name = _kiosk(number).setup.name
+    return code_page(name, machines.renew_code(number, person().name, request_context.now()))
+
+
+@allowed("manager")
+@freshly_confirmed
+def revoke(number: int) -> Response:
+    """Switch a kiosk off at once."""
+    machines.revoke(_kiosk(number).id, person().name, request_context.now())
+    return _to(number)

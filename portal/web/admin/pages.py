@@ -1,19 +1,83 @@
-"""Administrators' pages: the shell around them, and the fragments htmx asks for."""
+"""Administrators' pages: the shell around them with its navigation, and the fragments of htmx."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from flask import Response, g, make_response, render_template, request, url_for
+from flask import Response, g, request, url_for
+from flask_babel import lazy_gettext
 
 from ...i18n import LANGUAGES
-from ...store.people import Person
-from .. import surroundings
-from ..pages import Switch
-from . import holding, navigation
+from ...rules.numbers import read_count
+from ...rules.suggestions import nearest
+from ...store.people.accounts import Person
+from ..http import query_values, request_context
+from ..http.pages import Switch, rendered
+from .auth import session_cookie
+from .auth.access import access_of
+
+ENTRIES = (
+    ("board", lazy_gettext("Overview")),
+    ("find", lazy_gettext("Find")),
+    ("drafts", lazy_gettext("Drafts")),
+    ("reviews", lazy_gettext("Waiting for review")),
+    ("sources", lazy_gettext("Sources")),
+    ("source_watch", lazy_gettext("Source watch")),
+    ("counters", lazy_gettext("Counters")),
+    ("reports", lazy_gettext("Residents' reports")),
+    ("releases", lazy_gettext("Releases")),
+    ("kiosks", lazy_gettext("Kiosks")),
+    ("people", lazy_gettext("People")),
+    ("mails", lazy_gettext("Mails")),
+    ("audit", lazy_gettext("Audit log")),
+    ("account", lazy_gettext("My account")),
+)
+WAITING_COUNTS: dict[str, Callable[[Person], int]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationLink:
+    """A line of the navigation; ``count``: how many wait there."""
+
+    words: str
+    href: str
+    current: bool
+    count: int
+
+
+def require_views(known: Collection[str]) -> None:
+    """Raise LookupError for an entry or a count whose view nothing has added.
+
+    It keeps the portal from starting: an entry that silently shows nothing is found by nobody.
+    """
+    for view in (*(view for view, _ in ENTRIES), *WAITING_COUNTS):
+        if view not in known:
+            near = nearest(view, known)
+            raise LookupError(
+                f"web/admin/pages.py names the view {view!r}, which no module in PARTS of "
+                f"web/admin/__init__.py adds{f'; did you mean {near!r}?' if near else '.'}"
+            )
+
+
+def navigation_links(person: Person) -> tuple[NavigationLink, ...]:
+    """The lines a person sees."""
+    return tuple(_entry(view, str(words), person) for view, words in ENTRIES if opens(view, person))
+
+
+def opens(view: str, person: Person) -> bool:
+    """Whether the person may open a view."""
+    return person.role in access_of(f"{request.blueprint}.{view}").roles
+
+
+def _entry(view: str, words: str, person: Person) -> NavigationLink:
+    href = url_for(f".{view}")
+    own = request.path == href if view == "board" else f"{request.path}/".startswith(f"{href}/")
+    count = WAITING_COUNTS[view](person) if view in WAITING_COUNTS else 0
+    return NavigationLink(words=words, href=href, current=own, count=count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdminShell:
     """What surrounds every administrators' page; ``csrf_token`` stands in each of its forms."""
 
@@ -21,7 +85,7 @@ class AdminShell:
     tag: str
     languages: tuple[Switch, ...]
     person: Person | None
-    entries: tuple[navigation.Entry, ...]
+    entries: tuple[NavigationLink, ...]
     csrf_token: str
     home: str
 
@@ -30,40 +94,45 @@ def _languages() -> tuple[Switch, ...]:
     view = (request.endpoint or "").partition(".")[2]
     if request.method != "GET":
         view = "board"
-    values = {**(request.view_args or {}), **request.args.to_dict()} if view != "board" else {}
-    own = surroundings.language().id
+    values = query_values.address_values(request.endpoint) if view != "board" else {}
+    own = request_context.language().id
     return tuple(
-        Switch(its.name, its.tag, url_for(f"admin-{its.id}.{view}", **values), its.id == own)
-        for its in LANGUAGES.values()
+        Switch(
+            id=language.id,
+            label=language.name,
+            tag=language.tag,
+            href=url_for(f"admin-{language.id}.{view}", **values),
+            current=language.id == own,
+        )
+        for language in LANGUAGES.values()
     )
 
 
 def shell() -> AdminShell:
     """The surroundings of the page being made; strangers and half-proved people see no entries."""
-    language, signed_in = surroundings.language(), g.get("signed_in")
+    language = request_context.language()
+    signed_in = g.get("signed_in")
     inside = signed_in is not None and signed_in.complete
     return AdminShell(
-        language.id,
-        language.tag,
-        _languages(),
-        signed_in.person if signed_in else None,
-        navigation.entries(signed_in.person) if inside else (),
-        holding.form_token(),
-        url_for(f"phone-{language.id}.home"),
+        language=language.id,
+        tag=language.tag,
+        languages=_languages(),
+        person=signed_in.person if signed_in else None,
+        entries=navigation_links(signed_in.person) if inside else (),
+        csrf_token=session_cookie.form_token(signed_in.person.id if inside else 0),
+        home=url_for(f"phone-{language.id}.home"),
     )
 
 
 def admin_page(
     template: str, context: object, *, fragment: str | None = None, status: int = 200
 ) -> Response:
-    """A page, or its named fragment when htmx asks for it.
+    """A page of administrators, or its named fragment when htmx asks for it."""
+    whole = "layouts/admin.html"
+    return rendered(template, context, shell(), whole, fragment=fragment, status=status)
 
-    ``fragment`` is the name of a block, which is also the id of the element it fills.
-    """
-    partial = fragment is not None and request.headers.get("HX-Request") == "true"
-    layout = "layouts/fragment.html" if partial else "layouts/admin.html"
-    body = render_template(template, page=context, shell=shell(), layout=layout, fragment=fragment)
-    response = make_response(body, status)
-    if fragment is not None:
-        response.vary.add("HX-Request")
-    return response
+
+def page_number(pages: int) -> int:
+    """The page asked for, between the first and the last."""
+    written = request.args.get("page", "1")
+    return min(max(1, read_count(written, 9_999_999) or 1), pages)

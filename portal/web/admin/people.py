@@ -1,32 +1,39 @@
-"""People: who administers the rules, with which role and limits; adding somebody."""
+"""Administrators: the list and one person."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request, url_for
 
 from ...i18n import gettext
-from ...store import people
-from ...store.people import Refused
-from .. import surroundings
-from ..presenting import people as presenting
-from ..presenting.people import Choice, PersonLine
-from . import gates
-from .guarding import allowed, freshly_confirmed, person
+from ...store import mails
+from ...store.mails import BadAddress
+from ...store.people import accounts
+from ...store.people import sessions as sign_ins
+from ...store.people.accounts import Account, PersonRefused
+from ..http import request_context
+from ..http.redirects import see_other
+from . import notices, person_lines
+from .auth import sign_in_forms
+from .auth.account import SignInLine, bad_address_words, sign_in_line
+from .auth.guard import allowed, freshly_confirmed, person
 from .pages import admin_page
+from .person_lines import Choice, PersonLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonForm:
-    """Role and limits to choose."""
+    """Role and limits to choose, and where the person is reached."""
 
     roles: tuple[Choice, ...]
     districts: tuple[Choice, ...]
     topics: tuple[Choice, ...]
+    email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeoplePage:
     """The context of the list of people, with the form for a new one."""
 
@@ -47,42 +54,61 @@ class SetupCodePage:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
-    blueprint.add_url_rule("/people", "people", show)
+    blueprint.add_url_rule("/people", "people", show_all)
     blueprint.add_url_rule("/people", "add_person", add, methods=["POST"])
+    blueprint.add_url_rule("/people/<int:number>", "person", show)
+    blueprint.add_url_rule("/people/<int:number>", "change_person", change, methods=["POST"])
+    blueprint.add_url_rule("/people/<int:number>/reset", "reset_person", reset, methods=["POST"])
+    blueprint.add_url_rule("/people/<int:number>/<act>", "act_on_person", act, methods=["POST"])
 
 
-def person_form(role: str, districts: frozenset[str], topics: frozenset[str]) -> PersonForm:
+def person_form(
+    role: str, districts: frozenset[str], topics: frozenset[str], email: str = ""
+) -> PersonForm:
     """The form with what is chosen."""
     return PersonForm(
-        presenting.role_choices(role),
-        presenting.district_choices(districts),
-        presenting.topic_choices(topics),
+        roles=person_lines.role_choices(role),
+        districts=person_lines.district_choices(districts),
+        topics=person_lines.topic_choices(topics),
+        email=email,
     )
 
 
 def sent_limits() -> tuple[frozenset[str], frozenset[str]]:
-    """Districts and topics ticked. Raises Refused for any there is not: it would limit nothing."""
+    """Districts and topics ticked. Raises PersonRefused for an unknown one: it limits nothing."""
     districts = frozenset(request.form.getlist("districts"))
     topics = frozenset(request.form.getlist("topics"))
-    known = surroundings.release().ruleset
+    known = request_context.release().ruleset
     if not (districts <= set(known.gazetteer.districts) and topics <= set(known.topics)):
-        raise Refused("limit")
+        raise PersonRefused("limit")
     return districts, topics
+
+
+def sent_address() -> str:
+    """The e-mail address typed, empty for none. Raises PersonRefused."""
+    try:
+        return mails.plain_address(request.form.get("email", ""))
+    except BadAddress as fault:
+        raise PersonRefused("email") from fault
 
 
 def sent_form() -> PersonForm:
     """The form as it was sent."""
-    ticked = (frozenset(request.form.getlist(name)) for name in ("districts", "topics"))
-    return person_form(request.form.get("role", "editor"), *ticked)
+    given = request.form
+    districts = frozenset(given.getlist("districts"))
+    topics = frozenset(given.getlist("topics"))
+    return person_form(given.get("role", "editor"), districts, topics, given.get("email", ""))
 
 
-def refusal_words(fault: Refused) -> str:
+def refusal_words(fault: PersonRefused) -> str:
     """Why a change to people was not made."""
     return {
-        "name": gettext("Write a name of at most %(most)s characters.", most=people.LONGEST_NAME),
+        "name": gettext("Write a name of at most %(most)s characters.", most=accounts.LONGEST_NAME),
         "taken": gettext("There is somebody of this name already. Choose another."),
         "role": gettext("Choose a role."),
+        "email": bad_address_words(),
         "limit": gettext("One of the districts or topics is not known."),
+        "disabled": gettext("This person is disabled: let them in again first."),
         "last_manager": gettext("This is the last active manager: name another one first."),
         "own": gettext("You cannot do this to your own account."),
         "unknown": gettext("There is nobody at this address."),
@@ -91,35 +117,143 @@ def refusal_words(fault: Refused) -> str:
 
 def setup_code_page(name: str, code: str) -> Response:
     """Show a setup code to the manager, who hands it on."""
-    return admin_page("admin/setup_code.html", SetupCodePage(name, code, people.SETUP_HOURS))
+    return admin_page("admin/auth/setup_code.html", SetupCodePage(name, code, accounts.SETUP_HOURS))
 
 
-def _page(form: PersonForm, fault: Refused | None = None) -> Response:
-    now = surroundings.now()
+def _list_page(form: PersonForm, fault: PersonRefused | None = None) -> Response:
+    now = request_context.now()
     context = PeoplePage(
-        tuple(presenting.person_line(account, now) for account in people.accounts()),
-        form,
-        request.form.get("name", ""),
-        refusal_words(fault) if fault else "",
+        people=tuple(person_lines.person_line(account, now) for account in accounts.accounts()),
+        form=form,
+        name=request.form.get("name", ""),
+        error=refusal_words(fault) if fault else "",
     )
-    return admin_page("admin/people.html", context, status=gates.status_of(fault))
+    return admin_page("admin/people/people.html", context, status=sign_in_forms.status_of(fault))
 
 
 @allowed("manager")
-def show() -> Response:
+def show_all() -> Response:
     """Everybody, and the form for a new person."""
-    return _page(person_form("editor", frozenset(), frozenset()))
+    return _list_page(person_form("editor", frozenset(), frozenset()))
 
 
 @allowed("manager")
 @freshly_confirmed
 def add() -> Response:
-    """Add somebody and show their setup code, once."""
-    name, role = request.form.get("name", ""), request.form.get("role", "")
+    """Add somebody and show_all their setup code, once."""
+    name = request.form.get("name", "")
+    role = request.form.get("role", "")
     try:
-        added, code = people.add_person(
-            name, role, *sent_limits(), person().name, surroundings.now()
+        address = sent_address()
+        added, code = accounts.add_person(
+            name, role, *sent_limits(), person().name, request_context.now()
         )
-    except Refused as fault:
-        return _page(sent_form(), fault)
+    except PersonRefused as fault:
+        return _list_page(sent_form(), fault)
+    if address:
+        mails.set_address(added.id, address, True, person().name)
+        notices.invited(added.id)
     return setup_code_page(added.name, code)
+
+
+#: What a manager may do to an account: (number, name of the manager).
+ACTS: dict[str, Callable[[int, str], None]] = {
+    "disable": lambda number, by: accounts.set_active(number, False, by),
+    "enable": lambda number, by: accounts.set_active(number, True, by),
+    "forget-second-factor": accounts.reset_second_factor,
+    "sign-out": accounts.end_sign_ins_of,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    """The context of a person's page; ``own``: it is the reader's, who may not change it."""
+
+    line: PersonLine
+    form: PersonForm
+    sign_ins: tuple[SignInLine, ...]
+    own: bool
+    error: str
+
+
+def _account(number: int) -> Account:
+    return accounts.account(number) or abort(404)
+
+
+def _page(
+    number: int, form: PersonForm | None = None, fault: PersonRefused | None = None
+) -> Response:
+    account = _account(number)
+    now = request_context.now()
+    who = account.person
+    email, _ = mails.address_of(number)
+    own_form = person_form(who.role, who.districts or frozenset(), who.topics or frozenset(), email)
+    context = PersonPage(
+        line=person_lines.person_line(account, now),
+        form=form or own_form,
+        sign_ins=tuple(sign_in_line(sign_in) for sign_in in sign_ins.living(number, now)),
+        own=number == person().id,
+        error=refusal_words(fault) if fault else "",
+    )
+    return admin_page("admin/people/person.html", context, status=sign_in_forms.status_of(fault))
+
+
+def _refuse_own(number: int) -> None:
+    if number == person().id:
+        raise PersonRefused("own")
+
+
+def _back(number: int) -> Response:
+    return see_other(url_for(".person", number=number))
+
+
+@allowed("manager")
+def show(number: int) -> Response:
+    """A person's account."""
+    return _page(number)
+
+
+@allowed("manager")
+@freshly_confirmed
+def change(number: int) -> Response:
+    """Change role and limits."""
+    _account(number)
+    try:
+        _refuse_own(number)
+        role = request.form.get("role", "")
+        address = sent_address()
+        accounts.change_person(number, role, *sent_limits(), person().name)
+    except PersonRefused as fault:
+        return _page(number, sent_form(), fault)
+    _, notices_wanted = mails.address_of(number)
+    mails.set_address(number, address, notices_wanted, person().name)
+    return _back(number)
+
+
+@allowed("manager")
+@freshly_confirmed
+def reset(number: int) -> Response:
+    """Remove password and second factor, and show a new setup code, once."""
+    name = _account(number).person.name
+    try:
+        _refuse_own(number)
+        code = accounts.reset_person(number, person().name, request_context.now())
+    except PersonRefused as fault:
+        return _page(number, fault=fault)
+    notices.invited(number)
+    return setup_code_page(name, code)
+
+
+@allowed("manager")
+@freshly_confirmed
+def act(number: int, act: str) -> Response:
+    """Disable, enable, sign out, or remove the second factor."""
+    _account(number)
+    if act not in ACTS:
+        abort(404)
+    try:
+        _refuse_own(number)
+        ACTS[act](number, person().name)
+    except PersonRefused as fault:
+        return _page(number, fault=fault)
+    return _back(number)

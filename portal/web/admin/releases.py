@@ -6,25 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from ...i18n import gettext
-from ...publishing.permitting import documents_of
-from ...publishing.seeding import draft_of
-from ...rules.merging import ItemDifference, differences
-from ...store.history import ReleaseNote, all_release_notes
-from ...store.releases import files_of, number_in_force
-from .. import surroundings
-from .conditions.sentences import read_back
-from .editing.lexicon import Lexicon
-from .editing.subjects import DifferenceLine, difference_lines, subject
-from .guarding import EVERYBODY, allowed, person
+from ...publishing.item_edits import documents_of
+from ...publishing.seed import draft_of
+from ...rules.items.merge import ItemDifference, differences
+from ...rules.items.parts import Document
+from ...rules.numbers import read_count
+from ...store.releases.history import ReleaseNote, all_release_notes
+from ...store.releases.stored import files_of, number_in_force
+from ..http import request_context
+from ..http.redirects import see_other
+from .auth.guard import EVERYBODY, allowed, person
+from .condition_builder.sentences import read_back
+from .forms.item_names import DifferenceLine, difference_lines, subject
+from .forms.lexicon import Lexicon
 from .pages import admin_page
 
 _MOST_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseLine:
     """A release in the history."""
 
@@ -40,7 +43,7 @@ class ReleaseLine:
     archive: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasesPage:
     """The context of the history."""
 
@@ -50,7 +53,7 @@ class ReleasesPage:
     in_force: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceItem:
     """An item that differs between two releases."""
 
@@ -60,7 +63,7 @@ class DifferenceItem:
     lines: tuple[DifferenceLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DifferencePage:
     """The context of the difference between two releases."""
 
@@ -81,7 +84,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def _line(note: ReleaseNote, before: int, in_force: int) -> ReleaseLine:
-    today = surroundings.today()
+    today = request_context.today()
     to_come = note.from_day is not None and note.from_day > today
     state = gettext("in force") if note.number == in_force else ""
     if to_come:
@@ -89,16 +92,16 @@ def _line(note: ReleaseNote, before: int, in_force: int) -> ReleaseLine:
     if note.cancelled:
         state = gettext("cancelled before it began")
     return ReleaseLine(
-        note.number,
-        surroundings.wording().moment(note.published_at),
-        note.note,
-        note.author,
-        note.approver,
-        surroundings.wording().day(note.from_day) if note.from_day else "",
-        state,
-        url_for(".draft", number=note.draft) if note.draft else "",
-        url_for(".difference", before=before, after=note.number) if before else "",
-        url_for(".export_release", number=note.number),
+        number=note.number,
+        when=request_context.wording().moment(note.published_at),
+        note=note.note,
+        author=note.author,
+        approver=note.approver,
+        from_day=request_context.wording().day(note.from_day) if note.from_day else "",
+        state=state,
+        draft=url_for(".draft", number=note.draft) if note.draft else "",
+        difference=url_for(".difference", before=before, after=note.number) if before else "",
+        archive=url_for(".export_release", number=note.number),
     )
 
 
@@ -106,11 +109,13 @@ def _line(note: ReleaseNote, before: int, in_force: int) -> ReleaseLine:
 def show() -> Response:
     """All releases, newest first."""
     notes = all_release_notes()
-    in_force = number_in_force(surroundings.today())
+    in_force = number_in_force(request_context.today())
     earlier = {note.number: notes[i + 1].number for i, note in enumerate(notes[:-1])}
     lines = tuple(_line(note, earlier.get(note.number, 0), in_force) for note in notes)
     numbers = tuple(note.number for note in notes)
-    context = ReleasesPage(lines, numbers, person().role != "editor", in_force)
+    context = ReleasesPage(
+        releases=lines, numbers=numbers, may_restore=person().role != "editor", in_force=in_force
+    )
     return admin_page("admin/releases.html", context)
 
 
@@ -124,34 +129,45 @@ def require_known(*numbers: int) -> None:
 @allowed(*EVERYBODY)
 def compare() -> Response:
     """From the two releases chosen in the form to the address of their difference."""
-    chosen = [request.args.get(name, "") for name in ("before", "after")]
-    if not all(number.isdigit() for number in chosen):
+    chosen = [read_count(request.args.get(name, "")) for name in ("before", "after")]
+    numbers = [number for number in chosen if number is not None]
+    if len(numbers) < len(chosen):
         abort(404)
-    before, after = sorted(map(int, chosen))
-    return redirect(url_for(".difference", before=before, after=after), 303)  # type: ignore[return-value]
+    before, after = sorted(numbers)
+    return see_other(url_for(".difference", before=before, after=after))
 
 
 @allowed(*EVERYBODY)
 def difference(before: int, after: int) -> Response:
     """What differs between two releases, item by item, in words."""
     require_known(before, after)
-    old, new = documents_of(before), documents_of(after)
+    old = documents_of(before)
+    new = documents_of(after)
     found = differences(old, new)
-    items = tuple(_item(its, {**old, **new}) for its in found[:_MOST_SHOWN])
-    context = DifferencePage(before, after, items, max(0, len(found) - _MOST_SHOWN))
-    return admin_page("admin/difference.html", context)
+    items = tuple(_item(item, {**old, **new}) for item in found[:_MOST_SHOWN])
+    context = DifferencePage(
+        before=before, after=after, items=items, more=max(0, len(found) - _MOST_SHOWN)
+    )
+    return admin_page("admin/drafts/difference.html", context)
 
 
-def _item(its: ItemDifference, documents: Mapping[str, object]) -> DifferenceItem:
-    lexicon = Lexicon(documents, its.path, its.place, surroundings.wording())  # type: ignore[arg-type]
-    kind = "changed" if its.before and its.after else ("new" if its.after else "dropped")
+def _item(changed: ItemDifference, documents: Mapping[str, Document]) -> DifferenceItem:
+    lexicon = Lexicon(
+        documents=documents,
+        path=changed.path,
+        place=changed.place,
+        wording=request_context.wording(),
+    )
+    kind = (
+        "changed" if changed.before and changed.after else ("new" if changed.after else "dropped")
+    )
     read = partial(read_back, lexicon)
-    lines = difference_lines(lexicon, its.before, its.after, its.fields, read)
+    lines = difference_lines(lexicon, changed.before, changed.after, changed.fields, read)
     return DifferenceItem(
-        subject(lexicon, its.path, its.place, its.after or its.before),
-        its.path,
-        kind,
-        lines if kind == "changed" else (),
+        subject=subject(lexicon, changed.path, changed.place, changed.after or changed.before),
+        path=changed.path,
+        kind=kind,
+        lines=lines if kind == "changed" else (),
     )
 
 
@@ -159,9 +175,9 @@ def _item(its: ItemDifference, documents: Mapping[str, object]) -> DifferenceIte
 def restore(number: int) -> Response:
     """Bring an earlier release back as a new draft."""
     require_known(number)
-    base = number_in_force(surroundings.today())
+    base = number_in_force(request_context.today())
     title = gettext("Restore release %(number)s", number=number)
     draft = draft_of(files_of(number), base, title, person().id)
     if not draft:
-        return redirect(url_for(".releases"), 303)  # type: ignore[return-value]
-    return redirect(url_for(".draft", number=draft), 303)  # type: ignore[return-value]
+        return see_other(url_for(".releases"))
+    return see_other(url_for(".draft", number=draft))

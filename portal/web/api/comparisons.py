@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify
 
-from ...rules.districts import District
-from ...store.counting import count
-from ...store.in_use import CurrentRelease
-from .. import surroundings
+from ...rules.evaluation.household_outcomes import whole_household
+from ...rules.model.districts import District
+from ...store.releases.current_release import CurrentRelease
+from ...store.usage_counts import count
+from ..http import request_context
 from .outcomes import summary_json
-from .parts import told
 from .shapes.outcomes import Comparison, ComparisonRow
 from .situations import Asked, Reader, json_body
 
@@ -23,14 +23,20 @@ def add_routes(blueprint: Blueprint) -> None:
 
 def compare() -> Response:
     """What one situation comes to in every district."""
-    body, release, today = json_body(), surroundings.release(), surroundings.today()
+    body = json_body()
+    release = request_context.release()
+    today = request_context.today()
     asked = Reader(body, release.ruleset, today).everywhere()
     count("evaluation", day=today)
     rows = [_row(release, district, asked, today) for district in asked.districts]
-    return told(Comparison(release=release.number, day=asked.day.isoformat(), districts=rows))
+    document = Comparison(release=release.number, day=asked.day.isoformat(), districts=rows)
+    if asked.notices:
+        document["notices"] = list(asked.notices)
+    return jsonify(document)
 
 
 def _row(release: CurrentRelease, district: District, asked: Asked, today: date) -> ComparisonRow:
     frame = release.frame(district, asked.day)
-    found = [frame.service(name).evaluate(asked.answers, today) for name in asked.services]
-    return {"district": district.id, "outcomes": [summary_json(one) for one in found]}
+    found = whole_household(frame, asked.household, asked.services, today)
+    outcomes = [summary_json(one) for its in found.values() for one in its]
+    return {"district": district.id, "outcomes": outcomes}

@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify
 
-from ...rules.answers import plain
-from ...rules.conditions import Condition
-from ...rules.model import (
+from ...problem_words import english
+from ...rules.conditions.text_form import write, write_elapsed
+from ...rules.conditions.tree import Condition
+from ...rules.evaluation.answer_reader import plain
+from ...rules.model.family import FamilyGrant
+from ...rules.model.months import Month
+from ...rules.model.named_amounts import with_amounts
+from ...rules.model.parameters import Parameter, Row
+from ...rules.model.ruleset import (
     Example,
+    ExampleHousehold,
+    ExamplePerson,
     HousingOption,
     PaperNeeded,
     Particular,
+    PointItem,
+    PointsTable,
     Requirement,
     Service,
     Step,
     Window,
 )
-from ...rules.months import Month
-from ...rules.near import nearest
-from ...rules.parameters import Parameter, Row
-from ...rules.writing import write
-from .. import surroundings
-from .in_force import Filter, filter_asked
-from .parts import held_json, maybe, number, told, value_json, words, written
+from ...rules.suggestions import suggestion
+from ..http import request_context
+from .definition_filter import Filter, filter_asked
+from .json_fields import held_json, maybe, number, sources_json, value_json, words, written
 from .problems import Fault, NotFound
 from .shapes.basic import Plain
 from .shapes.definition import (
     Definition,
+    ExampleHouseholdShape,
+    ExamplePersonShape,
     ExampleShape,
+    FamilyGrantShape,
     HousingOptionShape,
     PaperShape,
     ParameterShape,
     ParticularShape,
+    PointItemShape,
+    PointsShape,
     RequirementShape,
     RowShape,
     ServiceShape,
@@ -49,11 +61,11 @@ def add_routes(blueprint: Blueprint) -> None:
 
 def service(service: str) -> Response:
     """A service's full definition; ``?on=&district=`` narrows it to what is in force."""
-    ruleset = surroundings.release().ruleset
+    ruleset = request_context.release().ruleset
     found = ruleset.services.get(service)
     if found is None:
-        hint = nearest(service[:80], ruleset.services)
-        raise NotFound([Fault("/service", "is not a service", hint)])
+        hint = english(suggestion(service, ruleset.services))
+        raise NotFound([Fault(pointer="/service", message="is not a service", hint=hint)])
     kept = filter_asked()
     document = Definition(
         release=number(),
@@ -61,20 +73,29 @@ def service(service: str) -> Response:
         district=kept.district.id if kept.district else None,
         service=definition(found, kept),
     )
-    return told(document)
+    return jsonify(document)
 
 
 def definition(service: Service, kept: Filter) -> ServiceShape:
-    """A service as its document says it."""
+    """A service as its document says it, with the amounts of a district and day in its texts."""
+    service = with_amounts(service, kept.in_force(service), {})
     return {
         "id": service.id,
         "topic": service.topic,
+        "for": service.is_for,
+        "kind": service.kind,
+        "right": service.right,
         "name": words(service.name),
         "summary": words(service.summary),
         "audience": words(service.audience),
         "concerns": _condition(service.concerns),
+        "ahead": _condition(service.ahead),
+        "last_stage": service.last_stage,
+        "last_grade": service.last_grade,
+        "alternatives": list(service.alternatives),
         "contacts": list(service.contacts),
         "grants": {name: _plain(value) for name, value in service.grants.items()},
+        "grants_family": _family(service.grants_family),
         "covers": [held_json(cover) for cover in kept.kept(service.covers)],
         "requirements": [
             _requirement(its, kept) for its in kept.kept(service.requirements.values())
@@ -85,7 +106,20 @@ def definition(service: Service, kept: Filter) -> ServiceShape:
         "particulars": [_particular(its) for its in kept.kept(service.particulars)],
         "windows": [_window(window) for window in kept.kept(service.windows)],
         "options": [_option(option) for option in kept.kept(service.options)],
+        "points": [_points(table) for table in kept.kept(service.points)],
         "examples": [_example(example) for example in service.examples],
+    }
+
+
+def _family(grant: FamilyGrant | None) -> FamilyGrantShape | None:
+    if grant is None:
+        return None
+    return {
+        "joins": list(grant.joins),
+        "district": "here",
+        "rural": grant.rural,
+        "when": _condition(grant.when),
+        "sources": sources_json(grant.citations),
     }
 
 
@@ -101,8 +135,13 @@ def _requirement(requirement: Requirement, kept: Filter) -> RequirementShape:
     return {
         "id": requirement.id,
         "text": words(requirement.text),
+        "without": maybe(requirement.without),
         "note": maybe(requirement.note),
+        "unmet": maybe(requirement.unmet),
+        "open": maybe(requirement.open),
         "action": maybe(requirement.action),
+        "ask": maybe(requirement.ask),
+        "usual": requirement.usual,
         "check": requirement.check,
         "when": _condition(requirement.when),
         "judged_when": _condition(requirement.judged_when),
@@ -118,6 +157,8 @@ def _parameter(parameter: Parameter, rows: list[Row]) -> ParameterShape:
         "unit": parameter.unit,
         "yearly": parameter.yearly,
         "missing": maybe(parameter.missing),
+        "unpublished": parameter.unpublished,
+        "sources": sources_json(parameter.citations),
         "rows": [row_json(row) for row in rows],
     }
 
@@ -128,7 +169,7 @@ def row_json(row: Row) -> RowShape:
 
 
 def _paper(paper: PaperNeeded) -> PaperShape:
-    known = surroundings.release().ruleset.papers[paper.paper]
+    known = request_context.release().ruleset.papers[paper.paper]
     return {
         "paper": paper.paper,
         "name": words(known.name),
@@ -136,12 +177,13 @@ def _paper(paper: PaperNeeded) -> PaperShape:
         "note": maybe(paper.note),
         "issuer": maybe(known.issuer),
         "how": maybe(known.how),
+        "when": _condition(paper.when),
         **held_json(paper),
     }
 
 
 def _step(step: Step) -> StepShape:
-    return {"text": words(step.text), **held_json(step)}
+    return {"text": words(step.text), "when": _condition(step.when), **held_json(step)}
 
 
 def _particular(its: Particular) -> ParticularShape:
@@ -177,6 +219,42 @@ def _option(option: HousingOption) -> HousingOptionShape:
     }
 
 
+def _points(table: PointsTable) -> PointsShape:
+    return {
+        "id": table.id,
+        "text": words(table.text),
+        "note": maybe(table.note),
+        "items": [_point_item(item) for item in table.items],
+        **held_json(table),
+    }
+
+
+def _point_item(item: PointItem) -> PointItemShape:
+    return {
+        "text": words(item.text),
+        "points": item.points,
+        "when": _condition(item.when),
+        "per": None if item.per is None else write_elapsed(item.per),
+        "every": item.every,
+        "most": item.most,
+    }
+
+
+def _told(told: ExampleHousehold | None) -> ExampleHouseholdShape | None:
+    if told is None:
+        return None
+    return {
+        "household": {name: _plain(value) for name, value in told.household.items()},
+        "adults": [_person(its) for its in told.adults],
+        "children": [_person(its) for its in told.children],
+    }
+
+
+def _person(person: ExamplePerson) -> ExamplePersonShape:
+    answers = {name: _plain(value) for name, value in person.answers.items()}
+    return {"answers": answers, "expect": person.expect}
+
+
 def _example(example: Example) -> ExampleShape:
     return {
         "name": example.name,
@@ -184,6 +262,7 @@ def _example(example: Example) -> ExampleShape:
         "district": example.district,
         "answers": {name: _plain(value) for name, value in example.answers.items()},
         "expect": example.expect,
+        "household": _told(example.told),
         "strength": example.strength,
         "undecided": list(example.undecided),
         "failed": list(example.failed),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ...rules.districts import District, Gazetteer
-from ...rules.near import nearest
+from ...problem_words import english
+from ...rules.model.districts import District, Gazetteer
+from ...rules.suggestions import suggestion
 from .problems import Fault
 
 
@@ -15,8 +16,14 @@ def district_on(
 ) -> District | None:
     """The district of a name on a day; None, and the fault told, if there is none."""
     if not isinstance(name, str) or name not in gazetteer.districts:
-        known = nearest(str(name)[:80], gazetteer.districts)
-        tell(Fault("/district", "is not a district" if name else "is missing", known))
+        known = english(suggestion(name, gazetteer.districts))
+        tell(
+            Fault(
+                pointer="/district",
+                message="is not a district" if name else "is missing",
+                hint=known,
+            )
+        )
         return None
     district = gazetteer.districts[name]
     if district.period.holds(day):
@@ -24,5 +31,12 @@ def district_on(
     after = tuple(s.district for s in gazetteer.successors(district, day))
     others = after or tuple(d.id for d, _ in gazetteer.predecessors(name))
     hint = f"ask about {', '.join(others)}" if others else ""
-    tell(Fault("/district", f"{name} does not exist on {day.isoformat()}", hint, others))
+    tell(
+        Fault(
+            pointer="/district",
+            message=f"{name} does not exist on {day.isoformat()}",
+            hint=hint,
+            successors=others,
+        )
+    )
     return None

@@ -11,14 +11,19 @@ from flask import Response
 from .shapes.outcomes import ProblemDocument, ProblemShape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing wrong with a request; ``successors`` name where an abolished district went."""
+    """One thing wrong with a request.
+
+    ``successors`` name where an abolished district went, ``contradicts`` the places of the answers
+    that cannot stand beside this one.
+    """
 
     pointer: str
     message: str
     hint: str = ""
     successors: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
 
     def as_json(self) -> ProblemShape:
         fault: ProblemShape = {"pointer": self.pointer, "message": self.message}
@@ -26,13 +31,16 @@ class Fault:
             fault["hint"] = self.hint
         if self.successors:
             fault["successors"] = list(self.successors)
+        if self.contradicts:
+            fault["contradicts"] = list(self.contradicts)
         return fault
 
 
 class Refused(Exception):
     """A request that cannot be answered, with every fault."""
 
-    status, title = 422, "The request cannot be answered"
+    status = 422
+    title = "The request cannot be answered"
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -40,21 +48,24 @@ class Refused(Exception):
 
 
 class NotFound(Refused):
-    """What the address names is not there."""
+    """404: the address names nothing."""
 
-    status, title = 404, "Not Found"
+    status = 404
+    title = "Not Found"
 
 
 class WrongMedia(Refused):
-    """The body is not of a media type that is read here."""
+    """415: the body has another media type."""
 
-    status, title = 415, "Unsupported Media Type"
+    status = 415
+    title = "Unsupported Media Type"
 
 
 class TooLarge(Refused):
-    """More was sent than is taken at once."""
+    """413: the request is too large."""
 
-    status, title = 413, "Content Too Large"
+    status = 413
+    title = "Content Too Large"
 
 
 def problem_document(status: int, title: str, faults: Iterable[Fault]) -> ProblemDocument:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
-from ...rules.districts import District, Succession
-from ...rules.model import Question, Service
-from .. import surroundings
-from .parts import number, read_day, told, words, written
+from ...rules.model.districts import District, Succession
+from ...rules.model.ruleset import Question, Service
+from ..http import request_context
+from .json_fields import maybe, number, read_day, words, written
 from .shapes.reference import (
     Districts,
     DistrictShape,
@@ -54,15 +54,16 @@ def _district(district: District) -> DistrictShape:
 def districts() -> Response:
     """The districts of a day, ``?on=``."""
     day = read_day(request.args.get("on"))
-    found = surroundings.release().ruleset.gazetteer.on(day)
+    found = request_context.release().ruleset.gazetteer.on(day)
     entries = [_district(district) for district in found]
-    return told(Districts(release=number(), day=day.isoformat(), districts=entries))
+    return jsonify(Districts(release=number(), day=day.isoformat(), districts=entries))
 
 
 def _service(service: Service) -> ServiceLine:
     return {
         "id": service.id,
         "topic": service.topic,
+        "for": service.is_for,
         "name": words(service.name),
         "summary": words(service.summary),
         "audience": words(service.audience),
@@ -75,22 +76,24 @@ def _service(service: Service) -> ServiceLine:
 
 def services() -> Response:
     """All services."""
-    found = surroundings.release().ruleset.services.values()
-    return told(Services(release=number(), services=[_service(service) for service in found]))
+    found = request_context.release().ruleset.services.values()
+    return jsonify(Services(release=number(), services=[_service(service) for service in found]))
 
 
 def _question(question: Question) -> QuestionShape:
     return {
         "id": question.id,
+        "of": question.of,
         "kind": question.kind,
         "text": words(question.text),
+        "text_partner": maybe(question.text_partner),
         "options": [{"id": o.id, "text": words(o.text)} for o in question.options],
-        "unit": question.unit or ("fen" if question.kind == "money" else None),
+        "unit": "fen" if question.kind == "money" else question.unit or None,
         "none_allowed": question.none is not None,
     }
 
 
 def questions() -> Response:
     """All questions in their editorial order."""
-    found = surroundings.release().ruleset.questions.values()
-    return told(Questions(release=number(), questions=[_question(its) for its in found]))
+    found = request_context.release().ruleset.questions.values()
+    return jsonify(Questions(release=number(), questions=[_question(its) for its in found]))

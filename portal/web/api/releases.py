@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify
 
-from ...rules.differences import Difference, differences
-from ...store.history import ReleaseNote, release_notes
-from ...store.releases import files_of, ruleset_of
-from .. import surroundings
+from ...rules.items.service_diff import Difference, differences
+from ...store.releases.history import ReleaseNote, release_notes
+from ...store.releases.stored import files_of, ruleset_of
+from ..http import request_context
 from .definitions import row_json
-from .parts import maybe, number, told, words, written
+from .json_fields import maybe, number, words, written
 from .problems import Fault, NotFound
 from .shapes.published import (
     Differences,
@@ -46,18 +46,19 @@ def _note(note: ReleaseNote) -> ReleaseShape:
 
 def releases() -> Response:
     """The releases that were in force by today, newest first."""
-    found = [_note(note) for note in release_notes(surroundings.today())]
-    return told(ReleasesAnswer(release=number(), releases=found))
+    found = [_note(note) for note in release_notes(request_context.today())]
+    return jsonify(ReleasesAnswer(release=number(), releases=found))
 
 
 def release(release: str) -> Response:
     """One release with its documents and their checksums."""
-    wanted, notes = _number(release), release_notes(surroundings.today())
+    wanted = _number(release)
+    notes = release_notes(request_context.today())
     found = next((note for note in notes if note.number == wanted), None)
     if found is None:
-        raise NotFound([Fault("/release", "is not a release", _newest(notes))])
+        raise NotFound([Fault(pointer="/release", message="is not a release", hint=_newest(notes))])
     documents = [_document(path, text) for path, text in sorted(files_of(wanted).items())]
-    return told(ReleaseAnswer(release=number(), documents=documents, **_note(found)))
+    return jsonify(ReleaseAnswer(release=number(), documents=documents, **_note(found)))
 
 
 def _document(path: str, text: str) -> DocumentShape:
@@ -71,16 +72,19 @@ def _newest(notes: Iterable[ReleaseNote]) -> str:
 
 def changes(before: str, after: str) -> Response:
     """What differs between two releases, for each service that differs."""
-    notes = release_notes(surroundings.today())
+    notes = release_notes(request_context.today())
     known = {note.number for note in notes}
     asked = {"before": _number(before), "after": _number(after)}
     strange = [name for name, wanted in asked.items() if wanted not in known]
     if strange:
         hint = _newest(notes)
-        raise NotFound([Fault(f"/{name}", "is not a release", hint) for name in strange])
-    one, other = asked["before"], asked["after"]
+        raise NotFound(
+            [Fault(pointer=f"/{name}", message="is not a release", hint=hint) for name in strange]
+        )
+    one = asked["before"]
+    other = asked["after"]
     found = _services(one, other)
-    return told(Differences(release=number(), before=one, after=other, services=found))
+    return jsonify(Differences(release=number(), before=one, after=other, services=found))
 
 
 def _number(written: str) -> int:
@@ -89,7 +93,8 @@ def _number(written: str) -> int:
 
 
 def _services(before: int, after: int) -> list[ServiceDifferences]:
-    old, new = ruleset_of(before).services, ruleset_of(after).services
+    old = ruleset_of(before).services
+    new = ruleset_of(after).services
     found: list[ServiceDifferences] = []
     for name in dict.fromkeys([*old, *new]):
         changed = differences(old.get(name), new.get(name))

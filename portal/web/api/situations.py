@@ -4,46 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NoReturn
 
 from flask import request
 
-from ...rules.answers import Answers, read_answers
-from ...rules.districts import District
-from ...rules.model import Ruleset
-from ...rules.near import nearest
-from .parts import DAY_HINT, day_written
+from ...problem_words import english
+from ...rules.model.districts import District
+from ...rules.model.households import Household
+from ...rules.model.ruleset import Ruleset
+from ...rules.suggestions import suggestion
+from .household_reader import FLAT, PEOPLE, HouseholdReader, Places, escaped, places_in
+from .json_fields import DAY_HINT, day_written
 from .places import district_on
 from .problems import Fault, Refused, WrongMedia
+from .shapes.outcomes import NoticeShape
 
 EXTRAS = {
     "explain": False,
     "remedies": False,
     "timeline": False,
     "roadmap": False,
+    "next_steps": False,
     "next_question": True,
 }
 """What an evaluation adds on request, and what it adds unless it is declined."""
-_SITUATION = ("on", "answers", "services")
+_ESCAPED_HALF = b"\\ud"
+MOST_MEMBERS = 500
+"""Members of an object and entries of a list: each unknown one costs a search for a near name."""
+_SITUATION = ("on", FLAT, *PEOPLE, "services")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A situation and what is wanted of it; ``districts`` is one, or all of the day."""
+    """A situation and what is wanted of it; ``districts`` is one, or all of the day.
+
+    ``places``: where the answers of each person stand in the request.
+    ``notices``: what about the request is worth knowing.
+    """
 
     districts: tuple[District, ...]
     day: date
-    answers: Answers
+    household: Household
+    places: Places
     services: tuple[str, ...]
     extras: frozenset[str] = frozenset()
+    notices: tuple[NoticeShape, ...] = ()
 
 
 def json_body() -> dict[str, Any]:
     """The JSON object of the request's body."""
     if not request.is_json:
-        raise WrongMedia([Fault("", "is not JSON", "send it as application/json")])
+        raise WrongMedia(
+            [Fault(pointer="", message="is not JSON", hint="send it as application/json")]
+        )
     return json_object(request.get_data(cache=False), "send a JSON object")
 
 
@@ -52,17 +67,41 @@ def json_object(text: bytes, hint: str) -> dict[str, Any]:
     try:
         value = json.loads(text, object_pairs_hook=_each_once, parse_constant=_not_json)
     except (ValueError, RecursionError):
-        raise Refused([Fault("", "is not JSON", hint)]) from None
+        raise Refused([Fault(pointer="", message="is not JSON", hint=hint)]) from None
     if not isinstance(value, dict):
-        raise Refused([Fault("", "must be a JSON object")])
+        raise Refused([Fault(pointer="", message="must be a JSON object")])
+    if not (text.isascii() and _ESCAPED_HALF not in text.lower()) and not _is_text(value):
+        hint = "send UTF-8, and both halves of a surrogate pair"
+        raise Refused(
+            [Fault(pointer="", message="holds half a character, which is no text", hint=hint)]
+        )
     return value
 
 
+def _is_text(value: object) -> bool:
+    """Whether every string in a JSON value can be written as UTF-8 again."""
+    waiting = [value]
+    while waiting:
+        its = waiting.pop()
+        if isinstance(its, str) and any("\ud800" <= letter <= "\udfff" for letter in its):
+            return False
+        if isinstance(its, dict):
+            waiting += [*its, *its.values()]
+        elif isinstance(its, list):
+            waiting += its
+    return True
+
+
 def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(members) > MOST_MEMBERS:
+        message = f"has an object of more than {MOST_MEMBERS} members"
+        raise Refused([Fault(pointer="", message=message, hint="send only what is asked for")])
     value: dict[str, Any] = {}
     for name, its in members:
         if name in value:
-            raise Refused([Fault("", f"has {name[:80]!r} twice", "send each name once")])
+            raise Refused(
+                [Fault(pointer="", message=f"has {name[:80]!r} twice", hint="send each name once")]
+            )
         value[name] = its
     return value
 
@@ -75,8 +114,11 @@ class Reader:
     """Reads a body, collecting every fault before refusing."""
 
     def __init__(self, body: Mapping[str, Any], ruleset: Ruleset, today: date) -> None:
-        self.body, self.ruleset, self.today = body, ruleset, today
+        self.body = body
+        self.ruleset = ruleset
+        self.today = today
         self.faults: list[Fault] = []
+        self.notices: tuple[NoticeShape, ...] = ()
 
     def situation(self, extras: Mapping[str, bool] = EXTRAS) -> Asked:
         """One district, with the extras that may be asked for."""
@@ -86,11 +128,12 @@ class Reader:
             self.ruleset.gazetteer, self.body.get("district"), day, self.faults.append
         )
         asked = Asked(
-            (district,) if district else (),
-            day,
-            self._answers(day),
-            self._services(),
-            frozenset(name for name, default in extras.items() if self._flag(name, default)),
+            districts=(district,) if district else (),
+            day=day,
+            household=self._household(day),
+            places=places_in(self.body),
+            services=self._services(),
+            extras=frozenset(name for name, default in extras.items() if self._flag(name, default)),
         )
         return self._checked(asked)
 
@@ -99,55 +142,64 @@ class Reader:
         self._known(_SITUATION)
         day = self._day()
         districts = self.ruleset.gazetteer.on(day)
-        return self._checked(Asked(districts, day, self._answers(day), self._services()))
+        return self._checked(
+            Asked(
+                districts=districts,
+                day=day,
+                household=self._household(day),
+                places=places_in(self.body),
+                services=self._services(),
+            )
+        )
 
     def _checked(self, asked: Asked) -> Asked:
         if self.faults:
             raise Refused(self.faults)
-        return asked
+        return replace(asked, notices=self.notices)
 
     def _known(self, names: tuple[str, ...]) -> None:
         for name in self.body.keys() - set(names):
-            hint = nearest(name[:80], names)
-            self.faults.append(Fault("/" + _escaped(name), "is not a known field", hint))
+            hint = english(suggestion(name, names))
+            self.faults.append(
+                Fault(pointer="/" + escaped(name), message="is not a known field", hint=hint)
+            )
 
     def _flag(self, name: str, default: bool) -> bool:
         value = self.body.get(name, default)
         if not isinstance(value, bool):
-            self.faults.append(Fault(f"/{name}", "must be true or false"))
+            self.faults.append(Fault(pointer=f"/{name}", message="must be true or false"))
         return value is True
 
     def _day(self) -> date:
         value = self.body.get("on")
         day = self.today if value is None else day_written(value)
         if day is None:
-            self.faults.append(Fault("/on", "is not a day", DAY_HINT))
+            self.faults.append(Fault(pointer="/on", message="is not a day", hint=DAY_HINT))
         return day or self.today
 
-    def _answers(self, day: date) -> Answers:
-        raw = self.body.get("answers", {})
-        if not isinstance(raw, dict):
-            self.faults.append(Fault("/answers", "must be an object"))
-            return {}
-        read, problems = read_answers(self.ruleset.questions, raw, day, self.ruleset.gazetteer)
-        for its in problems:
-            pointer = "/answers/" + _escaped(its.question)
-            self.faults.append(Fault(pointer, its.message, its.hint, its.successors))
-        return read
+    def _household(self, day: date) -> Household:
+        reader = HouseholdReader(body=self.body, ruleset=self.ruleset, day=day, today=self.today)
+        household = reader.read()
+        self.faults += reader.faults
+        self.notices = tuple(reader.notices)
+        return household
 
     def _services(self) -> tuple[str, ...]:
-        chosen, known = self.body.get("services"), self.ruleset.services
+        chosen = self.body.get("services")
+        known = self.ruleset.services
         if chosen is None:
             return tuple(known)
         if not isinstance(chosen, list):
-            self.faults.append(Fault("/services", "must be a list of services"))
+            self.faults.append(Fault(pointer="/services", message="must be a list of services"))
+            return ()
+        if len(chosen) > MOST_MEMBERS:
+            message = f"has more than {MOST_MEMBERS} entries"
+            self.faults.append(Fault(pointer="/services", message=message))
             return ()
         for place, name in enumerate(chosen):
             if not isinstance(name, str) or name not in known:
-                hint = nearest(str(name)[:80], known)
-                self.faults.append(Fault(f"/services/{place}", "is not a service", hint))
+                hint = english(suggestion(name, known))
+                self.faults.append(
+                    Fault(pointer=f"/services/{place}", message="is not a service", hint=hint)
+                )
         return tuple(name for name in known if name in chosen)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

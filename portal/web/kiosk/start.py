@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, url_for
 
-from .. import surroundings
-from ..pages import page
-from ..resident.home import TopicCard, topic_cards
-from . import machine
-from .frame import own_district
+from ..http import kiosk_machine, request_context
+from ..http.kiosk_frame import own_district
+from ..http.pages import page
+from ..resident.home import EventCard, TopicCard, event_cards, topic_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,7 @@ class KioskHome:
 
     district: str
     topics: tuple[TopicCard, ...]
+    events: tuple[EventCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def add_routes(blueprint: Blueprint) -> None:
 def home() -> Response:
     """The topics of this district."""
     district = own_district()
-    return page("kiosk/home.html", KioskHome(district, topic_cards(district or None)))
+    return page(
+        "kiosk/home.html", KioskHome(district, topic_cards(district or None), event_cards())
+    )
 
 
 def unreachable(status: int = 200) -> Response:
@@ -51,14 +53,15 @@ def unreachable(status: int = 200) -> Response:
 
 def pack() -> Response:
     """The pages a kiosk keeps: guides of its district in its languages; changes with the rules."""
-    release, district = surroundings.release(), own_district()
+    release = request_context.release()
+    district = own_district()
     names = (*release.ruleset.topics, *release.ruleset.services) if district else ()
     pages = [
         address
-        for language in machine.this().setup.languages
+        for language in kiosk_machine.this().setup.languages
         for address in _kept(f"kiosk-{language}", district, names)
     ]
-    made = {"release": release.number, "day": surroundings.today().isoformat()}
+    made = {"release": release.number, "day": request_context.today().isoformat()}
     return jsonify({**made, "pages": pages})
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from ...rules.sources import TIERS
-from .. import surroundings
-from ..caching import kept
-from ..pages import page
-from ..presenting.citations import tier_words
+from ...i18n import CHONGQING
+from ...rules.model.sources import TIERS
+from ..http import request_context
+from ..http.page_cache import kept
+from ..http.pages import page
+from ..lines.citations import tier_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
     """A source in the list of all sources."""
 
@@ -26,7 +27,7 @@ class SourceEntry:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage:
     release: int
     published: str
@@ -41,23 +42,24 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def _context() -> AboutPage:
-    words, release = surroundings.wording(), surroundings.release()
+    words = request_context.wording()
+    release = request_context.release()
     sources = release.ruleset.sources.values()
     return AboutPage(
-        release.number,
-        words.day(release.published_at.astimezone(surroundings.CHONGQING).date()),
-        tuple(
+        release=release.number,
+        published=words.day(release.published_at.astimezone(CHONGQING).date()),
+        sources=tuple(
             (
                 tier_words(tier),
                 tuple(
                     SourceEntry(
-                        words.text(source.title),
-                        source.number or "",
-                        tier_words(source.tier),
-                        words.day(source.verified_on),
-                        words.day(source.review_by),
-                        source.url or "",
-                        words.maybe(source.note),
+                        title=words.text(source.title),
+                        number=source.number or "",
+                        tier=tier_words(source.tier),
+                        verified=words.day(source.verified_on),
+                        review=words.day(source.review_by),
+                        url=source.url or "",
+                        note=words.maybe(source.note),
                     )
                     for source in sources
                     if source.tier == tier
@@ -65,7 +67,7 @@ def _context() -> AboutPage:
             )
             for tier in TIERS
         ),
-        tuple(
+        contacts=tuple(
             (words.text(contact.name), words.text(contact.about), contact.tel)
             for contact in release.ruleset.contacts.values()
         ),
@@ -74,9 +76,9 @@ def _context() -> AboutPage:
 
 def about() -> Response:
     """What this is, what it rests on, who decides."""
-    return page("about.html", _context())
+    return page("resident/about.html", _context())
 
 
 def privacy() -> Response:
     """What becomes of answers: nothing."""
-    return page("privacy.html", _context())
+    return page("resident/privacy.html", _context())

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 
-from .. import surroundings
-from ..caching import kept
-from ..pages import page
-from ..presenting.places import ClusterList, PlaceHit, district_links, find_places
-from . import asked
+from ...rules.evaluation.alike import is_alike
+from ...rules.model.districts import WHOLE_CITY
+from ..http import request_context
+from ..http.page_cache import kept
+from ..http.pages import page
+from ..http.redirects import see_other
+from ..lines.place_finder import Finding, find
+from ..lines.places import ClusterList, district_links
+from . import lookups
+from .promise import PROMISE, Promise
 
-_LONGEST_QUERY = 40
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCard:
     id: str
     name: str
@@ -25,14 +29,30 @@ class TopicCard:
 
 
 @dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event in life that leads into the check."""
+
+    id: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chooser:
-    """The context of home and of the list of districts."""
+    """The context of home and of the list of districts.
+
+    ``whole_city``: where the service can be read without a district, if it can.
+    """
 
     clusters: tuple[ClusterList, ...]
     topics: tuple[TopicCard, ...]
-    query: str
-    hits: tuple[PlaceHit, ...]
+    events: tuple[EventCard, ...]
+    promise: Promise
+    found: Finding
     topic: str
+    service: str
+    on: str
+    whole_city: str
     chosen_for: str
     services: int
 
@@ -50,74 +70,96 @@ def add_routes(blueprint: Blueprint) -> None:
 
 def topic_cards(district: str | None = None, on: str | None = None) -> tuple[TopicCard, ...]:
     """The topics, leading into a district or first to choosing one."""
-    words = surroundings.wording()
+    words = request_context.wording()
     return tuple(
         TopicCard(
-            topic.id,
-            words.text(topic.name),
-            words.text(topic.summary),
-            url_for(".guide", district=district, name=topic.id, on=on)
+            id=topic.id,
+            name=words.text(topic.name),
+            summary=words.text(topic.summary),
+            href=url_for(".guide", district=district, name=topic.id, on=on)
             if district
             else url_for(".districts", topic=topic.id),
-            topic.large,
+            large=topic.large,
         )
-        for topic in surroundings.release().ruleset.topics.values()
+        for topic in request_context.release().ruleset.topics.values()
     )
 
 
-def _clusters(target: str = "") -> tuple[ClusterList, ...]:
-    """All districts of today; ``target`` is the service or topic they are chosen for."""
-    release, day = surroundings.release(), surroundings.today()
-    gazetteer = release.ruleset.gazetteer
-    hrefs = {
-        district.id: url_for(".guide", district=district.id, name=target)
-        if target
-        else url_for(".district", district=district.id)
-        for district in gazetteer.on(day)
-    }
-    return district_links(gazetteer, day, surroundings.wording(), release.derived, hrefs)
+def event_cards() -> tuple[EventCard, ...]:
+    """The events in life from which a check may start."""
+    words = request_context.wording()
+    return tuple(
+        EventCard(event.id, words.text(event.name), url_for(".check", event=event.id))
+        for event in request_context.release().ruleset.life_events.values()
+    )
+
+
+def _target(target: str, district: str, on: str | None) -> str:
+    """Where choosing a district leads: to the service or topic it is chosen for, or to itself."""
+    if target:
+        return url_for(".guide", district=district, name=target, on=on)
+    return url_for(".district", district=district, on=on)
+
+
+def _whole_city(service: str, day: date, on: str | None) -> str:
+    """Where a service can be read without a district; empty where it differs by district."""
+    services = request_context.release().ruleset.services
+    if service not in services or not is_alike(services[service], day):
+        return ""
+    return url_for(".guide", district=WHOLE_CITY.id, name=service, on=on)
 
 
 def chooser(topic: str = "", service: str = "", chosen_for: str = "") -> Chooser:
-    """The context for choosing a district, with what was typed if anything was."""
-    release = surroundings.release()
-    query = request.args.get("q", "").strip()[:_LONGEST_QUERY]
-    hits = find_places(
-        query,
-        release.ruleset.gazetteer,
-        surroundings.today(),
-        surroundings.wording(),
-        release.derived,
-        ".district",
-    )
+    """The context for choosing a district on a day, with what was typed if anything was."""
+    release = request_context.release()
+    (day, on) = lookups.day_shown()
+    words = request_context.wording()
+    gazetteer = release.ruleset.gazetteer
+    target = topic or service
+    day_written = lookups.written(on)
+
+    def href(district: str) -> str:
+        return _target(target, district, day_written)
+
+    hrefs = {district.id: href(district.id) for district in gazetteer.on(day)}
     return Chooser(
-        _clusters(topic or service),
-        topic_cards(),
-        query,
-        hits,
-        topic,
-        chosen_for,
-        len(release.ruleset.services),
+        clusters=district_links(gazetteer, day, words, release.derived, hrefs),
+        topics=topic_cards(),
+        events=event_cards(),
+        promise=PROMISE,
+        found=find(request.args.get("q", ""), release, day, words, href),
+        topic=topic,
+        service=service,
+        on=day_written or "",
+        whole_city=_whole_city(service, day, day_written),
+        chosen_for=chosen_for,
+        services=len(release.ruleset.services),
     )
+
+
+def _chosen(context: Chooser) -> Response:
+    """The page for choosing; straight to the district where only one can be meant."""
+    if context.found.only and not request.headers.get("HX-Request"):
+        return see_other(context.found.only)
+    return page("resident/guide/districts.html", context, fragment="found")
 
 
 def home() -> Response:
     """The start page."""
-    return page("home.html", chooser())
+    return page("resident/home.html", chooser())
 
 
 def districts() -> Response:
-    """All districts, to choose one: ``?topic=`` leads on to that topic, ``?q=`` filters."""
-    asked.day_asked()
-    topics = surroundings.release().ruleset.topics
+    """All districts, to choose one: ``?topic=`` leads on to that topic, ``?q=`` finds places."""
+    topics = request_context.release().ruleset.topics
     topic = request.args.get("topic", "")
     topic = topic if topic in topics else ""
-    chosen_for = surroundings.wording().text(topics[topic].name) if topic else ""
-    return page("districts.html", chooser(topic=topic, chosen_for=chosen_for))
+    chosen_for = request_context.wording().text(topics[topic].name) if topic else ""
+    return _chosen(chooser(topic=topic, chosen_for=chosen_for))
 
 
 def service(service: str) -> Response:
     """A service without a district: choose one."""
-    found = asked.service(service)
-    name = surroundings.wording().text(found.name)
-    return page("districts.html", chooser(service=found.id, chosen_for=name))
+    found = lookups.service(service)
+    name = request_context.wording().text(found.name)
+    return _chosen(chooser(service=found.id, chosen_for=name))

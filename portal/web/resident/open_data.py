@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
 
-from ...i18n import gettext
-from .. import surroundings
-from ..api.openness import open_files
-from ..caching import kept
-from ..pages import page
+from ...i18n import CHONGQING, gettext
+from ..api.open_data import open_files
+from ..http import request_context
+from ..http.page_cache import kept
+from ..http.pages import page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
     """A file: ``size`` in KiB, rounded up."""
 
@@ -24,7 +24,7 @@ class FileLine:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDataPage:
     """The context of the page about open data."""
 
@@ -50,22 +50,23 @@ def _about() -> dict[str, str]:
 
 def show() -> Response:
     """The files of the release in force, the API and the card for other sites."""
-    words, release = surroundings.wording(), surroundings.release()
+    words = request_context.wording()
+    release = request_context.release()
     files = tuple(
         FileLine(
-            f"/api/v1/{file.name}",
-            file.name,
-            _about()[file.name],
-            -(-len(file.data) // 1024),
-            file.sha256,
+            href=f"/api/v1/{file.name}",
+            name=file.name,
+            about=_about()[file.name],
+            size=-(-len(file.data) // 1024),
+            sha256=file.sha256,
         )
         for file in open_files().values()
     )
     context = OpenDataPage(
-        release.number,
-        words.day(release.published_at.astimezone(surroundings.CHONGQING).date()),
-        files,
-        url_for(".embed", district="shapingba", service="public-rental"),
-        url_for(".feed"),
+        release=release.number,
+        published=words.day(release.published_at.astimezone(CHONGQING).date()),
+        files=files,
+        card=url_for(".embed", district="shapingba", service="public-rental"),
+        feed=url_for(".feed"),
     )
-    return page("open_data.html", context)
+    return page("resident/open_data.html", context)

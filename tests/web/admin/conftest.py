@@ -13,7 +13,6 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import Settings
-from portal.publishing.permitting import documents_of
 from portal.store import database
 from tests.conftest import SECRET, TODAY
 
@@ -42,9 +41,10 @@ def clock() -> Clock:
 def admin_app(tmp_path: Path, seeded: Path, clock: Clock) -> Iterator[Flask]:
     """The portal on a store of its own with the shipped rules and nobody in it."""
     url = f"sqlite:///{shutil.copy(seeded, tmp_path)}"
-    settings = Settings(tmp_path, url, SECRET, password_memory=8, password_rounds=1)
+    settings = Settings(
+        instance=tmp_path, database_url=url, secret_key=SECRET, password_memory=8, password_rounds=1
+    )
     app = create_app(settings, today=lambda: TODAY, now=clock)
-    documents_of.cache_clear()  # kept by the number of the release, of another store here
     yield app
     with app.app_context():
         database.db.engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from datetime import datetime
 from itertools import count
@@ -11,10 +12,10 @@ import pyotp
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.store import choosing, people, proving, sign_ins
-from portal.store.credentials import keyed
-from portal.store.sign_ins import Origin
-from portal.web.admin.holding import COOKIE, FIELD
+from portal.store.people import accounts, authentication, credential_setup, sessions
+from portal.store.people.credentials import keyed
+from portal.store.people.sessions import Origin
+from portal.web.admin.auth.session_cookie import COOKIE, FIELD
 from tests.web.fetching import Fetcher
 
 PASSWORD = "eleven rivers meet here"
@@ -50,26 +51,26 @@ def added(
     districts: Collection[str] | None = None,
     topics: Collection[str] | None = None,
     name: str = "",
-) -> people.Person:
+) -> accounts.Person:
     """Somebody new who has chosen PASSWORD."""
     name = name or f"王{next(_numbers)}"
     with app.app_context():
-        person, code = people.add_person(name, role, districts, topics, "test", now_of(app))
-        choosing.set_up(name, code, PASSWORD, HERE, now_of(app))
+        person, code = accounts.add_person(name, role, districts, topics, "test", now_of(app))
+        credential_setup.set_up(name, code, PASSWORD, HERE, now_of(app))
         return person
 
 
-def token_of(app: Flask, person: people.Person) -> str:
+def token_of(app: Flask, person: accounts.Person) -> str:
     """A sign-in of somebody with every factor that is due; returns its token."""
     with app.app_context():
         now = now_of(app)
-        token = proving.sign_in(person.name, PASSWORD, HERE, now)
-        found = sign_ins.find(token, now)
+        token = authentication.sign_in(person.name, PASSWORD, HERE, now)
+        found = sessions.find(token, now)
         assert found is not None
         if not found.complete:
             secret = pyotp.random_base32()
             code = pyotp.TOTP(secret).at(now)
-            token, _ = choosing.enrol(found, secret, code, now)
+            token, _ = credential_setup.enrol(found, secret, code, now)
         return token
 
 
@@ -83,5 +84,15 @@ def signed_in(
     person = added(app, role, districts, topics)
     fetch = AdminFetcher(app.test_client())
     fetch.client.set_cookie(COOKIE, token_of(app, person))
-    fetch.name, fetch.id = person.name, person.id
+    fetch.name = person.name
+    fetch.id = person.id
     return fetch
+
+
+def wait_for_release(fetch: AdminFetcher, number: int) -> None:
+    """Wait until a release is in use: a process looks for a newer one once a second."""
+    for _ in range(100):
+        if f"规则版本{number}，" in fetch.client.get("/about").text:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"release {number} is not in use after ten seconds")

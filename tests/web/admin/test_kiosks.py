@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.store import audit, database, kiosks
+from portal import create_app
+from portal.config import Settings
+from portal.content import SHIPPED, read_folder
+from portal.publishing import seed
+from portal.store import audit, database, schema
+from portal.store.kiosks import machines
+from tests.conftest import SECRET, TODAY
+from tests.web.admin.signing import AdminFetcher, signed_in
 from tests.web.kiosk.machines import COUNTER, PIN, Machine, portal_with_counter
-
-from .signing import AdminFetcher, signed_in
 
 FORM = {
     "name": "大厅一号机",
@@ -83,7 +88,7 @@ def test_what_does_not_fit_is_refused_and_kept(
     assert words in text
     assert 'value="a4" selected' in text or "paper" in wrong
     with counter_app.app_context():
-        assert kiosks.kiosks() == ()
+        assert machines.kiosks() == ()
         database.db.session.remove()
 
 
@@ -93,7 +98,7 @@ def test_a_name_is_given_once_and_a_kiosk_can_be_changed(counter_app: Flask) -> 
     assert "已经有" in fetch.post("/admin/kiosks", FORM, status=422).text
     fetch.post("/admin/kiosks/1", {**FORM, "idle_seconds": "90", "languages": ["hant"]})
     with counter_app.app_context():
-        setup = kiosks.kiosks()[0].setup
+        setup = machines.kiosks()[0].setup
         assert (setup.idle_seconds, setup.languages) == (90, ("zh", "hant"))
         database.db.session.remove()
     fetch.post("/admin/kiosks/1", {**FORM, "idle_seconds": "9"}, status=422)
@@ -140,7 +145,29 @@ def test_nobody_but_a_manager_touches_kiosks(counter_app: Flask, role: str) -> N
         fetch.post(path, FORM, status=403)
 
 
-def test_without_a_counter_there_is_nothing_to_add_to(admin_app: Flask) -> None:
-    text = signed_in(admin_app, "manager").get("/admin/kiosks").text
+@pytest.fixture
+def without_counters(tmp_path: Path) -> Iterator[Flask]:
+    """A portal whose rules name no counter."""
+    app = create_app(
+        Settings(
+            instance=tmp_path,
+            database_url=f"sqlite:///{tmp_path / 'portal.sqlite'}",
+            secret_key=SECRET,
+            password_memory=8,
+            password_rounds=1,
+        ),
+        today=lambda: TODAY,
+    )
+    files = read_folder(SHIPPED)
+    with app.app_context():
+        schema.upgrade_schema()
+        seed({path: text for path, text in files.items() if not path.startswith("counters/")})
+    yield app
+    with app.app_context():
+        database.db.engine.dispose()
+
+
+def test_without_a_counter_there_is_nothing_to_add_to(without_counters: Flask) -> None:
+    text = signed_in(without_counters, "manager").get("/admin/kiosks").text
     assert "请先录入窗口" in text
     assert 'name="idle_seconds"' not in text

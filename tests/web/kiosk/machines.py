@@ -12,15 +12,16 @@ from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
 from portal.publishing import seed
-from portal.store import counting, database, enrolment, kiosks
-from portal.store.kiosks import Setup
-from portal.web.answers import KIOSK_COOKIE
-from portal.web.kiosk.machine import COOKIE, PATH
+from portal.store import database, schema, usage_counts
+from portal.store.kiosks import enrolment, machines
+from portal.store.kiosks.machines import Setup
+from portal.web.answer_cookie import KIOSK_COOKIE
+from portal.web.http.kiosk_machine import COOKIE, PATH
 from tests.conftest import SECRET, TODAY
 from tests.web.fetching import Fetcher
 
 COUNTER = "jiulongpo-hall"
-PIN = "271828"
+PIN = "480163"
 COUNTERS = f"""
 [counters.{COUNTER}]
 district = "jiulongpo"
@@ -48,7 +49,12 @@ def portal_with_counter(folder: Path, countdown: int = 20) -> Flask:
     """The portal on a store of its own, with the shipped rules, a counter and an offer."""
     url = f"sqlite:///{folder / 'portal.sqlite'}"
     settings = Settings(
-        folder, url, SECRET, password_memory=8, password_rounds=1, kiosk_countdown=countdown
+        instance=folder,
+        database_url=url,
+        secret_key=SECRET,
+        password_memory=8,
+        password_rounds=1,
+        kiosk_countdown=countdown,
     )
     app = create_app(settings, today=lambda: TODAY)
     documents = {
@@ -57,7 +63,7 @@ def portal_with_counter(folder: Path, countdown: int = 20) -> Flask:
         "offers/jiulongpo.toml": OFFERS,
     }
     with app.app_context():
-        database.upgrade_schema()
+        schema.upgrade_schema()
         assert seed(documents) == 1
     return app
 
@@ -72,7 +78,7 @@ def added(app: Flask, **choices: object) -> tuple[int, str]:
     name = f"机{next(_numbers)}"
     setup = Setup(**{"name": name, "counter": COUNTER, "district": "jiulongpo", **choices})  # type: ignore[arg-type]
     with app.app_context():
-        found = kiosks.add_kiosk(setup, "test", now_of(app))
+        found = machines.add_kiosk(setup, "test", now_of(app))
         database.db.session.remove()
         return found
 
@@ -113,11 +119,11 @@ def machine(app: Flask, **choices: object) -> Machine:
 def counted(app: Flask) -> dict[tuple[str, str], int]:
     """Every number counted until now, by name and subject."""
     with app.app_context():
-        counting.flush()
+        usage_counts.flush()
         database.db.session.rollback()
         found = {
             (its.name, its.subject): its.number
-            for its in counting.counts(datetime(2000, 1, 1).date(), datetime(2100, 1, 1).date())
+            for its in usage_counts.counts(datetime(2000, 1, 1).date(), datetime(2100, 1, 1).date())
         }
         database.db.session.remove()
         return found
@@ -126,5 +132,5 @@ def counted(app: Flask) -> dict[tuple[str, str], int]:
 def set_pin(app: Flask, pin: str = PIN) -> None:
     """Set the PIN of the counter."""
     with app.app_context():
-        kiosks.set_pin(COUNTER, pin, "test", now_of(app))
+        machines.set_pin(COUNTER, pin, "test", now_of(app))
         database.db.session.remove()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify
 
-from ... import surroundings
-from ..parts import told
+from ...http import request_context
 from .document import openapi
 
 description = Blueprint("openapi", __name__, url_prefix="/api")
@@ -14,4 +13,4 @@ description = Blueprint("openapi", __name__, url_prefix="/api")
 @description.get("/openapi.json")
 def document() -> Response:
     """The description of the API."""
-    return told(openapi(surroundings.release().ruleset))
+    return jsonify(openapi(request_context.release().ruleset, request_context.public("/")))

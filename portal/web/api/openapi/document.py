@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ....rules.model import Ruleset
+from ....rules.model.ruleset import Ruleset
 from ..shapes.outcomes import ProblemDocument
-from .asking import asked_schemas
-from .deciding import DECIDING
+from .evaluation_ops import DECIDING
 from .operations import Example, Operation, Parameter
-from .reading import OPEN_DATA, REFERENCE, RELEASES
+from .read_ops import OPEN_DATA, REFERENCE, RELEASES
+from .request_schemas import asked_schemas
 
 PROBLEM = "application/problem+json"
 TAGS = {
@@ -30,7 +30,7 @@ _PROBLEMS = {
     415: "The body is of another media type.",
     422: "It cannot be answered; every fault is listed.",
     429: "Too much was asked from this address; `Retry-After` says when to come back.",
-    503: "No release can be read just now; `Retry-After` says when to come back.",
+    503: "Nothing can be read, or too much is asked; `Retry-After` says when to come back.",
 }
 _TITLE = "新市民服务门户 · New Resident Portal"
 _ABOUT = (
@@ -41,8 +41,8 @@ _ABOUT = (
 )
 
 
-def openapi(ruleset: Ruleset) -> Document:
-    """The document for the rules in force."""
+def openapi(ruleset: Ruleset, address: str = "/") -> Document:
+    """The document for the rules in force, at an address."""
     adapters: list[Any] = [
         (its.id, "serialization", TypeAdapter(its.answer))
         for its in OPERATIONS
@@ -63,7 +63,7 @@ def openapi(ruleset: Ruleset) -> Document:
             "version": "1",
             "description": _ABOUT,
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": address}],
         "tags": [{"name": tag} for tag in TAGS],
         "paths": paths,
         "components": {

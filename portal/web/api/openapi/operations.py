@@ -9,7 +9,7 @@ from typing import Any
 JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A value in the address; ``schema`` may refer to a component."""
 
@@ -19,7 +19,7 @@ class Parameter:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A request that can be sent as it stands, and the status that answers it."""
 
@@ -30,7 +30,7 @@ class Example:
     body: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One method of one address; ``answer`` is a shape, or a schema where it is no JSON."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field
 from typing_extensions import TypedDict
+
+from ....rules.model.households import ForWhom, Who
 
 
 def one_of(*names: str) -> Any:
@@ -25,6 +27,13 @@ class Words(TypedDict):
 
     zh: str
     en: str
+
+
+WhoName = Annotated[str, one_of(*get_args(Who))]
+
+ForWhomName = Annotated[str, one_of(*get_args(ForWhom))]
+IsFor = TypedDict("IsFor", {"for": ForWhomName})
+"""For whom a service is: each adult, each child, or the household once."""
 
 
 class Scoped(TypedDict):

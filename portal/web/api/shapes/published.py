@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from .basic import Day, Enveloped, Moment, Sha256, TypedDict, Words, one_of
+from typing_extensions import TypedDict
+
+from .basic import Day, Enveloped, Moment, Sha256, Words, one_of
 from .definition import RowShape
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .basic import Day, Enveloped, Held, TypedDict, Words, one_of
+from typing_extensions import TypedDict
+
+from ....rules.model.question_kinds import QUESTION_KINDS
+from .basic import Day, Enveloped, Held, IsFor, WhoName, Words, one_of
 
 
 class SuccessionShape(TypedDict):
@@ -62,7 +65,7 @@ class RequirementLine(TypedDict):
     check: Annotated[str, one_of("computed", "formality", "judgement")]
 
 
-class ServiceLine(TypedDict):
+class ServiceLine(IsFor):
     """A service in short."""
 
     id: str
@@ -87,11 +90,16 @@ class OptionShape(TypedDict):
 
 
 class QuestionShape(TypedDict):
-    """A question; months may be answered "none" where ``none_allowed``, and all with null."""
+    """A question; months may be answered "none" where ``none_allowed``, and all with null.
+
+    ``of``: whose fact it is; ``text_partner``: the question as it is put about the second adult.
+    """
 
     id: str
-    kind: Annotated[str, one_of("yes_no", "choice", "number", "money", "month", "district")]
+    of: WhoName
+    kind: Annotated[str, one_of(*QUESTION_KINDS)]
     text: Words
+    text_partner: Words | None
     options: list[OptionShape]
     unit: str | None
     none_allowed: bool
@@ -134,7 +142,10 @@ class Policies(Enveloped):
 
 
 class SourceShape(TypedDict):
-    """A cited document; ``confirms``: whether an outcome may rest on it as confirmed today."""
+    """A cited document; ``confirms``: whether an outcome may rest on it as confirmed today.
+
+    ``origins``: how many pages were read for it that agree and are not copies of each other.
+    """
 
     id: str
     title: Words
@@ -146,6 +157,7 @@ class SourceShape(TypedDict):
     verified_on: Day
     review_by: Day
     confirms: bool
+    origins: int
     note: Words | None
     to_verify: list[Words]
 

@@ -1,0 +1,195 @@
+"""The working copy of a draft: its documents as changed, and saving one item of them."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from cachetools import LRUCache, cached
+
+from ..rules.items.change_scope import Touch, touched, touched_by_source
+from ..rules.items.merge import like
+from ..rules.items.parts import (
+    LISTS,
+    SECTIONS,
+    Document,
+    Value,
+    apply,
+    is_service,
+    items_of,
+    key_of,
+)
+from ..rules.lists import derived_id
+from ..rules.model.districts import Gazetteer
+from ..store.drafts import DraftRecord, FormValues, drop_change, read_draft, save_change
+from ..store.people.accounts import Person
+from ..store.releases.stored import files_of, number_in_force, release_digest
+
+
+class NotPermitted(Exception):
+    """The change touches districts or topics that are not this person's."""
+
+
+# By the digest, not by the number: a store that was restored may number other documents the same.
+@cached(LRUCache(4), key=lambda release: release_digest(release), lock=threading.Lock())
+def documents_of(release: int) -> Mapping[str, Document]:
+    """The documents of a release as plain data."""
+    return {path: tomllib.loads(text) for path, text in files_of(release).items()}
+
+
+def touch_of(
+    path: str,
+    place: str,
+    before: Value | None,
+    after: Value | None,
+    gazetteer: Gazetteer,
+    base: int,
+) -> Touch:
+    """What a change touches; a source touches what rests on it in the release ``base``."""
+    if place.startswith("sources/"):
+        return touched_by_source(place.split("/", 1)[1], documents_of(base), gazetteer)
+    return touched(path, place, (before, after), gazetteer)
+
+
+def require(person: Person, touch: Touch) -> None:
+    """Raises NotPermitted where the change is not this person's to make."""
+    if not touch.lies_within(person.districts, person.topics):
+        raise NotPermitted
+
+
+LOCAL = ("counters", "offers")
+"""Sections of one district's documents; their entries are given an id by their name."""
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """A draft upon the release in force. ``gazetteer`` is that of the release."""
+
+    draft: DraftRecord
+    release: int
+    gazetteer: Gazetteer
+
+    @cached_property
+    def _released(self) -> Mapping[str, Document]:
+        return documents_of(self.release)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document as the draft has it, as plain data."""
+        found = dict(self._released)
+        for path in {change.path for change in self.draft.changes}:
+            edits = [change.edit for change in self.draft.changes if change.path == path]
+            after = apply(path, found.get(path, {}), edits)
+            if after:
+                found[path] = after
+            else:
+                found.pop(path, None)
+        return found
+
+    def published(self, path: str, place: str) -> Value | None:
+        """An item as the release in force has it."""
+        return items_of(path, self._released.get(path, {})).get(place)
+
+    def item(self, path: str, place: str) -> Value | None:
+        """An item as the draft has it."""
+        change = self.draft.change(path, place)
+        return change.after if change else self.published(path, place)
+
+    def before(self, path: str, place: str) -> Value | None:
+        """An item as it was when the draft began to change it."""
+        change = self.draft.change(path, place)
+        return change.before if change else self.published(path, place)
+
+    def version(self, path: str, place: str) -> int:
+        """How often the draft saved the item; 0: not at all."""
+        change = self.draft.change(path, place)
+        return change.version if change else 0
+
+    def places(self, path: str) -> Mapping[str, Value]:
+        """Every item of a document as the draft has it."""
+        return items_of(path, self.documents.get(path, {}))
+
+    def takes_under(self, path: str, under: str) -> bool:
+        """Whether a list takes new items: of a service that is there, rows of its parameters."""
+        if not is_service(path):
+            return under in SECTIONS
+        parameters = self.documents.get(path, {}).get("parameters", {})
+        rows = (f"parameters/{name}/rows" for name in parameters)
+        known = (*LISTS, "requirements", "parameters", *rows)
+        return path in self.documents and under in known
+
+    def takes(self, path: str, place: str) -> bool:
+        """Whether an item can be at a place: it is there, or was, or could be added there."""
+        under, _, name = place.rpartition("/")
+        is_known = self.draft.change(path, place) is not None or place in self.places(path)
+        return is_known or (name != "" and self.takes_under(path, under))
+
+
+def read_working_copy(number: int, gazetteer: Gazetteer, today: date) -> WorkingCopy:
+    """The copy for a draft. Raises NoSuchDraft, StoreUnavailable."""
+    return WorkingCopy(read_draft(number), number_in_force(today), gazetteer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """What an editor makes of an item. ``given`` is kept while it cannot be read as a value."""
+
+    path: str
+    place: str
+    after: Value | None
+    seen: int
+    given: FormValues | None = None
+    position: int | None = None
+
+
+def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
+    """Keep an item in the draft; an item that is as it was before is no change.
+
+    Returns its version, 0 if nothing is changed any more. Raises NotPermitted, Stale, NotEditable.
+    """
+    before = copy.before(edit.path, edit.place)
+    after = like(before, edit.after)
+    touch = touch_of(edit.path, edit.place, before, after, copy.gazetteer, copy.release)
+    require(person, touch)
+    if edit.given is None and after == before and edit.position is None:
+        drop_change(copy.draft.id, edit.path, edit.place, edit.seen)
+        return 0
+    kept = copy.item(edit.path, edit.place) if edit.given is not None else after
+    return save_change(
+        copy.draft.id,
+        edit.path,
+        edit.place,
+        before,
+        kept,
+        editor=person.id,
+        seen=edit.seen,
+        given=edit.given,
+        position=edit.position,
+    )
+
+
+def place_for(path: str, under: str, value: Value, name: str) -> str:
+    """Where a new item stands: ``under`` is its list or section, ``name`` its id if it has one."""
+    if under in LOCAL:
+        return f"{under}/{derived_id(value)}"
+    kind = "rows" if under.endswith("/rows") else under
+    by_id = not is_service(path) or under in ("requirements", "parameters")
+    return f"{under}/{name if by_id else key_of(kind, value)}"
+
+
+def row_before(copy: WorkingCopy, path: str, place: str, row: Value) -> tuple[str, Value] | None:
+    """The row that a new amount ends: of the same districts, earlier and without a last day."""
+    under = place.rpartition("/")[0]
+    since = row.get("since")
+    if not isinstance(since, date):
+        return None
+    for other, value in copy.places(path).items():
+        is_row = other != place and other.rpartition("/")[0] == under
+        is_open = value.get("districts") == row.get("districts") and "until" not in value
+        if is_row and is_open and value.get("since", date.min) < since:
+            return other, {**value, "until": since - timedelta(days=1)}
+    return None

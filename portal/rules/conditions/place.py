@@ -1,0 +1,30 @@
+"""Where and when conditions are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ..model.districts import District, Gazetteer
+from ..model.parameters import Parameter, Row
+from ..model.ruleset import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and when conditions are compiled: what they look up.
+
+    ``asks_for_year``: a cut-off is that of the year of the child's last grade; where stage and
+    grade do not say which year that is, next year's counts too (semantics.md, *Months*).
+    """
+
+    district: District
+    day: date
+    gazetteer: Gazetteer
+    questions: Mapping[str, Question]
+    parameters: Mapping[str, Parameter]
+    asks_for_year: bool = False
+
+    def row(self, parameter: str) -> Row | None:
+        return self.parameters[parameter].in_force(self.district, self.day)

@@ -1,0 +1,1 @@
+"""From answers to findings, outcomes, the next question, remedies and roads."""

@@ -1,0 +1,1 @@
+"""Items: the parts of documents that are changed, compared and guarded one by one."""

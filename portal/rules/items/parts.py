@@ -1,0 +1,173 @@
+"""Items: the parts of a document that are changed, compared and guarded one by one.
+
+An item is one requirement, one parameter, one row of a parameter, one policy, source, step,
+counter … Its place is stable: ``requirements/old_enough``, ``parameters/minimum_age/rows/centre@
+2025-08-01``, ``sources/labour-law``, ``steps/1f0c…``. Its value is plain data as TOML holds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+Value = dict[str, Any]
+Document = Mapping[str, Any]
+
+SECTIONS = (
+    "topics",
+    "life_events",
+    "contacts",
+    "questions",
+    "papers",
+    "sources",
+    "policies",
+    "groups",
+    "districts",
+    "streets",
+    "places",
+    "facts",
+    "counters",
+    "offers",
+)
+"""Tables of entries by id, in documents that are not services."""
+
+
+def is_service(path: str) -> bool:
+    """Whether a service stands at a path."""
+    return path.startswith("services/")
+
+
+def _where(entry: Value) -> str:
+    names = entry.get("districts", [])
+    return "+".join([names] if isinstance(names, str) else names) or "city"
+
+
+def _dated(entry: Value) -> str:
+    return f"{_where(entry)}@{entry.get('since', '')}"
+
+
+def _digest(words: object) -> str:
+    return hashlib.sha256(str(words).encode()).hexdigest()[:10]
+
+
+_KEYS: Mapping[str, Callable[[Value], str]] = {
+    "covers": _dated,
+    "rows": _dated,
+    "papers": lambda entry: f"{entry.get('paper', '')}.{_dated(entry)}",
+    "particulars": lambda entry: f"{entry.get('kind', '')}.{_dated(entry)}",
+    "windows": lambda entry: str(entry.get("id", "")),
+    "options": lambda entry: str(entry.get("id", "")),
+    "points": lambda entry: str(entry.get("id", "")),
+    "steps": lambda entry: _digest((entry.get("text") or {}).get("zh", "")),
+    "examples": lambda entry: _digest(entry.get("name", "")),
+}
+"""What tells the entries of a list apart."""
+
+LISTS = tuple(name for name in _KEYS if name != "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of one item: its new value, or None to remove it.
+
+    ``position``: where a new or moved entry of a list stands, from 0; None: last, or unmoved.
+    """
+
+    place: str
+    after: Value | None
+    position: int | None = None
+
+
+def key_of(kind: str, entry: Value) -> str:
+    """What tells an entry apart in a list of a kind."""
+    return _KEYS[kind](entry)
+
+
+def _keyed(kind: str, entries: Iterable[Value]) -> Iterator[tuple[str, Value]]:
+    seen: dict[str, int] = {}
+    for entry in entries:
+        key = key_of(kind, entry)
+        seen[key] = seen.get(key, 0) + 1
+        yield (key if seen[key] == 1 else f"{key}~{seen[key]}"), entry
+
+
+def items_of(path: str, document: Document) -> dict[str, Value]:
+    """Every item of a document: place → value, in the order of the document."""
+    found: dict[str, Value] = {}
+    if not is_service(path):
+        for section in SECTIONS:
+            for name, entry in document.get(section, {}).items():
+                found[f"{section}/{name}"] = entry
+        return found
+    if "service" in document:
+        found["service"] = document["service"]
+    for name, entry in document.get("requirements", {}).items():
+        found[f"requirements/{name}"] = entry
+    for name, entry in document.get("parameters", {}).items():
+        found[f"parameters/{name}"] = {k: v for k, v in entry.items() if k != "rows"}
+        for key, row in _keyed("rows", entry.get("rows", [])):
+            found[f"parameters/{name}/rows/{key}"] = row
+    for kind in LISTS:
+        for key, entry in _keyed(kind, document.get(kind, [])):
+            found[f"{kind}/{key}"] = entry
+    return found
+
+
+def apply(path: str, document: Document, edits: Iterable[Edit]) -> dict[str, Any]:
+    """A document with items changed, added and removed; empty if nothing is left of it."""
+    result: dict[str, Any] = deepcopy(dict(document))
+    ordered = sorted(edits, key=lambda edit: edit.place.count("/"))
+    removed = [edit for edit in ordered if edit.after is None]
+    for edit in [*(edit for edit in ordered if edit.after is not None), *reversed(removed)]:
+        _apply(result, edit)
+    if is_service(path):
+        if "service" not in result:
+            return {}
+        return result
+    return {section: entries for section, entries in result.items() if entries}
+
+
+def _apply(document: dict[str, Any], edit: Edit) -> None:
+    parts = edit.place.split("/", 3)
+    if parts[0] == "service":
+        _set(document, "service", edit.after)
+    elif len(parts) == 4:
+        parameter = document.get("parameters", {}).get(parts[1])
+        if parameter is not None:
+            _apply_to_list(parameter, "rows", parts[3], edit)
+    elif parts[0] == "parameters":
+        _apply_to_parameter(document, parts[1], edit.after)
+    elif parts[0] in LISTS and "service" in document:
+        _apply_to_list(document, parts[0], edit.place.split("/", 1)[1], edit)
+    else:
+        _set(document.setdefault(parts[0], {}), edit.place.split("/", 1)[1], edit.after)
+
+
+def _set(table: dict[str, Any], name: str, value: Value | None) -> None:
+    if value is None:
+        table.pop(name, None)
+    else:
+        table[name] = deepcopy(value)
+
+
+def _apply_to_parameter(document: dict[str, Any], name: str, after: Value | None) -> None:
+    parameters = document.setdefault("parameters", {})
+    rows = parameters.get(name, {}).get("rows")
+    _set(parameters, name, after)
+    if after is not None and rows:
+        parameters[name]["rows"] = rows
+
+
+def _apply_to_list(table: dict[str, Any], kind: str, key: str, edit: Edit) -> None:
+    entries: list[Value] = table.setdefault(kind, [])
+    at = next((i for i, (k, _) in enumerate(_keyed(kind, entries)) if k == key), None)
+    if at is not None:
+        del entries[at]
+    if edit.after is not None:
+        last = len(entries) if at is None else at
+        entries.insert(last if edit.position is None else edit.position, deepcopy(edit.after))
+    if not entries:
+        del table[kind]

@@ -1,0 +1,1 @@
+"""The words of the rules as frozen values."""

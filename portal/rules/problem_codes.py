@@ -1,0 +1,365 @@
+"""The closed set of what can be wrong, each code with the names of the values it carries.
+
+Words for them, in three languages, stand in `portal.problem_words`; a test holds that every code
+has words and that the words name exactly its values.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+
+class Code(Enum):
+    """The base of all codes. ``slots``: the names of the values that go with a code."""
+
+    slots: tuple[str, ...]
+
+    def __new__(cls, name: str, *slots: str) -> Self:
+        member = object.__new__(cls)
+        member._value_ = name
+        member.slots = slots
+        return member
+
+
+class Noun(Enum):
+    """What a name can be the name of."""
+
+    TOPIC = "topic"
+    SERVICE = "service"
+    OTHER_SERVICE = "other_service"
+    POLICY = "policy"
+    SOURCE = "source"
+    GROUP = "group"
+    DISTRICT = "district"
+    DISTRICT_OR_GROUP = "district_or_group"
+    QUESTION = "question"
+    MONTH_QUESTION = "month_question"
+    SEX_QUESTION = "sex_question"
+    POST_QUESTION = "post_question"
+    PARAMETER = "parameter"
+    DAY_PARAMETER = "day_parameter"
+    REQUIREMENT = "requirement"
+    PAPER = "paper"
+    CONTACT = "contact"
+    HOUSING_OPTION = "housing_option"
+    OPTION = "option"
+    STREET = "street"
+
+
+class DocumentCode(Code):
+    """A document that cannot be read, or a part of it that has not the form it must have."""
+
+    NO_DOCUMENT = "no_document"
+    TOO_LARGE = "too_large", "most"
+    LONG_LINE = "long_line", "most"
+    NOT_TOML = "not_toml"
+    TOO_DEEP = "too_deep", "most"
+    MISSING = "missing"
+    UNKNOWN_FIELD = "unknown_field"
+    EMPTY = "empty"
+    TOO_LONG = "too_long", "most"
+    NOT_TEXT = "not_text"
+    NOT_A_LIST = "not_a_list"
+    NOT_A_TABLE = "not_a_table"
+    NOT_A_FLAG = "not_a_flag"
+    NOT_WHOLE = "not_whole"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DAY = "not_a_day"
+    NO_NUMBER_OR_DAY = "no_number_or_day"
+    NO_PLAIN_VALUE = "no_plain_value"
+    AT_LEAST = "at_least", "least"
+    AT_MOST = "at_most", "most"
+    MORE_THAN = "more_than", "least"
+    NOT_A_CHOICE = "not_a_choice", "choices"
+    TOO_MANY = "too_many", "most"
+    NOT_AN_ID = "not_an_id"
+    NOT_A_TEL = "not_a_tel"
+    NOT_A_URL = "not_a_url"
+    NOT_SIX_FIGURES = "not_six_figures"
+    NOT_A_STREET = "not_a_street"
+    MALFORMED = "malformed"
+
+
+class EntryCode(Code):
+    """Entries that contradict themselves or name what is not there."""
+
+    STANDS_TWICE = "stands_twice", "file"
+    UNKNOWN_NAME = "unknown_name", "name", "what"
+    NOT_A_CLAUSE = "not_a_clause", "typed"
+    ENDS_EARLY = "ends_early"
+    FILE_NAME = "file_name", "name"
+    FOLDER_NAME = "folder_name", "name"
+    FORMALITY_CONDITION = "formality_condition"
+    BESIDE_COMPUTED = "beside_computed", "field"
+    STANDS_BESIDE = "stands_beside", "field"
+    GO_TOGETHER = "go_together", "one", "other"
+    NO_TIME_BEFORE = "no_time_before"
+    POINTS_WITHOUT_RULE = "points_without_rule"
+    LEAD_WITHOUT_SERVICE = "lead_without_service"
+    LEAD_WITHOUT_QUESTION = "lead_without_question"
+    WORDS_AND_VALUE = "words_and_value"
+    WRONG_UNIT = "wrong_unit", "unit"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    MONEY_NOT_WHOLE = "money_not_whole"
+    YEARLY_WITHOUT_END = "yearly_without_end"
+    WINDOW_KIND = "window_kind", "opens", "closes", "month", "anniversary"
+    GRANT = "grant", "question", "value"
+    NO_DISTRICT_THEN = "no_district_then", "name", "day"
+    OF_SOMEBODY_ELSE = "of_somebody_else", "whose"
+    NOT_BESIDE = "not_beside", "field"
+    TOO_MANY_PEOPLE = "too_many_people", "most"
+    OPTIONS_WITHOUT_CHOICE = "options_without_choice", "kind"
+    NUMBER_WITHOUT_UNIT = "number_without_unit"
+    UNIT_OF_MONEY = "unit_of_money", "unit"
+    NOT_ABOVE_MINIMUM = "not_above_minimum"
+    BELOW_MINIMUM = "below_minimum"
+    NONE_OF_MONTHS = "none_of_months"
+    WORD_OF_TWO = "word_of_two", "word", "option"
+    DENIED_OF_YES_NO = "denied_of_yes_no"
+    TOWNS_DIFFER = "towns_differ"
+    STREET_TWICE = "street_twice", "name"
+    PLACE_NOWHERE = "place_nowhere"
+    NAMES_AN_AMOUNT = "names_an_amount"
+    NO_RETIREMENT_AMOUNTS = "no_retirement_amounts"
+    UNIT_WANTED = "unit_wanted", "unit"
+    WHOLE_ABOVE_ZERO = "whole_above_zero"
+    MORE_THAN_ONE_DECIMAL = "more_than_one_decimal"
+
+
+class ConditionCode(Code):
+    """A condition that cannot be read."""
+
+    EMPTY = "condition_empty"
+    TOO_LONG = "condition_too_long", "most"
+    TOO_DEEP = "condition_too_deep"
+    UNEXPECTED_CHARACTER = "unexpected_character", "typed"
+    EXPECTED = "expected", "typed"
+    SOMETHING_MISSING = "something_missing"
+    ONE_WORD_TOO_MANY = "one_word_too_many", "typed"
+    NOT_A_COMPARISON = "not_a_comparison", "typed"
+    COMPARED_BY = "compared_by", "typed"
+    UNKNOWN_OPTION = "unknown_option", "name", "question"
+    UNKNOWN_WORD = "unknown_word", "typed"
+    MONTH_ALONE = "month_alone", "typed"
+    MISPLACED = "misplaced", "typed"
+    UNLIKE_UNITS = "unlike_units", "left", "right"
+    NO_ANSWER = "no_answer"
+    COUNT_EXPECTED = "count_expected"
+
+
+class CheckCode(Code):
+    """What is wrong with rules that load."""
+
+    CLAIMS_UNPUBLISHED = "claims_unpublished"
+    CLAIM_WITHOUT_LAW = "claim_without_law"
+    CLAIM_UNSAID = "claim_unsaid"
+    AMOUNT_OUTSIDE = "amount_outside", "low", "high"
+    YUAN_OUTSIDE = "yuan_outside", "low", "high"
+    AMOUNT_JUMPS_UP = "amount_jumps_up", "times", "amount"
+    YUAN_JUMPS_UP = "yuan_jumps_up", "times", "amount"
+    AMOUNT_JUMPS_DOWN = "amount_jumps_down", "times", "amount"
+    YUAN_JUMPS_DOWN = "yuan_jumps_down", "times", "amount"
+    NEVER_IN_FORCE = "never_in_force", "district"
+    SAME_AS = "same_as", "entry"
+    OPTION_OF_ELSEWHERE = "option_of_elsewhere", "name", "district"
+    CARRIED_OR_LEFT_OUT = "carried_or_left_out", "one", "other"
+    NAMES_NO_SERVICE = "names_no_service", "typed"
+    HOLDS_NOTHING = "holds_nothing", "typed"
+    NOT_THERE = "not_there", "typed"
+    KIND_OF_REFERENCE = "kind_of_reference", "typed"
+    NO_EXAMPLES = "no_examples"
+    EXAMPLE_OUTCOME = "example_outcome", "example", "found", "wanted", "because"
+    EXAMPLE_STRENGTH = "example_strength", "example", "found", "wanted"
+    EXAMPLE_WITHOUT_STRENGTH = "example_without_strength", "example", "wanted"
+    EXAMPLE_NOT_UNKNOWN = "example_not_unknown", "example", "requirement"
+    EXAMPLE_NOT_NO = "example_not_no", "example", "requirement"
+    NO_EXAMPLE_AT = "no_example_at", "threshold"
+    NO_EXAMPLE_BELOW = "no_example_below", "threshold"
+    NO_EXAMPLE_ABOVE = "no_example_above", "threshold"
+    REVIEW_BEFORE_READING = "review_before_reading", "field"
+    ROWS_CLASH = "rows_clash", "district"
+    HOLE_BETWEEN = "hole_between", "first", "second"
+    ONE_TAKES_THE_REST = "one_takes_the_rest"
+    ASKED_BY_NOTHING = "asked_by_nothing"
+    TOPIC_WITHOUT_SERVICE = "topic_without_service"
+    LITERAL = "literal", "amount"
+    IDLE_PARAMETER = "idle_parameter"
+    DECIDES_NOTHING = "decides_nothing", "district", "day"
+    FIGURES_IN_TEXT = "figures_in_text"
+    LATIN_IN_CHINESE = "latin_in_chinese", "typed"
+    NO_CHINESE = "no_chinese"
+    HALF_WIDTH = "half_width", "typed"
+    CHINESE_IN_ENGLISH = "chinese_in_english"
+    MACHINE_WORD = "machine_word"
+    NOT_OF_AN_ADULT = "not_of_an_adult"
+    NAMES_NO_CHILD = "names_no_child", "typed"
+    NAMES_A_CHILD = "names_a_child", "typed"
+    ACTION_UNDECIDED = "action_undecided"
+    ACTION_NEVER_NO = "action_never_no"
+    ACTION_NOWHERE = "action_nowhere"
+    ASKS_SOMEBODY_ELSE = "asks_somebody_else", "question", "whose"
+    GRANTS_NO_FAMILY = "grants_no_family"
+
+
+class ThresholdCode(Code):
+    """The amount of which an example is lacking."""
+
+    NUMBER = "threshold_number", "amount"
+    YUAN = "threshold_yuan", "amount"
+    EVERYWHERE = "threshold_everywhere", "parameter", "amount"
+    EVERYWHERE_SINCE = "threshold_everywhere_since", "parameter", "amount", "day"
+    SOMEWHERE = "threshold_somewhere", "parameter", "amount", "places"
+    SOMEWHERE_SINCE = "threshold_somewhere_since", "parameter", "amount", "places", "day"
+
+
+class ReasonCode(Code):
+    """Why an example comes out as it does."""
+
+    ALL_YES = "all_yes"
+    IS_NO = "is_no", "requirement"
+    IS_UNKNOWN = "is_unknown", "requirement"
+
+
+class AnswerCode(Code):
+    """An answer that cannot be read."""
+
+    EMPTY = "answer_empty"
+    QUESTION = "answer_question"
+    YES_NO = "answer_yes_no"
+    CHOICE = "answer_choice"
+    NUMBER = "answer_number"
+    RANGE = "answer_range", "low", "high"
+    YUAN_RANGE = "answer_yuan_range", "low", "high"
+    WHOLE = "answer_whole"
+    ONE_DECIMAL = "answer_one_decimal"
+    MONEY = "answer_money"
+    MONTH = "answer_month"
+    FUTURE = "answer_future", "day"
+    DISTRICT = "answer_district"
+    DISTRICT_DAY = "answer_district_day", "district", "day"
+
+
+class ContradictionCode(Code):
+    """Why answers cannot stand together."""
+
+    TOO_EARLY = "too_early"
+    BEFORE_BIRTH = "before_birth"
+    BEFORE_CHILD = "before_child"
+    CHILD_TOO_YOUNG = "child_too_young"
+    SCHOOL_TOO_LONG = "school_too_long"
+    TIME_IN_AREA = "time_in_area"
+    TIME_IN_PARK = "time_in_park"
+    PARK_IN_AREA = "park_in_area"
+    WORK_OR_NONE = "work_or_none"
+    PENSION_OR_NONE = "pension_or_none"
+    PAID_NOWHERE = "paid_nowhere"
+    PERMIT_OR_NONE = "permit_or_none"
+    HOME_OR_NONE = "home_or_none"
+    NO_HOME_NO_AREA = "no_home_no_area"
+    TOO_MANY_MONTHS = "too_many_months"
+    PARENT_TOO_YOUNG = "parent_too_young"
+
+
+class FigureCode(Code):
+    """A number that cannot be read as people write it."""
+
+    FIGURE = "figure"
+    LONG = "figure_long"
+    SEPARATOR = "figure_separator"
+    UNIT = "figure_unit"
+    WHOLE = "figure_whole", "figure"
+    ONE_DECIMAL = "figure_one_decimal", "figure"
+    TWO_DECIMALS = "figure_two_decimals", "figure"
+
+
+class ListCode(Code):
+    """A list of counters or offers that cannot be taken."""
+
+    EMPTY = "list_empty"
+    TOO_MANY_ROWS = "too_many_rows", "most"
+    UNREADABLE = "list_unreadable"
+    UNKNOWN_COLUMN = "unknown_column"
+    COLUMN_TWICE = "column_twice"
+    NO_HEADING = "no_heading"
+    LONG_CELL = "long_cell", "most"
+    CONTROL_CHARACTERS = "control_characters"
+    NOT_AN_ID = "row_not_an_id"
+    SAME_ROW = "same_row", "row"
+    TEL_SHORTENED = "tel_shortened"
+    TEL_WITHOUT_ZERO = "tel_without_zero", "tel"
+    DAY_AS_SERIAL = "day_as_serial", "day"
+    NOT_A_DAY = "cell_not_a_day"
+    NO_DAY_OF_CALENDAR = "no_day_of_calendar"
+
+
+class ArchiveCode(Code):
+    """A zip of documents that cannot be taken."""
+
+    NOT_A_ZIP = "not_a_zip"
+    TOO_MUCH = "too_much"
+    STANDS_TWICE = "zip_stands_twice"
+    UNREADABLE = "zip_unreadable"
+
+
+class Hint(Code):
+    """How to mend it."""
+
+    DID_YOU_MEAN = "did_you_mean", "near"
+    KNOWN = "known", "names"
+    ONE_OF = "one_of", "names"
+    LIST_OF_DOCUMENTS = "list_of_documents"
+    TOML = "toml"
+    WRITE = "write", "forms"
+    DROP_ONE = "drop_one", "one", "other"
+    ADD_ONE = "add_one", "one", "other"
+    PRESCHOOL_HAS_NO_GRADE = "preschool_has_no_grade", "choice"
+    SAY_CHECK = "say_check", "field", "choice", "other_choice"
+    CONDITION_PARTS = "condition_parts"
+    COMPARE_LIKE = "compare_like"
+    JOIN_WITH = "join_with"
+    LEAVE_OUT = "leave_out", "field"
+    USE = "use", "operators"
+    FOUND = "found", "typed"
+    OF_KIND = "of_kind", "question", "kind"
+    COUNT_MONTHS = "count_months", "forms"
+    GIVE_RANGE = "give_range", "one", "other"
+    SAY_NOT_FOUND = "say_not_found"
+    END_ONE = "end_one"
+    BOTH_SIDES = "both_sides"
+    MAKE_PARAMETER = "make_parameter"
+    NAME_AMOUNT = "name_amount"
+    WRITE_CHINESE = "write_chinese"
+    FULL_WIDTH = "full_width"
+    IN_BRACKETS = "in_brackets"
+    PLAIN_WORDS = "plain_words"
+    NULL_IS_UNKNOWN = "null_is_unknown"
+    NO_QUOTATION_MARKS = "no_quotation_marks"
+    UNIT = "unit", "unit"
+    FEN = "fen"
+    SPAN = "span"
+    SPAN_OR_NONE = "span_or_none"
+    AREA_BELONGS = "area_belongs", "districts"
+    OWN_ID = "own_id"
+    QUOTATION_MARK = "quotation_mark"
+    WRITE_DAY = "write_day", "example"
+    SEVERAL = "several"
+    AREA = "area", "example"
+    YUAN = "yuan", "example", "another"
+    TELS = "tels", "example"
+    SOURCES = "sources", "example"
+    ROW_ID = "row_id"
+    HOUSING_OPTION = "way_to_live", "names"
+    WEB_ADDRESS = "web_address"
+    WITHOUT_AMOUNT = "without_amount"
+    RETIREMENT_AMOUNTS = "retirement_amounts", "parameter"
+    RETIREMENT_TOGETHER = "retirement_together"
+    SAY_UNMET = "say_unmet"
+    SAY_OPEN = "say_open"
+    SAY_ASK = "say_ask"
+    SAY_WHOSE = "say_whose", "whose"
+    SAY_FOR_PARTNER = "say_for_partner"
+    MAY_ASK = "may_ask", "kinds"
+    MOVE_TO = "move_to", "field"
+    EXPORTED_ZIP = "exported_zip"
+    ZIP_LIMITS = "zip_limits", "most", "megabytes"

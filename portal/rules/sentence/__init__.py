@@ -1,0 +1,1 @@
+"""One sentence understood: what somebody types or dictates, read into proposals."""

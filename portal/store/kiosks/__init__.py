@@ -1,0 +1,1 @@
+"""Kiosks of counters, their enrolment and ended sessions."""

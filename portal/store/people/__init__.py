@@ -1,0 +1,1 @@
+"""Administrators: accounts, credentials, sessions, throttle."""

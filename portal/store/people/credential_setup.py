@@ -1,0 +1,123 @@
+"""Setting credentials: the password, the second factor, recovery codes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from ..audit import record
+from ..database import db, unavailable_on_error, writing
+from ..tables import Editor, RecoveryCode
+from . import sessions, sign_in_throttle
+from .accounts import end_sign_ins, known_name, plain_name
+from .authentication import NotProved
+from .credentials import code_digest, one_time_code, passwords, totp_step
+from .password_strength import password_weakness
+from .sessions import Origin, SignedIn
+
+RECOVERY_CODES = 10
+
+
+class WeakPassword(Exception):
+    """A password that is too easily guessed; ``reason`` as `password_weakness` says it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check_password(password: str, name: str) -> None:
+    """Raises WeakPassword for one that is short or easily guessed."""
+    reason = password_weakness(password, name)
+    if reason:
+        raise WeakPassword(reason)
+
+
+def set_up(name: str, code: str, password: str, origin: Origin, now: datetime) -> None:
+    """Choose the first password with a setup code. Raises WeakPassword, Throttled, NotProved."""
+    name = plain_name(name)
+    check_password(password, name)
+    tried = f"setup code of {name}"
+    place = sign_in_throttle.at_address(origin.address)
+    sign_in_throttle.begin(tried, place, now)
+    digest = passwords().digest(password)
+    with writing() as session:
+        taken = session.execute(
+            update(Editor)
+            .where(
+                Editor.name == name,
+                Editor.active.is_(True),
+                Editor.setup == code_digest(code),
+                Editor.setup_until > now,
+            )
+            .values(password=digest, setup="", setup_until=None)
+        )
+        known = known_name(session, name)
+        record(session, known, "set_up" if taken.rowcount else "set_up_failed", known)
+        if taken.rowcount:
+            sign_in_throttle.forget(session, tried, place)
+    if not taken.rowcount:
+        raise NotProved
+
+
+def choose_password(number: int, password: str, by: str, keep: int = 0) -> None:
+    """Keep a new password and end the person's sign-ins but one. Raises WeakPassword."""
+    with unavailable_on_error():
+        name = db.session.scalar(select(Editor.name).where(Editor.id == number)) or ""
+    db.session.rollback()
+    check_password(password, name)
+    digest = passwords().digest(password)
+    with writing() as session:
+        session.execute(
+            update(Editor)
+            .where(Editor.id == number)
+            .values(password=digest, setup="", setup_until=None)
+        )
+        end_sign_ins(session, number, keep)
+        record(session, by, "password_chosen", name)
+
+
+def enrol(
+    signed_in: SignedIn, secret: str, code: str, now: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """Keep a second factor confirmed by a code; returns a new token and the recovery codes.
+
+    Raises NotProved.
+    """
+    step = totp_step(secret, code, now, 0)
+    if step is None or (signed_in.has_second_factor and signed_in.factors < 2):
+        raise NotProved
+    person = signed_in.person
+    with writing() as session:
+        session.execute(
+            update(Editor).where(Editor.id == person.id).values(totp_secret=secret, totp_step=step)
+        )
+        codes = _new_codes(session, person.id)
+        record(session, person.name, "second_factor_enrolled", person.name)
+        return sessions.renew(session, signed_in.id, now), codes
+
+
+def renew_recovery_codes(signed_in: SignedIn) -> tuple[str, ...]:
+    """New recovery codes; those before no longer count."""
+    person = signed_in.person
+    with writing() as session:
+        record(session, person.name, "recovery_codes_renewed", person.name)
+        return _new_codes(session, person.id)
+
+
+def _new_codes(session: Any, person: int) -> tuple[str, ...]:
+    codes = tuple(one_time_code() for _ in range(RECOVERY_CODES))
+    session.execute(delete(RecoveryCode).where(RecoveryCode.editor_id == person))
+    session.add_all(RecoveryCode(editor_id=person, digest=code_digest(code)) for code in codes)
+    return codes
+
+
+def recovery_codes_left(person: int) -> int:
+    """How many recovery codes are unused. Raises StoreUnavailable."""
+    query = select(func.count()).where(
+        RecoveryCode.editor_id == person, RecoveryCode.used_at.is_(None)
+    )
+    with unavailable_on_error():
+        return db.session.scalar(query) or 0

@@ -1,0 +1,1 @@
+"""Releases: stored, in force, in use, and the fallback copy."""

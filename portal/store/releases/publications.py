@@ -1,0 +1,235 @@
+"""The steps of a draft from review to release, each one atomic write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from .. import audit
+from ..database import now, writing
+from ..drafts import NoSuchDraft, Seal, contents_now
+from ..people.accounts import Person
+from ..tables import Draft, Release, Remark
+from .stored import Derived, store_release
+
+
+class WrongState(Exception):
+    """The draft is not in the state in which this can be done: somebody was quicker."""
+
+
+class SealBroken(Exception):
+    """The draft is no longer the one that was sealed: somebody changed it meanwhile."""
+
+
+class BaseMoved(Exception):
+    """Another release was published since the documents were put together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What is published: the documents of a draft, put together on the newest release.
+
+    ``upon``: the number of the newest release when they were put together; ``seal``: that of the
+    draft as it was then; ``from_day``: the day of a scheduled release.
+    """
+
+    draft: int
+    upon: int
+    seal: Seal
+    files: Mapping[str, str]
+    derived: Derived
+    note: str
+    author: str
+    approver: str
+    from_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRelease:
+    """A draft whose approval does not survive a publication, and why."""
+
+    draft: int
+    why: str
+
+
+Following = Publication | HeldRelease
+
+
+def newest(session: Any) -> int:
+    """The number of the newest release of all, scheduled ones too."""
+    return session.scalar(select(func.max(Release.number))) or 0
+
+
+def _step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
+    row: Draft | None = session.get(Draft, number)
+    if row is None:
+        raise NoSuchDraft(number)
+    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+    if row.state not in allowed:
+        raise WrongState(row.state)
+    row.updated_at = now()
+    return row
+
+
+def _say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Remark:
+    said = Remark(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
+    session.add(said)
+    details = {"words": words, "impact": draft.impact, "seal": draft.seal}
+    audit.record(session, person.name, f"draft {kind}", f"draft {draft.id}", details)
+    return said
+
+
+def _sealed(session: Any, draft: Draft, seal: Seal) -> None:
+    """Put a seal on the draft as it stands. Raises SealBroken where it is another by now."""
+    if contents_now(session, draft) != seal.contents:
+        raise SealBroken
+    draft.seal = seal.digest
+    draft.impact = seal.impact
+    draft.sealed_on = seal.sealed_on
+
+
+def submit(number: int, person: Person, seal: Seal, words: str, from_day: date | None) -> None:
+    """Send a draft to review with its seal. Raises WrongState, SealBroken, NoSuchDraft."""
+    with writing() as session:
+        draft = _step(session, number, ("editing",))
+        draft.state = "in_review"
+        draft.from_day = from_day
+        draft.approver_id = None
+        _sealed(session, draft, seal)
+        said = _say(session, person, draft, "submitted", words)
+        said.seal = seal.digest
+        said.sealed = seal.contents
+
+
+def take_back(number: int, person: Person, kind: str, words: str) -> None:
+    """Back to editing: ``kind`` is returned (by a reviewer) or taken back (by its people)."""
+    with writing() as session:
+        draft = _step(session, number, ("in_review", "approved"))
+        _back_to_editing(draft)
+        _say(session, person, draft, kind, words)
+
+
+def approve(number: int, person: Person, seal: Seal, words: str) -> None:
+    """Approve a draft as it was seen. Raises WrongState, SealBroken, NoSuchDraft."""
+    with writing() as session:
+        draft = _step(session, number, ("in_review",))
+        if draft.sealed_on != seal.sealed_on:
+            raise SealBroken
+        _sealed(session, draft, seal)
+        draft.state = "approved"
+        draft.approver_id = person.id
+        _say(session, person, draft, "approved", words)
+
+
+def withdraw(number: int, person: Person, words: str) -> None:
+    """Give a draft up. It stays readable."""
+    with writing() as session:
+        draft = _step(session, number, ("editing", "in_review", "approved"))
+        draft.state = "withdrawn"
+        _say(session, person, draft, "withdrawn", words)
+
+
+def comment(number: int, person: Person, words: str) -> None:
+    """Say something about a draft in any state."""
+    with writing() as session:
+        draft = session.get(Draft, number)
+        if draft is None:
+            raise NoSuchDraft(number)
+        _say(session, person, draft, "comment", words)
+
+
+def publish(publication: Publication, person: Person, later: Iterable[Following] = ()) -> int:
+    """Make a release of an approved draft, now or from a day; returns its number.
+
+    ``later``: what becomes of other drafts: what replaces a release scheduled for the same day or
+    later, in the order of their days, and approvals that do not survive. One transaction: all of
+    it or nothing. Raises BaseMoved, SealBroken, WrongState, NoSuchDraft.
+    """
+    with writing() as session:
+        draft = _step(session, publication.draft, ("approved",))
+        _lock(session)
+        if newest(session) != publication.upon:
+            raise BaseMoved(newest(session))
+        seal = publication.seal
+        if draft.seal != seal.digest or contents_now(session, draft) != seal.contents:
+            raise SealBroken
+        number = draft.release = _stored(session, publication)
+        draft.state = "scheduled" if publication.from_day else "published"
+        _say(session, person, draft, draft.state, f"release {number}")
+        for following in later:
+            _follow(session, person, following)
+    return number
+
+
+def _follow(session: Any, person: Person, following: Following) -> None:
+    """Replace or hold another draft's release because of a publication."""
+    if isinstance(following, HeldRelease):
+        _hold(session, person, following)
+        return
+    draft = _step(session, following.draft, ("scheduled",))
+    if draft.seal != following.seal.digest:
+        raise SealBroken
+    _cancel(session, draft)
+    draft.release = _stored(session, following)
+    _say(session, person, draft, "rescheduled", f"release {draft.release}")
+
+
+def hold(number: int, person: Person, why: str) -> None:
+    """Take the approval away from a draft that is no longer what was approved.
+
+    A release made of it that has not begun is cancelled. Raises WrongState, NoSuchDraft.
+    """
+    with writing() as session:
+        _hold(session, person, HeldRelease(number, why))
+
+
+def _hold(session: Any, person: Person, held: HeldRelease) -> None:
+    draft = _step(session, held.draft, ("approved", "scheduled"))
+    if draft.state == "scheduled":
+        _cancel(session, draft)
+    _back_to_editing(draft)
+    _say(session, person, draft, "held", held.why)
+
+
+def _cancel(session: Any, draft: Draft) -> None:
+    changed = update(Release).where(Release.number == draft.release)
+    session.execute(changed.values(cancelled_at=now()))
+
+
+def _back_to_editing(draft: Draft) -> None:
+    draft.state = "editing"
+    draft.approver_id = None
+    draft.release = None
+    draft.seal = ""
+    draft.impact = ""
+    draft.sealed_on = None
+
+
+def _lock(session: Any) -> None:
+    """Let nobody else number a release until this write is done."""
+    if session.connection().dialect.name != "sqlite":
+        session.connection().exec_driver_sql("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _stored(session: Any, publication: Publication) -> int:
+    release = Release(
+        note=publication.note,
+        author=publication.author,
+        approver=publication.approver,
+        from_day=publication.from_day,
+        draft_id=publication.draft,
+    )
+    return store_release(session, publication.files, publication.derived, release)
+
+
+def cancel(number: int, person: Person, words: str) -> None:
+    """Cancel a scheduled release; its draft goes back to editing. Raises WrongState."""
+    with writing() as session:
+        draft = _step(session, number, ("scheduled",))
+        _cancel(session, draft)
+        _back_to_editing(draft)
+        _say(session, person, draft, "cancelled", words)

@@ -1,0 +1,1 @@
+"""Signing in: guard, session, password, second factor, own account."""

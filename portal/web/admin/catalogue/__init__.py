@@ -1,0 +1,1 @@
+"""Every item in force: search, one item with its parts and history."""

@@ -1,0 +1,262 @@
+"""Find: every item in force by words, kind, topic, district, tier and age; as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from ....i18n import gettext
+from ....rules.items.catalogue import KINDS, Entry, Wanted
+from ....rules.model.sources import TIERS
+from ...http import request_context
+from ...http.redirects import see_other
+from ...lines.citations import tier_words
+from ...lines.places import CLUSTERS
+from ..auth.guard import EVERYBODY, allowed
+from ..csv_export import csv_response
+from ..forms.labels import kind_words
+from ..pages import admin_page, page_number
+from ..person_lines import Choice
+from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, fitting
+
+PAGE = 50
+_LONGEST = 60
+_LONGEST_ID = 80
+_FLAGS = ("stale", "lacking", "ended")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """What is looked for, as read from the address; ``fault``: a day that cannot be read."""
+
+    query: str
+    wanted: Wanted
+    on: date
+    written: str
+    fault: str
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The values of an address that asks for the same."""
+        wanted = self.wanted
+        named = {
+            "q": self.query,
+            "kind": wanted.kind,
+            "topic": wanted.topic,
+            "district": wanted.district,
+        }
+        more = {"tier": wanted.tier, "service": wanted.service, "on": self.written}
+        ticked = {name: "1" for name in _FLAGS if getattr(wanted, name)}
+        return {name: value for name, value in (named | more | ticked).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictGroup:
+    """The districts of one cluster to choose from."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPage:
+    """The context of the page on which items are found."""
+
+    query: str
+    on: str
+    day: str
+    fault: str
+    kinds: tuple[Choice, ...]
+    topics: tuple[Choice, ...]
+    services: tuple[Choice, ...]
+    tiers: tuple[Choice, ...]
+    districts: tuple[DistrictGroup, ...]
+    stale: bool
+    lacking: bool
+    ended: bool
+    lines: tuple[FoundLine, ...]
+    count: int
+    page: int
+    pages: int
+    before: str
+    after: str
+    csv: str
+    anything: bool
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/sources", "sources", sources)
+    blueprint.add_url_rule("/find", "find", show)
+    blueprint.add_url_rule("/find.csv", "find_csv", as_csv)
+
+
+def day_asked(written: str) -> date | None:
+    """The day that is written, None where none can be read."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if len(written) == len("2026-01-01") and 2000 <= day.year <= 2100 else None
+
+
+def _search_request() -> SearchRequest:
+    given = request.args
+    written = given.get("on", "").strip()[:20]
+    day = day_asked(written)
+    fault = gettext("This day cannot be read. Write it as 2026-11-22.") if written else ""
+    wanted = Wanted(
+        kind=given.get("kind", "")[:_LONGEST_ID],
+        topic=given.get("topic", "")[:_LONGEST_ID],
+        district=given.get("district", "")[:_LONGEST_ID],
+        tier=given.get("tier", "")[:_LONGEST_ID],
+        service=given.get("service", "")[:_LONGEST_ID],
+        stale=given.get("stale") == "1",
+        lacking=given.get("lacking") == "1",
+        ended=given.get("ended") == "1",
+    )
+    query = given.get("q", "").strip()[:_LONGEST]
+    return SearchRequest(
+        query=query,
+        wanted=wanted,
+        on=day or request_context.today(),
+        written=written,
+        fault="" if day else fault,
+    )
+
+
+def _catalogue(asked: SearchRequest) -> Catalogue:
+    return catalogue_of(request_context.release(), asked.on)
+
+
+def _found(asked: SearchRequest) -> tuple[Entry, ...]:
+    today = request_context.today()
+    return tuple(
+        entry
+        for entry in fitting(_catalogue(asked), asked.query)
+        if asked.wanted.takes(entry, asked.on, today)
+    )
+
+
+def _lines(found: Iterator[Entry] | tuple[Entry, ...]) -> Iterator[FoundLine]:
+    maker = LineMaker(request_context.release(), request_context.wording(), request_context.today())
+    for entry in found:
+        yield maker.line(entry, kind_words(entry.kind))
+
+
+@allowed(*EVERYBODY)
+def show() -> Response:
+    """Items as ``?q=&kind=&topic=&district=&tier=&service=&stale=&lacking=&ended=&on=`` asks."""
+    asked = _search_request()
+    found = _found(asked)
+    pages = max(1, -(-len(found) // PAGE))
+    response = admin_page(
+        "admin/catalogue/search.html",
+        _page(asked, found, pages, page_number(pages)),
+        fragment="found",
+        status=422 if asked.fault else 200,
+    )
+    if request.headers.get("HX-Request"):
+        response.headers["HX-Push-Url"] = url_for(".find", **asked.address)
+    return response
+
+
+def _page(asked: SearchRequest, found: tuple[Entry, ...], pages: int, number: int) -> FindPage:
+    words = request_context.wording()
+    kept = asked.address
+    wanted = asked.wanted
+    ruleset = request_context.release().ruleset
+    shown = islice(found, (number - 1) * PAGE, number * PAGE)
+    return FindPage(
+        query=asked.query,
+        on=asked.written,
+        day=words.day(asked.on),
+        fault=asked.fault,
+        kinds=_choices({kind: kind_words(kind) for kind in KINDS}, wanted.kind),
+        topics=_choices({i: words.text(t.name) for i, t in ruleset.topics.items()}, wanted.topic),
+        services=_choices(
+            {i: words.text(s.name) for i, s in ruleset.services.items()}, wanted.service
+        ),
+        tiers=_choices({tier: tier_words(tier) for tier in TIERS}, wanted.tier),
+        districts=district_groups(asked.on, wanted.district),
+        stale=wanted.stale,
+        lacking=wanted.lacking,
+        ended=wanted.ended,
+        lines=tuple(_lines(shown)),
+        count=len(found),
+        page=number,
+        pages=pages,
+        before=url_for(".find", **kept, page=number - 1) if number > 1 else "",
+        after=url_for(".find", **kept, page=number + 1) if number < pages else "",
+        csv=url_for(".find_csv", **kept),
+        anything=bool(kept),
+    )
+
+
+def _choices(named: dict[str, str], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(value, words, value == chosen) for value, words in named.items())
+
+
+def district_groups(day: date, chosen: str) -> tuple[DistrictGroup, ...]:
+    """The districts of a day by cluster, one of them chosen."""
+    words = request_context.wording()
+    gazetteer = request_context.release().ruleset.gazetteer
+    return tuple(
+        DistrictGroup(
+            words.text(gazetteer.groups[cluster].name),
+            _choices(
+                {d.id: words.text(d.name) for d in gazetteer.on(day) if d.cluster == cluster},
+                chosen,
+            ),
+        )
+        for cluster in CLUSTERS
+    )
+
+
+@allowed(*EVERYBODY)
+def as_csv() -> Response:
+    """The same as a file for spreadsheets, all pages of it."""
+    head = (
+        gettext("Kind"),
+        gettext("What it says"),
+        gettext("Amount"),
+        gettext("Service"),
+        gettext("Topic"),
+        gettext("Place"),
+        gettext("From (first day)"),
+        gettext("Until (last day)"),
+        gettext("Sources"),
+        gettext("Tier"),
+        gettext("To be reviewed by"),
+        gettext("Id"),
+    )
+    lines = tuple(_lines(_found(_search_request())))
+    return csv_response("find.csv", head, (_row(line) for line in lines))
+
+
+def _row(line: FoundLine) -> tuple[str, ...]:
+    return (
+        line.kind_words,
+        line.words.words,
+        line.amount,
+        line.service,
+        line.topic,
+        line.where,
+        line.since,
+        line.until,
+        "; ".join(source.title for source in line.sources),
+        "; ".join(source.tier for source in line.sources),
+        line.review_by,
+        line.id,
+    )
+
+
+@allowed(*EVERYBODY)
+def sources() -> Response:
+    """All sources: a way of finding."""
+    return see_other(url_for(".find", kind="sources"))

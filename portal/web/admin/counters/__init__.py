@@ -1,0 +1,1 @@
+"""Counters and offers of each district, by form and by spreadsheet."""

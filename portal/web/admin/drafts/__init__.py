@@ -1,0 +1,1 @@
+"""Drafts from the first change to publication: edit, conflicts, impact, review."""

@@ -1,0 +1,244 @@
+"""Two versions of one item: both are shown, the editor chooses leaf by leaf, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from ....publishing.assembly import assemble
+from ....publishing.item_edits import Save, WorkingCopy, require, save, touch_of
+from ....rules.documents import shape_of
+from ....rules.items.merge import REMOVED, differing, grown, leaves, merged
+from ....rules.items.parts import Value, is_service
+from ....rules.numbers import read_count
+from ....store.drafts import (
+    DraftChange,
+    FormValues,
+    Stale,
+    drop_change,
+    packed,
+    rebase_change,
+    unpacked,
+)
+from ....store.releases.stored import number_in_force
+from ...http import request_context
+from ...http.redirects import see_other
+from ..auth.guard import EVERYBODY, allowed, person
+from ..forms.fields import fields_of, kind_of
+from ..forms.item_names import DifferenceLine, difference_lines, subject
+from ..forms.lexicon import item_href, lexicon_of, working_copy
+from ..forms.values import filled, read_form
+from ..pages import admin_page
+
+
+@dataclass(frozen=True, slots=True)
+class LeafChoice:
+    """A leaf on which the two versions differ."""
+
+    name: str
+    line: DifferenceLine
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictPage:
+    """The context of the choice between two versions; ``mine`` is carried along in the form."""
+
+    number: int
+    draft: str
+    path: str
+    place: str
+    subject: str
+    who: str
+    when: str
+    choices: tuple[LeafChoice, ...]
+    mine: str
+    theirs: str
+    seen: int
+    base: bool
+    gone: bool
+    unread: tuple[str, ...]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/drafts/<int:number>/settle", "settle", settle, methods=["POST"])
+    blueprint.add_url_rule("/drafts/<int:number>/moved", "moved_item", moved)
+    blueprint.add_url_rule("/drafts/<int:number>/rebase", "rebase_draft", rebase, methods=["POST"])
+
+
+def _context(
+    copy: WorkingCopy,
+    item: tuple[str, str],
+    theirs: Value | None,
+    mine: Value | None,
+    conflicts: tuple[str, ...],
+    said_by: tuple[str, str],
+    seen: int,
+    *,
+    base: bool,
+    unread: tuple[str, ...] = (),
+) -> ConflictPage:
+    path, place = item
+    words = lexicon_of(copy, path, place)
+    names = differing(theirs, mine)
+    lines = difference_lines(words, theirs, mine, names)
+    pairs = zip(names, lines, strict=True)
+    return ConflictPage(
+        number=copy.draft.id,
+        draft=copy.draft.title,
+        path=path,
+        place=place,
+        subject=subject(words, path, place, mine or theirs),
+        who=said_by[0],
+        when=said_by[1],
+        choices=tuple(LeafChoice(name, line, name in conflicts) for name, line in pairs),
+        mine=packed(mine),
+        theirs=packed(theirs),
+        seen=seen,
+        base=base,
+        gone=REMOVED in conflicts,
+        unread=unread,
+    )
+
+
+def conflict_page(copy: WorkingCopy, theirs: DraftChange, given: FormValues) -> Response:
+    """A colleague saved the item meanwhile: both versions, to choose from."""
+    path = theirs.path
+    place = theirs.place
+    words = lexicon_of(copy, path, place)
+    mine: Value | None = None
+    faults: Mapping[str, str] = {}
+    if given:
+        mine, faults = read_form(fields_of(is_service(path), kind_of(path, place)), given, words)
+    merge = merged(theirs.before, theirs.after, mine)
+    said_by = (theirs.editor, request_context.wording().moment(theirs.updated_at))
+    context = _context(
+        copy,
+        (path, place),
+        theirs.after,
+        mine,
+        merge.conflicts,
+        said_by,
+        theirs.version,
+        base=False,
+        unread=tuple(text for name in faults for text in given.get(name, []) if text),
+    )
+    return _shown(context, 409)
+
+
+def _shown(context: ConflictPage, status: int) -> Response:
+    response = admin_page("admin/drafts/conflict.html", context, fragment="item", status=status)
+    response.headers["HX-Retarget"] = "#item"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _sent_value(name: str) -> Value | None:
+    """A value as the form carries it; whatever is no value of ours was not sent by our page."""
+    try:
+        value = unpacked(request.form.get(name, ""))
+    except (ValueError, TypeError, RecursionError):
+        abort(422)
+    if value is not None and not isinstance(value, dict):
+        abort(422)
+    return value
+
+
+def _chosen() -> Value | None:
+    """The value that the choices of the form come to."""
+    mine = _sent_value("mine")
+    theirs = _sent_value("theirs")
+    if request.form.get("whole") == "theirs" or mine is None:
+        return theirs
+    flat = leaves(mine)
+    other = leaves(theirs)
+    for name in differing(theirs, mine):
+        if request.form.get(f"leaf:{name}") == "theirs":
+            flat.pop(name, None)
+            if name in other:
+                flat[name] = other[name]
+    return grown(flat)
+
+
+@allowed(*EVERYBODY)
+def settle(number: int) -> Response:
+    """Save what was chosen upon the version that was shown."""
+    path = request.form.get("path", "")
+    place = request.form.get("place", "")
+    copy = working_copy(number)
+    seen = request.form.get("seen", "")
+    version = read_count(seen)
+    if shape_of(path) is None or not copy.takes(path, place):
+        abort(404)
+    if version is None or len(request.form.get("mine", "")) > 100_000:
+        abort(422)
+    if request.form.get("base") == "1":
+        return _settle_moved(copy, path, place)
+    chosen = _chosen()
+    try:
+        save(copy, person(), Save(path=path, place=place, after=chosen, seen=version))
+    except Stale as stale:
+        given = filled(
+            fields_of(is_service(path), kind_of(path, place)),
+            chosen or {},
+            lexicon_of(copy, path, place),
+        )
+        return conflict_page(copy, stale.theirs, given)
+    return see_other(item_href(number, path, place))
+
+
+def _settle_moved(copy: WorkingCopy, path: str, place: str) -> Response:
+    """Set a change upon what was published meanwhile."""
+    published = copy.published(path, place)
+    chosen = _chosen()
+    if packed(published) != request.form.get("theirs", ""):
+        return see_other(url_for(".moved_item", number=copy.draft.id, path=path, place=place))
+    require(person(), touch_of(path, place, published, chosen, copy.gazetteer, copy.release))
+    if chosen == published:
+        drop_change(copy.draft.id, path, place, copy.version(path, place))
+    else:
+        rebase_change(copy.draft.id, path, place, published, chosen, person().id)
+    return see_other(url_for(".draft", number=copy.draft.id))
+
+
+@allowed(*EVERYBODY)
+def moved(number: int) -> Response:
+    """An item that was published otherwise since the draft changed it."""
+    path = request.args.get("path", "")
+    place = request.args.get("place", "")
+    copy = working_copy(number)
+    change = copy.draft.change(path, place)
+    if change is None:
+        abort(404)
+    theirs = copy.published(path, place)
+    merge = merged(change.before, theirs, change.after)
+    said_by = ("", request_context.wording().day(request_context.today()))
+    context = _context(
+        copy,
+        (path, place),
+        theirs,
+        merge.value,
+        merge.conflicts,
+        said_by,
+        change.version,
+        base=True,
+    )
+    return _shown(context, 200)
+
+
+@allowed(*EVERYBODY)
+def rebase(number: int) -> Response:
+    """Set all changes that go together with what was published meanwhile upon it."""
+    copy = working_copy(number)
+    for found in assemble(copy.draft, number_in_force(request_context.today())).moved:
+        if found.merge.conflicts:
+            continue
+        path = found.change.path
+        place = found.change.place
+        value = found.merge.value
+        require(person(), touch_of(path, place, found.theirs, value, copy.gazetteer, copy.release))
+        rebase_change(number, path, place, found.theirs, value, person().id)
+    return see_other(url_for(".draft", number=number))

@@ -1,0 +1,601 @@
+"""Drafts: the lists, and one draft with what it changes, what is wrong with it and what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, request, url_for
+
+from ....i18n import amount_words, gettext
+from ....publishing import release_steps
+from ....publishing.amount_jumps import AmountJump, amount_jump
+from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
+from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
+from ....publishing.item_edits import Save, WorkingCopy, require, save, touch_of
+from ....rules.checking.thresholds import EXAMPLE_LACKING
+from ....rules.items.merge import differing
+from ....rules.items.parts import Value
+from ....store import drafts as store
+from ....store.drafts import (
+    DraftChange,
+    DraftRecord,
+    DraftRemark,
+    NoSuchDraft,
+    NotEditable,
+    SubmittedDraft,
+    seen_mark,
+    submitted_with,
+)
+from ....store.people.accounts import Person
+from ....store.releases import publications
+from ....store.releases.history import all_release_notes
+from ...http import request_context
+from ...http.redirects import see_other
+from ..auth.guard import EVERYBODY, allowed, person
+from ..condition_builder.sentences import read_back
+from ..forms.item_names import DifferenceLine, difference_lines, pieces, subject
+from ..forms.labels import ProblemWords, problem_words
+from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
+from ..pages import WAITING_COUNTS, admin_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """A draft in a list."""
+
+    id: int
+    title: str
+    state: str
+    state_words: str
+    author: str
+    changes: int
+    touched: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """An item that a draft changes: its name, what differs and the forms that go with it."""
+
+    path: str
+    place: str
+    subject: str
+    kind: str
+    differences: tuple[DifferenceLine, ...]
+    href: str
+    version: int
+    unreadable: bool
+    editor: str
+    leap: str
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A problem of a draft with a link to the field where it is mended."""
+
+    words: ProblemWords
+    where: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidLine:
+    """A remark on a draft."""
+
+    who: str
+    when: str
+    kind: str
+    words: str
+
+
+def state_words(draft: DraftRecord) -> str:
+    """A draft's state in words; a scheduled release that has begun is published."""
+    words = {
+        "editing": gettext("being edited"),
+        "in_review": gettext("waiting for review"),
+        "approved": gettext("approved"),
+        "scheduled": gettext("scheduled"),
+        "published": gettext("published"),
+        "withdrawn": gettext("given up"),
+    }
+    return words[state_of(draft)]
+
+
+def state_of(draft: DraftRecord) -> str:
+    """A draft's state by the clock."""
+    begun = draft.from_day is not None and draft.from_day <= request_context.today()
+    return "published" if draft.state == "scheduled" and begun else draft.state
+
+
+def draft_line(draft: DraftRecord) -> DraftLine:
+    """A draft as a line of a list."""
+    touched = request_context.wording().moment(draft.updated_at)
+    return DraftLine(
+        id=draft.id,
+        title=draft.title,
+        state=state_of(draft),
+        state_words=state_words(draft),
+        author=draft.author,
+        changes=len(draft.changes),
+        touched=touched,
+        href=url_for(".draft", number=draft.id),
+    )
+
+
+def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) -> ChangeLine:
+    """A change in words; ``converter``: that of the rules as the draft has them."""
+    words = lexicon_of(copy, change.path, change.place)
+    kind = "changed" if change.before and change.after else ("new" if change.after else "dropped")
+    names = differing(change.before, change.after)
+    is_example = change.place.startswith("examples/")
+    return ChangeLine(
+        path=change.path,
+        place=change.place,
+        subject=subject(words, change.path, change.place, change.after or change.before),
+        kind=kind,
+        differences=() if kind == "dropped" or is_example else _differences(words, change, names),
+        href=item_href(copy.draft.id, change.path, change.place),
+        version=change.version,
+        unreadable=bool(change.given),
+        editor=change.editor,
+        leap=_leap_words(words, amount_jump(copy, change)),
+        doubts=tuple(new_doubts(change.before, change.after, converter)),
+    )
+
+
+def _leap_words(words: Lexicon, leap: AmountJump | None) -> str:
+    """That an amount changes by much, for whoever approves it."""
+    if leap is None:
+        return ""
+    before, after = (
+        amount_words(words.wording, words.unit, value) for value in (leap.before, leap.after)
+    )
+    if leap.percent > 0:
+        more = gettext("%(percent)s%% more than before", percent=leap.percent)
+    else:
+        more = gettext("%(percent)s%% less than before", percent=-leap.percent)
+    return gettext(
+        "Look twice: %(before)s → %(after)s, %(more)s.", before=before, after=after, more=more
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLine:
+    """An item that became another since a draft was looked at."""
+
+    subject: str
+    differences: tuple[DifferenceLine, ...]
+
+
+def since_lines(copy: WorkingCopy, sent: SubmittedDraft) -> tuple[SinceLine, ...]:
+    """What a draft says otherwise than when it was sent to review with a seal."""
+    draft = copy.draft
+    items = {(c.path, c.place): (c.before, c.after) for c in draft.changes}
+    asked = [item for item in {**sent.items, **items} if items.get(item) != sent.items.get(item)]
+    lines = [_since(copy, item, sent.items.get(item), items.get(item)) for item in asked]
+    words = request_context.wording()
+    heads = (
+        (gettext("What is the change about?"), sent.title, draft.title),
+        (
+            gettext("Day on which it begins"),
+            *(words.day(day) if day else "–" for day in (sent.from_day, draft.from_day)),
+        ),
+    )
+    lines += [
+        SinceLine(label, (_unstructured(was, now),)) for label, was, now in heads if was != now
+    ]
+    return tuple(lines)
+
+
+def _unstructured(was: str, now: str) -> DifferenceLine:
+    before, after = pieces(was, now)
+    return DifferenceLine(label="", language="", before=before, after=after)
+
+
+_Sides = tuple[Value | None, Value | None]
+
+
+def _since(
+    copy: WorkingCopy, item: tuple[str, str], was: _Sides | None, now: _Sides | None
+) -> SinceLine:
+    words = lexicon_of(copy, *item)
+    published = copy.published(*item)
+    old, new = (side[1] if side else published for side in (was, now))
+    lines = difference_lines(words, old, new, differing(old, new), partial(read_back, words))
+    return SinceLine(subject(words, *item, new or old), lines)
+
+
+def _differences(
+    words: Lexicon, change: DraftChange, names: tuple[str, ...]
+) -> tuple[DifferenceLine, ...]:
+    read = partial(read_back, words)
+    return difference_lines(words, change.before, change.after, names, read)
+
+
+def problem_line(copy: WorkingCopy, found: Located) -> ProblemLine:
+    """A problem in words, with the field to mend."""
+    words = lexicon_of(copy, found.problem.file, found.item)
+    value = copy.item(found.problem.file, found.item) if found.item else None
+    where = subject(words, found.problem.file, found.item, value) if found.item else ""
+    anchor = f"#{found.field.replace('.', '-')}" if found.field else ""
+    href = item_href(copy.draft.id, found.problem.file, found.item) + anchor if found.item else ""
+    said = problem_words(found.problem.message, found.problem.hint)
+    return ProblemLine(said, where or found.problem.file, href)
+
+
+def said_line(said: DraftRemark) -> SaidLine:
+    """A remark in words."""
+    kinds = {
+        "submitted": gettext("sent to review"),
+        "returned": gettext("sent back"),
+        "taken back": gettext("taken back"),
+        "approved": gettext("approved"),
+        "published": gettext("published"),
+        "scheduled": gettext("scheduled"),
+        "rescheduled": gettext("made anew upon a later release"),
+        "cancelled": gettext("schedule cancelled"),
+        "held": gettext("held: the approval is void"),
+        "withdrawn": gettext("given up"),
+        "comment": gettext("said"),
+    }
+    when = request_context.wording().moment(said.at)
+    words = hold_reason_words(said.words) if said.kind == "held" else said.words
+    return SaidLine(who=said.who, when=when, kind=kinds.get(said.kind, said.kind), words=words)
+
+
+def hold_reason_words(why: str) -> str:
+    """Why a release is held."""
+    words = {
+        release_steps.MOVED: gettext("Another release changed the same item."),
+        release_steps.PROBLEMS: gettext("Upon the newest release it has problems."),
+        release_steps.IMPACT: gettext("Upon the newest release it changes other outcomes."),
+        release_steps.SEAL: gettext("It was approved before changes were sealed."),
+    }
+    return words.get(why, why)
+
+
+APPROVERS = ("approver", "manager")
+_LONGEST_TITLE = 200
+_LONGEST_WHY = 2000
+_REMARKS = ("approve_draft", "comment_draft")
+_UNDER_WAY = ("editing", "in_review", "approved")
+"""States in which other releases can come between a draft and its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsPage:
+    """The context of what waits: for review, for publication, for its day."""
+
+    in_review: tuple[DraftLine, ...]
+    approved: tuple[DraftLine, ...]
+    scheduled: tuple[DraftLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsPage:
+    """The context of the list of drafts."""
+
+    drafts: tuple[DraftLine, ...]
+    ended: bool
+    title: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedTexts:
+    """What was typed into the forms of a draft's page and is shown again with what is wrong."""
+
+    from_day: str
+    submit: str = ""
+    back: str = ""
+    comment: str = ""
+    title: str
+    why: str
+
+
+class TooLong(Exception):
+    """More was typed than is kept; its argument says how many characters are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLink:
+    """The release made of a draft, what it changed, and the pages where residents read it."""
+
+    number: int
+    href: str
+    pages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPage:
+    """The context of a draft."""
+
+    draft: DraftLine
+    why: str
+    editable: bool
+    changes: tuple[ChangeLine, ...]
+    problems: tuple[ProblemLine, ...]
+    missing_examples: bool
+    moved: tuple[ChangeLine, ...]
+    remarks: tuple[SaidLine, ...]
+    from_day: str
+    day_words: str
+    error: str
+    field: str
+    typed: TypedTexts
+    unsaved: tuple[str, ...]
+    held: str
+    since: tuple[SinceLine, ...]
+    seen: str
+    release: ReleaseLink | None
+    may_approve: bool
+    may_publish: bool
+    is_own: bool
+    is_waiting: bool
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/drafts", "drafts", show_all)
+    blueprint.add_url_rule("/reviews", "reviews", reviews)
+    blueprint.add_url_rule("/drafts", "begin_draft", begin, methods=["POST"])
+    blueprint.add_url_rule("/drafts/<int:number>", "draft", show)
+    blueprint.add_url_rule("/drafts/<int:number>", "rename_draft", rename, methods=["POST"])
+    blueprint.add_url_rule(
+        "/drafts/<int:number>/withdraw", "withdraw_draft", withdraw, methods=["POST"]
+    )
+    blueprint.add_url_rule(
+        "/drafts/<int:number>/comment", "comment_draft", comment, methods=["POST"]
+    )
+    blueprint.register_error_handler(NoSuchDraft, _no_such_draft)
+    blueprint.register_error_handler(NotEditable, _not_editable)
+    blueprint.register_error_handler(TooLong, _title_too_long)
+    own = "/drafts/<int:number>/examples"
+    blueprint.add_url_rule(own, "suggest_examples", suggest, methods=["POST"])
+
+
+def _list(title: str = "", error: str = "", status: int = 422) -> Response:
+    ended = request.args.get("ended") == "1"
+    found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
+    context = DraftsPage(
+        drafts=tuple(draft_line(d) for d in found), ended=ended, title=title, error=error
+    )
+    return admin_page("admin/drafts/drafts.html", context, status=status if error else 200)
+
+
+@allowed(*EVERYBODY)
+def show_all() -> Response:
+    """Drafts under way, or with ``?ended=1`` those that ended."""
+    return _list()
+
+
+@allowed(*EVERYBODY)
+def begin() -> Response:
+    """Start a draft with nothing in it yet."""
+    title = request.form.get("title", "").strip()
+    if not title or len(title) > _LONGEST_TITLE:
+        return _list(title, gettext("Say in a few words what the change is about."))
+    number = store.begin(title, "", request_context.release().number, person().id)
+    return see_other(url_for(".draft", number=number))
+
+
+def _waiting(person: Person) -> int:
+    """How many drafts wait for a review that this person may give."""
+    if person.role not in APPROVERS:
+        return 0
+    return sum(person.id not in draft.editors for draft in store.list_drafts(("in_review",)))
+
+
+WAITING_COUNTS["reviews"] = _waiting
+
+
+@allowed(*EVERYBODY)
+def reviews() -> Response:
+    """What waits."""
+    lists = (store.list_drafts((state,)) for state in ("in_review", "approved"))
+    in_review, approved = (tuple(draft_line(draft) for draft in found) for found in lists)
+    scheduled = tuple(draft_line(draft) for draft in release_steps.waiting(request_context.today()))
+    return admin_page("admin/drafts/reviews.html", ReviewsPage(in_review, approved, scheduled))
+
+
+def draft_page(
+    number: int, error: str = "", status: int = 200, *, field: str = "", since_seen: str = ""
+) -> Response:
+    """The page of a draft; ``since_seen``: the seal of what was looked at before."""
+    copy = working_copy(number)
+    me = person()
+    today = request_context.today()
+    draft = copy.draft
+    state = state_of(copy.draft)
+    is_under_way = state in _UNDER_WAY
+    assembled = assemble_for_release(draft, today) if is_under_way else None
+    found = checked(assembled) if assembled else None
+    problems = found.problems if found else ()
+    ruleset = found.ruleset if found else None
+    converter = converter_of(ruleset or request_context.release().ruleset)
+    moved = assembled.moved if assembled else ()
+    sent = submitted_with(number, since_seen)
+    context = DraftPage(
+        draft=draft_line(draft),
+        why=draft.why,
+        editable=draft.state == "editing",
+        changes=tuple(change_line(copy, change, converter) for change in draft.changes),
+        problems=tuple(problem_line(copy, problem) for problem in problems),
+        missing_examples=any(problem.problem.code in EXAMPLE_LACKING for problem in problems),
+        moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),
+        remarks=tuple(said_line(said) for said in draft.remarks),
+        from_day=draft.from_day.isoformat() if draft.from_day else "",
+        day_words=request_context.wording().day(draft.from_day) if draft.from_day else "",
+        error=error,
+        field=field,
+        typed=_typed(draft),
+        unsaved=_unsaved(draft) if error else (),
+        held=hold_reason_words(draft.held),
+        since=since_lines(copy, sent) if sent else (),
+        seen=seen_mark(draft),
+        release=_release_link(draft) if state in ("published", "scheduled") else None,
+        may_approve=me.role != "editor"
+        and draft.state == "in_review"
+        and me.id not in draft.editors,
+        may_publish=me.role != "editor" and draft.state == "approved",
+        is_own=me.id in draft.editors,
+        is_waiting=state == "scheduled",
+    )
+    return admin_page("admin/drafts/draft.html", context, fragment="draft", status=status)
+
+
+def _view() -> str:
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def _unsaved(draft: store.DraftRecord) -> tuple[str, ...]:
+    """What was typed into a form that the page shows no more, as the draft went on meanwhile."""
+    shown = {
+        "rename_draft": draft.state == "editing",
+        "submit_draft": draft.state == "editing",
+        "return_draft": draft.state in ("in_review", "approved"),
+    }
+    if shown.get(_view(), True):
+        return ()
+    given = (request.form.get(name, "").strip() for name in ("title", "why", "from_day", "words"))
+    return tuple(text for text in given if text)
+
+
+def _typed(draft: store.DraftRecord) -> TypedTexts:
+    """What stands in the forms: what was typed just now into one of them, else what is kept."""
+    view = _view()
+    given = request.form.get("words", "")
+    day = draft.from_day.isoformat() if draft.from_day else ""
+    return TypedTexts(
+        from_day=request.form.get("from_day", day),
+        submit=given if view == "submit_draft" else "",
+        back=given if view in ("return_draft", "unschedule_draft") else "",
+        comment=given if view in _REMARKS else "",
+        title=request.form.get("title", draft.title),
+        why=request.form.get("why", draft.why),
+    )
+
+
+def _release_link(draft: store.DraftRecord) -> ReleaseLink | None:
+    """Where to read on after publication."""
+    if draft.release is None:
+        return None
+    before = max((n.number for n in all_release_notes() if n.number < draft.release), default=0)
+    href = url_for(".difference", before=before, after=draft.release) if before else ""
+    ruleset = request_context.release().ruleset
+    language = request_context.language().id
+    paths = dict.fromkeys(change.path for change in draft.changes)
+    names = [PurePosixPath(path).stem for path in paths]
+    words = request_context.wording()
+    view = f"phone-{language}"
+    pages = [
+        *(
+            (words.text(ruleset.services[n].name), url_for(f"{view}.service", service=n))
+            for n in names
+            if n in ruleset.services
+        ),
+        *(
+            (words.text(name.name), url_for(f"{view}.district", district=name.id))
+            for name in (ruleset.gazetteer.districts.get(n) for n in names)
+            if name
+        ),
+    ]
+    return ReleaseLink(draft.release, href, tuple(pages))
+
+
+@allowed(*EVERYBODY)
+def show(number: int) -> Response:
+    """A draft."""
+    return draft_page(number)
+
+
+def refuse_others_draft(number: int) -> Response | None:
+    """Editors steer the drafts they work on alone; approvers and managers any (None: go on)."""
+    if person().role != "editor" or person().id in store.read_draft(number).editors:
+        return None
+    return draft_page(number, gettext("This draft belongs to somebody else."), 403)
+
+
+def written(name: str, most: int = _LONGEST_WHY) -> str:
+    """What was typed into a field of a draft's page. Raises TooLong, for nothing is cut off."""
+    text = request.form.get(name, "").replace("\r\n", "\n").strip()
+    if len(text) > most:
+        raise TooLong(most)
+    return text
+
+
+@allowed(*EVERYBODY)
+def rename(number: int) -> Response:
+    """Say what a draft is for."""
+    refused = refuse_others_draft(number)
+    if refused is not None:
+        return refused
+    title = written("title", _LONGEST_TITLE)
+    why = written("why")
+    if not title:
+        error = gettext("Say in a few words what the change is about.")
+        return draft_page(number, error, 422)
+    store.rename(number, title, why)
+    return see_other(url_for(".draft", number=number))
+
+
+@allowed(*EVERYBODY)
+def withdraw(number: int) -> Response:
+    """Give a draft up: by its own people, or by approvers and managers."""
+    refused = refuse_others_draft(number)
+    if refused is not None:
+        return refused
+    publications.withdraw(number, person(), written("words"))
+    return see_other(url_for(".draft", number=number))
+
+
+@allowed(*EVERYBODY)
+def comment(number: int) -> Response:
+    """A comment."""
+    words = written("words")
+    if words:
+        publications.comment(number, person(), words)
+    return see_other(url_for(".draft", number=number))
+
+
+def _title_too_long(fault: TooLong) -> Response:
+    words = gettext(
+        "This is longer than the %(num)s characters that are kept. Shorten it; it stands below.",
+        num=fault.args[0],
+    )
+    return draft_page(int((request.view_args or {})["number"]), words, 422)
+
+
+def _no_such_draft(_fault: NoSuchDraft) -> Response:
+    return _list(error=gettext("There is no draft of this number."), status=404)
+
+
+def not_editable_words() -> str:
+    """Why nothing can be changed in a draft."""
+    return gettext("This draft is no longer being edited. Take it back from review to change it.")
+
+
+def _not_editable(fault: NotEditable) -> Response:
+    response = draft_page(int(fault.args[0]), not_editable_words(), 409)
+    if request.headers.get("HX-Request") == "true":
+        response.headers["HX-Redirect"] = url_for(".draft", number=int(fault.args[0]))
+    return response
+
+
+@allowed(*EVERYBODY)
+def suggest(number: int) -> Response:
+    """Add the missing examples, each with the outcome that it comes to now: all or none."""
+    copy = working_copy(number)
+    found = tuple(missing_examples(assemble_for_release(copy.draft, request_context.today()).files))
+    for path, place, value in found:
+        require(person(), touch_of(path, place, None, value, copy.gazetteer, copy.release))
+    for path, place, value in found:
+        save(
+            copy,
+            person(),
+            Save(path=path, place=place, after=value, seen=copy.version(path, place)),
+        )
+    return see_other(url_for(".draft", number=number))

@@ -1,0 +1,226 @@
+"""Review and publication: the impact, another person's approval, the release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, request, url_for
+
+from ....i18n import gettext
+from ....publishing import release_steps
+from ....publishing.assembly import NotCheckable, assemble_for_release, checked, impact_within
+from ....publishing.derived_texts import converter_of
+from ....publishing.release_steps import StepRefused
+from ....rules.impact import Impact
+from ....rules.lists.cells import read_day
+from ....store import drafts as store
+from ....store.drafts import seen_mark
+from ....store.releases import publications
+from ....store.releases.publications import BaseMoved, SealBroken, WrongState
+from ...http import request_context
+from ...http.redirects import see_other
+from .. import notices
+from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
+from ..forms.lexicon import working_copy
+from ..pages import admin_page
+from .drafts import (
+    APPROVERS,
+    ChangeLine,
+    DraftLine,
+    change_line,
+    draft_line,
+    draft_page,
+    refuse_others_draft,
+    written,
+)
+from .impact import ImpactTable, impact_table
+
+_SECONDS = 1.5
+"""How long a part of a page waits for an impact before it shows how far it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactPage:
+    """The context of a draft's impact."""
+
+    draft: DraftLine
+    impact: ImpactTable | None
+    progress: tuple[int, int] | None
+    seal: str
+    is_sealed: bool
+    is_as_sent: bool
+    changes: tuple[ChangeLine, ...]
+    seen: str
+    is_stale: bool
+    may_approve: bool
+    is_editable: bool
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    own = "/drafts/<int:number>"
+    blueprint.add_url_rule(f"{own}/impact", "impact", impact)
+    for name, view in (
+        ("submit", submit),
+        ("return", send_back),
+        ("approve", approve),
+        ("publish", publish),
+        ("unschedule", unschedule),
+    ):
+        blueprint.add_url_rule(f"{own}/{name}", f"{name}_draft", view, methods=["POST"])
+    blueprint.register_error_handler(StepRefused, _refused)
+    blueprint.register_error_handler(WrongState, _too_late)
+    blueprint.register_error_handler(BaseMoved, _too_late)
+    blueprint.register_error_handler(SealBroken, _too_late)
+
+
+@allowed(*EVERYBODY)
+def impact(number: int) -> Response:
+    """Whose outcome a draft changes, where, from what to what."""
+    draft = store.read_draft(number)
+    today = request_context.today()
+    assembled = assemble_for_release(draft, today)
+    as_of = draft.sealed_on or today
+    patience = _SECONDS if request.headers.get("HX-Request") == "true" else float("inf")
+    try:
+        found = impact_within(assembled, as_of, patience)
+    except NotCheckable:
+        found = None
+    me = person()
+    copy = working_copy(number)
+    ruleset = checked(assembled).ruleset or request_context.release().ruleset
+    converter = converter_of(ruleset)
+    mark = seen_mark(draft)
+    is_part = request.headers.get("HX-Request") == "true"
+    seen = request.args.get("seen", "") or mark
+    context = ImpactPage(
+        draft=draft_line(draft),
+        impact=impact_table(found, assembled, number) if isinstance(found, Impact) else None,
+        progress=found if isinstance(found, tuple) else None,
+        seal=release_steps.seal_of(draft, assembled, as_of).digest
+        if isinstance(found, Impact)
+        else "",
+        is_sealed=draft.sealed_on is not None,
+        is_as_sent=isinstance(found, Impact) and found.digest == draft.impact,
+        changes=() if is_part else tuple(change_line(copy, c, converter) for c in draft.changes),
+        seen=seen,
+        is_stale=seen != mark,
+        may_approve=me.role in APPROVERS
+        and draft.state == "in_review"
+        and me.id not in draft.editors,
+        is_editable=draft.state == "editing",
+    )
+    return admin_page("admin/drafts/impact.html", context, fragment="impact")
+
+
+def _back(number: int) -> Response:
+    return see_other(url_for(".draft", number=number))
+
+
+def _seal_words() -> str:
+    return gettext(
+        "The draft is no longer the one you looked at, so nothing was approved. "
+        "Look at what changed since, then decide."
+    )
+
+
+def _day_asked() -> date | None:
+    """The day typed for the release, None for at once; raises StepRefused for anything else."""
+    typed = request.form.get("from_day", "").strip()
+    if not typed:
+        return None
+    try:
+        day = read_day(typed)
+    except ValueError as fault:
+        raise StepRefused("day") from fault
+    return day if day != request_context.today() else None
+
+
+@allowed(*EVERYBODY)
+def submit(number: int) -> Response:
+    """Send a draft to review, to begin at once or on a day."""
+    refused = refuse_others_draft(number)
+    if refused is not None:
+        return refused
+    release_steps.submit(number, person(), written("words"), request_context.today(), _day_asked())
+    notices.draft_submitted(store.read_draft(number), person())
+    return _back(number)
+
+
+@allowed(*EVERYBODY)
+def send_back(number: int) -> Response:
+    """Send a draft back to editing: a reviewer with words, or its own people taking it back."""
+    refused = refuse_others_draft(number)
+    if refused is not None:
+        return refused
+    is_own = person().id in store.read_draft(number).editors
+    kind = "taken back" if is_own else "returned"
+    publications.take_back(number, person(), kind, written("words"))
+    if not is_own:
+        notices.draft_returned(store.read_draft(number), person(), written("words"))
+    return _back(number)
+
+
+@allowed(*APPROVERS)
+def approve(number: int) -> Response:
+    """Approve another person's draft as it was on the page."""
+    seen = request.form.get("seal", "")
+    try:
+        release_steps.approve(number, person(), seen, written("words"), request_context.today())
+    except StepRefused as fault:
+        if fault.why != release_steps.SEAL:
+            raise
+        return draft_page(number, _seal_words(), 409, since_seen=seen)
+    return _back(number)
+
+
+@freshly_confirmed
+@allowed(*APPROVERS)
+def publish(number: int) -> Response:
+    """Publish an approved draft, at once or for its day."""
+    release_steps.publish(number, person(), request_context.today())
+    notices.draft_published(store.read_draft(number), person())
+    return _back(number)
+
+
+@freshly_confirmed
+@allowed(*APPROVERS)
+def unschedule(number: int) -> Response:
+    """Cancel a scheduled release; the draft can be edited again."""
+    release_steps.cancel(number, person(), written("words"))
+    return _back(number)
+
+
+def _refused(fault: StepRefused) -> Response:
+    words = {
+        release_steps.EMPTY: gettext("Nothing is changed in this draft yet."),
+        release_steps.UNREADABLE: gettext("Something typed into a form cannot be read yet."),
+        release_steps.PROBLEMS: gettext("The draft has problems. Mend them first; each is listed."),
+        release_steps.MOVED: gettext(
+            "The same item was published otherwise meanwhile. Set the draft upon it first."
+        ),
+        release_steps.OWN: gettext("Another person must approve what you changed yourself."),
+        release_steps.IMPACT: gettext(
+            "The impact is no longer the one that was approved. The release is held: "
+            "look at the draft and send it to review again."
+        ),
+        release_steps.SEAL: _seal_words(),
+        release_steps.PAST: gettext(
+            "This day is over: a release begins today at the earliest. What held before is said "
+            "by the days of the items themselves."
+        ),
+        "day": gettext("There is no such day. Write a day as 2026-11-22."),
+    }
+    of_the_day = fault.why in ("day", release_steps.PAST)
+    return draft_page(
+        int((request.view_args or {})["number"]),
+        words[fault.why],
+        422 if of_the_day else 409,
+        field="from_day" if of_the_day else "",
+    )
+
+
+def _too_late(_fault: Exception) -> Response:
+    words = gettext("Somebody was quicker: this is how the draft stands now.")
+    return draft_page(int((request.view_args or {})["number"]), words, 409)

@@ -1,0 +1,1 @@
+"""The form of an item: fields, values, parsing, rendering, words of problems."""

@@ -1,0 +1,175 @@
+"""The names an item's form may choose from, out of the documents as the draft has them.
+
+Taken from plain data and not from a ruleset, so that a form works while something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args
+
+from flask import url_for
+
+from ....i18n import Wording
+from ....publishing import item_edits
+from ....publishing.item_edits import WorkingCopy
+from ....rules.checking.households import MAY_ASK
+from ....rules.items.parts import Document, is_service
+from ....rules.model.family import JOINS
+from ....rules.model.households import ForWhom
+from ....rules.model.question_kinds import QuestionKind, question_kind
+from ....rules.model.texts import Text
+from ...http import request_context
+from ..auth.guard import person
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: its id, its words and the heading it stands under."""
+
+    id: str
+    words: str
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """What the forms of one document's items may name. ``place``: the item being edited.
+
+    ``limits``: the districts that whoever edits is limited to; None: no limit.
+    """
+
+    documents: Mapping[str, Document]
+    path: str
+    place: str
+    wording: Wording
+    limits: frozenset[str] | None = None
+
+    def _entries(self, section: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for path, document in self.documents.items():
+            if not is_service(path):
+                yield from document.get(section, {}).items()
+
+    @cached_property
+    def questions(self) -> Mapping[str, Mapping[str, Any]]:
+        return dict(self._entries("questions"))
+
+    @cached_property
+    def askable(self) -> Mapping[str, Mapping[str, Any]]:
+        """The questions that the service may use: of those whom it is for."""
+        kinds = MAY_ASK[self.is_for]
+        return {
+            name: entry
+            for name, entry in self.questions.items()
+            if entry.get("of", "adult") in kinds
+        }
+
+    @property
+    def is_for(self) -> ForWhom:
+        """For whom the service is; each adult where the document says nothing that is known."""
+        named = self.document.get("service", {}).get("for")
+        return next((whom for whom in get_args(ForWhom) if whom == named), "adult")
+
+    def kind(self, question: str) -> QuestionKind | None:
+        """The kind of a question; None if it is not known."""
+        return question_kind(self.questions.get(question, {}).get("kind"))
+
+    @property
+    def document(self) -> Document:
+        return self.documents.get(self.path, {})
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit of the parameter whose row is edited; empty elsewhere."""
+        parts = self.place.split("/")
+        parameter = self.document.get("parameters", {}).get(parts[1]) if len(parts) > 1 else None
+        return str((parameter or {}).get("unit", ""))
+
+    def words(self, text: Any) -> str:
+        """A text's words in the language of the page."""
+        table = text if isinstance(text, dict) else {}
+        chinese = str(table.get("zh", ""))
+        return self.wording.text(Text(chinese, str(table.get("en") or chinese)))
+
+    def choices(self, domain: str) -> list[Choice]:
+        """What a field that names something may name."""
+        match domain:
+            case "places":
+                return [*self.choices("groups"), *self.choices("districts")]
+            case "groups" | "districts" | "topics" | "contacts" | "papers":
+                return [
+                    Choice(name, self.words(entry.get("name")), domain)
+                    for name, entry in self._entries(domain)
+                ]
+            case "joins":
+                options = self.questions.get(JOINS, {}).get("options", {})
+                return [Choice(name, self.words(its.get("text"))) for name, its in options.items()]
+            case "months":
+                return [
+                    Choice(name, self.words(entry.get("short")))
+                    for name, entry in self.questions.items()
+                    if entry.get("kind") == "month"
+                ]
+            case "sources":
+                return [
+                    Choice(name, self.words(entry.get("title")), str(entry.get("tier", "")))
+                    for name, entry in self._entries("sources")
+                ]
+            case "policies":
+                return [
+                    Choice(name, self.words(entry.get("text")))
+                    for name, entry in self._entries("policies")
+                ]
+            case "parameters" | "requirements":
+                return [
+                    Choice(name, self.words(entry.get("text")))
+                    for name, entry in self.document.get(domain, {}).items()
+                ]
+            case "services":
+                topics = {
+                    name: self.words(entry.get("name")) for name, entry in self._entries("topics")
+                }
+                return [
+                    Choice(
+                        head["id"],
+                        self.words(head.get("name")),
+                        topics.get(str(head.get("topic")), ""),
+                    )
+                    for head in self._heads()
+                ]
+            case _:
+                return [
+                    Choice(entry["id"], self.words(entry.get("name")))
+                    for path, document in self.documents.items()
+                    if is_service(path)
+                    for entry in document.get(domain, [])
+                ]
+
+    def _heads(self) -> Iterator[Mapping[str, Any]]:
+        for path, document in self.documents.items():
+            if is_service(path) and "id" in document.get("service", {}):
+                yield document["service"]
+
+
+def working_copy(number: int) -> WorkingCopy:
+    """A draft upon the release in force. Raises NoSuchDraft."""
+    gazetteer = request_context.release().ruleset.gazetteer
+    return item_edits.read_working_copy(number, gazetteer, request_context.today())
+
+
+def lexicon_of(copy: WorkingCopy, path: str = "", place: str = "") -> Lexicon:
+    """The names that an item of a draft may use."""
+    return Lexicon(
+        documents=copy.documents,
+        path=path,
+        place=place,
+        wording=request_context.wording(),
+        limits=person().districts,
+    )
+
+
+def item_href(number: int, path: str, place: str) -> str:
+    """Where an item of a draft is edited."""
+    return url_for(".edit_item", number=number, path=path, place=place)

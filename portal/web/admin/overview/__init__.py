@@ -1,0 +1,1 @@
+"""What an administrator sees first: release, drafts, maintenance, use, local rules."""

@@ -1,0 +1,305 @@
+"""Residents' reports that a counter said otherwise: the list, its CSV, and one of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from ...i18n import gettext
+from ...store import reports as store
+from ...store.people.accounts import Person
+from ...store.releases.history import release_notes
+from ...store.reports import (
+    STATES,
+    NoSuchReport,
+    NotTakenOut,
+    ReportCopy,
+    ReportFilter,
+    ReportScope,
+    Stale,
+)
+from ..http import request_context
+from ..http.redirects import see_other
+from ..lines.report_words import said_words, told_words
+from .auth.guard import EVERYBODY, allowed, person
+from .catalogue.search import DistrictGroup, district_groups
+from .csv_export import csv_response
+from .pages import WAITING_COUNTS, admin_page, page_number
+from .person_lines import Choice
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A report in words. ``guide`` and ``item``: what it speaks of, for residents and here."""
+
+    id: int
+    when: str
+    service: str
+    district: str
+    release: int
+    words: str
+    said: str
+    told: str
+    state: str
+    state_words: str
+    remark: str
+    href: str
+    guide: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsPage:
+    """The context of the list of reports."""
+
+    lines: tuple[ReportLine, ...]
+    states: tuple[Choice, ...]
+    districts: tuple[DistrictGroup, ...]
+    services: tuple[Choice, ...]
+    count: int
+    page: int
+    pages: int
+    before: str
+    after: str
+    csv: str
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/reports", "reports", show_all)
+    blueprint.add_url_rule("/reports.csv", "reports_csv", as_csv)
+    blueprint.add_url_rule("/reports/<int:number>", "report", show)
+    blueprint.add_url_rule("/reports/<int:number>", "settle_report", settle, methods=["POST"])
+    blueprint.add_url_rule(
+        "/reports/<int:number>/redact", "redact_report", redact, methods=["POST"]
+    )
+
+
+def within(reader: Person) -> ReportScope:
+    """The reports a person may see: an editor's districts and the services of their topics."""
+    services = request_context.release().ruleset.services.values()
+    topics = reader.topics
+    of_topics = None if topics is None else {s.id for s in services if s.topic in topics}
+    return ReportScope(reader.districts, of_topics)
+
+
+def new_for(reader: Person) -> int:
+    """How many reports wait that a person may see."""
+    return store.count_reports(ReportFilter(state="new"), within(reader))
+
+
+WAITING_COUNTS["reports"] = new_for
+
+
+def state_words(state: str) -> str:
+    """What became of a report."""
+    return {
+        "new": gettext("not settled yet"),
+        "accepted": gettext("accepted"),
+        "explained": gettext("explained"),
+        "fixed": gettext("mended"),
+        "spam": gettext("spam"),
+    }[state]
+
+
+def report_line(report: ReportCopy) -> ReportLine:
+    """A report in words."""
+    words = request_context.wording()
+    ruleset = request_context.release().ruleset
+    service = ruleset.services.get(report.service)
+    district = ruleset.gazetteer.find(report.district)
+    state = state_words(report.state)
+    if report.fixed_in:
+        state = gettext("mended in release %(number)s", number=report.fixed_in)
+    guide = f"phone-{request_context.language().id}.guide"
+    return ReportLine(
+        id=report.id,
+        when=words.moment(report.created_at),
+        service=words.text(service.name) if service else report.service,
+        district=words.text(district.name) if district else report.district,
+        release=report.release,
+        words=report.words,
+        said=gettext("; ").join(said_words(its) for its in report.said),
+        told=told_words(report.told) if report.told else "",
+        state=report.state,
+        state_words=state,
+        remark=report.remark,
+        href=url_for(".report", number=report.id),
+        guide=url_for(guide, district=report.district, name=report.service) if district else "",
+        item=url_for(".find", service=report.service, district=report.district) if service else "",
+    )
+
+
+def _filter() -> ReportFilter:
+    return ReportFilter(
+        *(request.args.get(name, "")[:80] for name in ("state", "district", "service"))
+    )
+
+
+@allowed(*EVERYBODY)
+def show_all() -> Response:
+    """Reports, newest first, as ``?state=&district=&service=`` asks."""
+    wanted = _filter()
+    limits = within(person())
+    count = store.count_reports(wanted, limits)
+    pages = max(1, -(-count // PAGE))
+    number = page_number(pages)
+    found = store.list_reports(wanted, limits, first=(number - 1) * PAGE, most=PAGE)
+    kept = {name: value for name, value in asdict(wanted).items() if value}
+    words = request_context.wording()
+    services = request_context.release().ruleset.services
+    context = ReportsPage(
+        lines=tuple(map(report_line, found)),
+        states=tuple(Choice(name, state_words(name), name == wanted.state) for name in STATES),
+        districts=district_groups(request_context.today(), wanted.district),
+        services=tuple(
+            Choice(i, words.text(s.name), i == wanted.service) for i, s in services.items()
+        ),
+        count=count,
+        page=number,
+        pages=pages,
+        before=url_for(".reports", **kept, page=number - 1) if number > 1 else "",
+        after=url_for(".reports", **kept, page=number + 1) if number < pages else "",
+        csv=url_for(".reports_csv", **kept),
+    )
+    return admin_page("admin/reports/reports.html", context, fragment="reports")
+
+
+@allowed(*EVERYBODY)
+def as_csv() -> Response:
+    """The same as a file for spreadsheets."""
+    head = (
+        gettext("No."),
+        gettext("When"),
+        gettext("Service"),
+        gettext("District"),
+        gettext("Release of the rules"),
+        gettext("What the counter said"),
+        gettext("Said when"),
+        gettext("Words of the report"),
+        gettext("State"),
+        gettext("Remark"),
+    )
+    lines = map(report_line, store.list_reports(_filter(), within(person())))
+    rows = (
+        (
+            line.id,
+            line.when,
+            line.service,
+            line.district,
+            line.release,
+            line.said,
+            line.told,
+            line.words,
+            line.state_words,
+            line.remark,
+        )
+        for line in lines
+    )
+    return csv_response("reports.csv", head, rows)
+
+
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage:
+    """The context of one report and the form that settles it."""
+
+    line: ReportLine
+    states: tuple[Choice, ...]
+    remark: str
+    left: str
+    fixed_in: str
+    release: int
+    seen: str
+    longest: int
+    error: str
+    field: str
+
+
+def _read(number: int) -> ReportCopy:
+    try:
+        return store.read_report(number, within(person()))
+    except NoSuchReport:
+        abort(404)
+
+
+def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 200) -> Response:
+    given = request.form if error else {}
+    state = given.get("state", report.state)
+    context = ReportPage(
+        line=report_line(report),
+        states=tuple(Choice(name, state_words(name), name == state) for name in STATES),
+        remark=given.get("remark", report.remark),
+        left=given.get("left", report.words),
+        fixed_in=given.get("fixed_in", str(report.fixed_in or "")),
+        release=request_context.release().number,
+        seen=report.seen,
+        longest=_LONGEST,
+        error=error,
+        field=field,
+    )
+    return admin_page("admin/reports/report.html", context, status=status)
+
+
+@allowed(*EVERYBODY)
+def show(number: int) -> Response:
+    """One report."""
+    return _page(_read(number))
+
+
+@allowed(*EVERYBODY)
+def settle(number: int) -> Response:
+    """Say what became of a report."""
+    report = _read(number)
+    given = request.form
+    state = given.get("state", "")
+    remark = given.get("remark", "").strip()
+    error, field = _fault(state, remark, given.get("fixed_in", "").strip())
+    if error:
+        return _page(report, error, field, 422)
+    fixed_in = int(given["fixed_in"]) if state == "fixed" else None
+    seen = given.get("seen", "")
+    limits = within(person())
+    try:
+        store.settle(number, person(), state, remark, fixed_in, seen=seen, within=limits)
+    except Stale:
+        words = gettext("A colleague settled this report meanwhile. What they wrote stands above.")
+        return _page(_read(number), words, "remark", 409)
+    return see_other(url_for(".reports"))
+
+
+@allowed(*EVERYBODY)
+def redact(number: int) -> Response:
+    """Take out of a report what tells who somebody is."""
+    left = request.form.get("left", "").strip()
+    seen = request.form.get("seen", "")
+    try:
+        store.redact(number, person(), left, seen=seen, within=within(person()))
+    except NoSuchReport:
+        abort(404)
+    except NotTakenOut:
+        words = gettext("Only take something out; what the report did not say cannot be added.")
+        return _page(_read(number), words, "left", 422)
+    except Stale:
+        words = gettext("A colleague changed this report meanwhile. Look at it and try again.")
+        return _page(_read(number), words, "left", 409)
+    return see_other(url_for(".report", number=number))
+
+
+def _fault(state: str, remark: str, fixed_in: str) -> tuple[str, str]:
+    """What is wrong with what was sent, and the field to mend."""
+    if state not in STATES:
+        return gettext("Choose what became of the report."), "state-new"
+    if len(remark) > _LONGEST:
+        return gettext("Write at most %(most)s characters.", most=_LONGEST), "remark"
+    if state == "explained" and not remark:
+        return gettext("Say in the remark how it is explained."), "remark"
+    numbers = {str(note.number) for note in release_notes(request_context.today())}
+    if state == "fixed" and fixed_in not in numbers:
+        return gettext("Write the number of the release in which it was mended."), "fixed_in"
+    return "", ""

@@ -1,0 +1,162 @@
+"""Pages: one template serves the whole page and the htmx fragment, by choosing its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request, url_for
+
+from ...i18n import CHONGQING, LANGUAGES, gettext
+from . import query_values, request_context
+from .kiosk_frame import Frame, frame
+from .slash_redirects import page_at
+
+SIZES = ("standard", "large", "elder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """A link that shows this page otherwise: in another language or size."""
+
+    id: str
+    label: str
+    tag: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What surrounds every page; ``kiosk`` is None on a phone.
+
+    ``district``: the one that the page is about, as its address says; searching stays there.
+    ``remarks``: what a page of somebody's answers says of them in its heading.
+    """
+
+    language: str
+    tag: str
+    channel: str
+    size: str
+    release: int
+    published: str
+    languages: tuple[Switch, ...]
+    sizes: tuple[Switch, ...]
+    home: str
+    origin: str
+    kiosk: Frame | None
+    remarks: tuple[str, ...]
+    district: str | None
+
+
+def size() -> str:
+    """The type size asked for by ``?size=``."""
+    wanted = request.args.get("size", "standard")
+    return wanted if wanted in SIZES else "standard"
+
+
+def here(**changes: str | None) -> str:
+    """The address of this page with some query values changed; None drops one."""
+    endpoint, values = _place()
+    values |= changes
+    return url_for(endpoint, **{name: v for name, v in values.items() if v is not None})
+
+
+def _place() -> tuple[str, dict[str, Any]]:
+    """The view of this page and its values; home where no page of residents was asked for."""
+    endpoint = request.endpoint or ""
+    if request.method == "POST":  # where the form that was sent is shown
+        shown, values = page_at(request.path) or ("", {})
+        endpoint = shown if values == request.view_args else ""
+    if endpoint.partition("-")[0] not in request_context.CHANNELS:
+        return _home(), {}
+    return endpoint, query_values.address_values(endpoint)
+
+
+def _home() -> str:
+    """The start page of this channel and language."""
+    return f"{request_context.reading_channel()}-{request_context.language().id}.home"
+
+
+def _languages() -> tuple[Switch, ...]:
+    endpoint, values = _place()
+    channel, _, view = endpoint.partition(".")
+    kind = channel.partition("-")[0]
+    own = request_context.language().id
+    return tuple(
+        Switch(
+            id=language.id,
+            label=language.name,
+            tag=language.tag,
+            href=url_for(f"{kind}-{language.id}.{view}", **values),
+            current=language.id == own,
+        )
+        for language in LANGUAGES.values()
+    )
+
+
+def _sizes() -> tuple[Switch, ...]:
+    words = {
+        "standard": gettext("Standard type"),
+        "large": gettext("Large type"),
+        "elder": gettext("Largest type"),
+    }
+    return tuple(
+        Switch(id=name, label=words[name], tag="", href=here(size=name), current=name == size())
+        for name in SIZES
+    )
+
+
+def _district() -> str | None:
+    """The district of the page, as its path, its query or its answers say; None if gone."""
+    known = query_values.read(request.endpoint).get("district")
+    name = (request.view_args or {}).get("district") or known or g.get("answers_in")
+    district = request_context.release().ruleset.gazetteer.districts.get(str(name))
+    return district.id if district and district.period.holds(request_context.today()) else None
+
+
+def shell() -> Shell:
+    """The surroundings of the page being made."""
+    language = request_context.language()
+    release = request_context.release()
+    channel = request_context.reading_channel()
+    return Shell(
+        language=language.id,
+        tag=language.tag,
+        channel=channel,
+        size=size(),
+        release=release.number,
+        published=request_context.wording().day(release.published_at.astimezone(CHONGQING).date()),
+        languages=_languages(),
+        sizes=_sizes(),
+        home=url_for(_home()),
+        origin=request_context.public(),
+        kiosk=frame() if channel == "kiosk" else None,
+        remarks=g.get("remarks", ()),
+        district=_district(),
+    )
+
+
+def page(
+    template: str, context: object, *, fragment: str | None = None, status: int = 200
+) -> Response:
+    """A page of residents, or its named fragment when htmx asks for it."""
+    around = shell()
+    whole = "layouts/kiosk.html" if around.kiosk else "layouts/page.html"
+    return rendered(template, context, around, whole, fragment=fragment, status=status)
+
+
+def rendered(
+    template: str, context: object, around: object, whole: str, *, fragment: str | None, status: int
+) -> Response:
+    """A template within the layout ``whole``, or its named fragment alone when htmx asks for it.
+
+    ``fragment`` is the name of a block, which is also the id of the element it fills.
+    """
+    partial = fragment is not None and request.headers.get("HX-Request") == "true"
+    layout = "layouts/fragment.html" if partial else whole
+    body = render_template(template, page=context, shell=around, layout=layout, fragment=fragment)
+    response = make_response(body, status)
+    if fragment is not None:
+        response.vary.add("HX-Request")
+    return response

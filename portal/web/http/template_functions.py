@@ -1,0 +1,71 @@
+"""Functions of templates: addresses of assets with a fingerprint, QR codes."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+
+from .qr_codes import qr_path
+from .query_values import LARGER
+from .static_files import STATIC
+
+_KEPT = "public, max-age=31536000, immutable"
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(name: str, _changed: int) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does, so it may be kept for a year."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+def _version(name: str) -> str:
+    return _fingerprint(name, (STATIC / name).stat().st_mtime_ns)
+
+
+def install(app: Flask) -> None:
+    """Give templates their helpers."""
+    app.after_request(keep_static)
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["qr_path"] = qr_path
+    app.jinja_env.globals["larger_size"] = larger_size
+    app.url_defaults(keep_size)
+
+
+def keep_static(response: Response) -> Response:
+    """A file asked for by its own fingerprint may be kept for ever.
+
+    One asked for by another's may not: while hosts are updated one by one, a page of the new
+    version may ask the old one.
+    """
+    is_file = request.endpoint == "static" and response.status_code in (200, 206, 304)
+    if not is_file or request.method not in ("GET", "HEAD"):
+        return response
+    if request.args.get("v") == _version((request.view_args or {})["filename"]):
+        response.headers["Cache-Control"] = _KEPT
+    return response
+
+
+def larger_size() -> str:
+    """The larger type size chosen by ``?size=``; empty for the standard one.
+
+    A form that is sent by GET loses the query of the address it is sent to, so it holds the size
+    as a field.
+    """
+    chosen = request.args.get("size", "") if request else ""
+    return chosen if chosen in LARGER else ""
+
+
+def keep_size(endpoint: str, values: dict[str, Any]) -> None:
+    """A type size chosen by ``?size=`` stays on the way, also without scripts."""
+    chosen = larger_size()
+    if chosen and endpoint.startswith(("phone-", "kiosk-")):
+        values.setdefault("size", chosen)
+    if values.get("size") not in LARGER:
+        values.pop("size", None)

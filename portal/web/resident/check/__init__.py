@@ -1,0 +1,1 @@
+"""The check: start, one question a page, the answers of this browser."""

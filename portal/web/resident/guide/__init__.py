@@ -1,0 +1,1 @@
+"""Guides, which need no answers: district, topic, service, history, embedded card."""

@@ -1,0 +1,1 @@
+"""Pages of evaluations: overview, one service, roadmap, checklist, comparison of districts."""
