@@ -74,6 +74,9 @@ LONG = (
     "web/test_chinese.py",
     "web/test_page_maker.py",
 )
+#: Folders whose tests drive whole systems: browsers, servers, containers. Such a test may fail once
+#: for a machine that was busy; it is run again, and the summary tells how many were.
+WHOLE_SYSTEMS = ("browser", "deploy", "faults", "load")
 SECRET = "a secret only for tests, long enough"
 #: How the reason of a skip begins that is allowed even where nothing else may be skipped.
 NOT_TRIED = "Not tried:"
@@ -110,13 +113,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in long:
             item.add_marker("slow")
+        if item.path.relative_to(tests).parts[0] in WHOLE_SYSTEMS:
+            item.add_marker(pytest.mark.flaky(reruns=1))
         for marker, fixtures in GIVEN_BY.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the end what was skipped and why, most first."""
+    """Say in the end what was run again after which failure, and what was skipped and why."""
+    again = terminalreporter.stats.get("rerun", [])
+    if again:
+        terminalreporter.section("RUN AGAIN after a failure", sep="=", yellow=True, bold=True)
+        for report in again:
+            terminalreporter.write_line(report.nodeid, yellow=True)
+            terminalreporter.write_line(str(report.longrepr), yellow=True)
     skipped = terminalreporter.stats.get("skipped", [])
     if not skipped:
         return
