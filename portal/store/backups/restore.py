@@ -146,10 +146,10 @@ def _put_in(
         if isinstance(fault, OperationalError):
             raise
         raise BadBackup(f"a row of its table {share.name} does not fit") from fault
-    _go_on_counting(connection, table)
+    go_on_counting(connection, table)
 
 
-def _go_on_counting(connection: Connection, table: Table) -> None:
+def go_on_counting(connection: Connection, table: Table) -> None:
     """Let PostgreSQL number the next row after the last one; SQLite does so by itself."""
     if connection.dialect.name == "sqlite" or len(table.primary_key.columns) != 1:
         return
