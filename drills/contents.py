@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,14 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import read_settings
+from portal.content import SHIPPED, read_folder
 from portal.i18n import CHONGQING
-from portal.publishing import release_steps
+from portal.publishing import release_steps, seed
 from portal.publishing.assembly import assemble_for_release
 from portal.publishing.item_edits import Save, read_working_copy, save
 from portal.rules.items.parts import items_of
 from portal.rules.model.ruleset import Ruleset
-from portal.store import audit, database, drafts, mails, reports
+from portal.store import audit, database, drafts, mails, reports, schema
 from portal.store.kiosks import enrolment, machines
 from portal.store.people import accounts, authentication, credential_setup, sessions
 from portal.store.people.sessions import Origin
@@ -69,6 +71,7 @@ class Contents:
 def opened(host: Host) -> Iterator[Flask]:
     """The application on the store of a host, in this process."""
     app = create_app(read_settings(host.environment))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         try:
             yield app
@@ -78,10 +81,12 @@ def opened(host: Host) -> Iterator[Flask]:
 
 
 def fill(host: Host) -> Contents:
-    """Put people, a published release, receipts, a kiosk, a report and a draft into a store."""
+    """Seed a store; put in people, a published release, receipts, a kiosk, a report, a draft."""
     now = datetime.now(UTC)
     today = now.astimezone(CHONGQING).date()
     with opened(host) as app:
+        schema.upgrade_schema()
+        seed(read_folder(SHIPPED))
         first = number_in_force(today)
         receipts = _receipts(app, first)
         manager, second_factor = _manager(now - _EARLIER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
 
@@ -40,13 +41,19 @@ def run(steps: Steps, left: Left, database: Database, folder: Path) -> None:
     with steps.step("restore", _RESTORE) as verified:
         said = host.run("restore", str(left.backup))
         verified.append(next(line for line in said.splitlines() if line.startswith("Restored")))
-    with steps.step("start", _START) as verified, host.serving() as visitor:
-        verified.append("ready")
-        look(steps, host, visitor, left)
+    serve_and_look(steps, host, left)
 
 
-def look(steps: Steps, host: Host, visitor: Visitor, left: Left) -> None:
-    """Look for everything on a host that is served. Raises Failed."""
+def serve_and_look(steps: Steps, host: Host, left: Left) -> None:
+    """Serve the portal on a host and look for everything there. Raises Failed."""
+    with ExitStack() as stack:
+        with steps.step("start", _START) as verified:
+            visitor = stack.enter_context(host.serving())
+            verified.append("portal serve is ready")
+        _look(steps, host, visitor, left)
+
+
+def _look(steps: Steps, host: Host, visitor: Visitor, left: Left) -> None:
     known = left.contents
     with steps.step("pages", _LOOK) as verified:
         verified.append(looks.same_pages(visitor, known, left.seen))

@@ -11,7 +11,7 @@ from .contents import opened
 from .databases import Database
 from .host import Host
 from .old_host import Left
-from .restore import look
+from .restore import serve_and_look
 from .steps import Steps, Wrong
 
 _EARLIER = "a migration cannot be run on an empty store: see portal/store/migrations/versions"
@@ -39,20 +39,15 @@ def run(steps: Steps, left: Left, database: Database, folder: Path, revision: st
         _tell(host, verified)
     with steps.step(f"upgrade to {known[-1]}", _UPGRADE) as verified:
         host.run("db", "upgrade")
-        if known[-1] not in host.run("db", "current"):
-            raise Wrong("portal db current names another schema")
-        verified.append("portal db upgrade, at once and without the portal served")
+        verified.append("portal db upgrade, while nothing is served")
     with steps.step("rows", _LOST) as verified, opened(host):
+        if schema.current_revision() != known[-1]:
+            raise Wrong(f"the schema stands at {schema.current_revision()}")
         changed = earlier_store.changed(before)
         if changed:
             raise Wrong(f"the migration changed rows of {', '.join(changed)}")
         verified.append(f"every row of {len(before)} tables is as it was")
-    with (
-        steps.step("start", "portal doctor, and the log of portal serve") as verified,
-        host.serving() as visitor,
-    ):
-        verified.append("ready")
-        look(steps, host, visitor, left)
+    serve_and_look(steps, host, left)
 
 
 def _tell(host: Host, verified: list[str]) -> None:
