@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from .. import audit
 from ..database import writing
-from ..schema import migrate_to, migrating, revision, revisions
+from ..schema import broken_reference, migrate_to, migrating, revision, revisions
 from .manifest import BadBackup, Manifest, TableShare, damaged, read_manifest, verify_shares
 from .rows import reader_of, tables_of
 
@@ -106,6 +106,9 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) 
     _take_out_first_rows(connection, tables)
     for name, table in tables.items():
         _put_in(connection, archive, table, shares[name])
+    broken = broken_reference(connection)
+    if broken:
+        raise BadBackup(f"a row of its table {broken} does not fit")
     migrate_to(connection, revisions()[-1])
     return tuple(sorted(shares.keys() - tables.keys()))
 
