@@ -115,8 +115,14 @@ soak: $(TOOLS) $(CATALOGUES)
 	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
 
 # With what serving needs alone, so that a host can do it too.
-drill drill-restore drill-upgrade: $(RUNTIME) $(CATALOGUES)
-	@$(BIN)/python -m drills $(patsubst drill-%,%,$(filter-out drill,$@))
+drill: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills
+
+drill-restore: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills restore
+
+drill-upgrade: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills upgrade
 
 tour: $(TOOLS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q tests/browser/tour.py
