@@ -28,8 +28,10 @@ def network_lines(settings: Settings) -> Iterator[Line]:
 
 def secret_line(settings: Settings) -> Line:
     """Whether secrets can be guessed; none of them is repeated."""
-    named = {"PORTAL_SECRET_KEY": (settings.secret_key,)}
-    named["PORTAL_FORMER_SECRET_KEYS"] = settings.former_secret_keys
+    named: dict[str, tuple[str, ...]] = {
+        "PORTAL_SECRET_KEY": (settings.secret_key,),
+        "PORTAL_FORMER_SECRET_KEYS": settings.former_secret_keys,
+    }
     weak = [name for name, keys in named.items() if any(map(is_guessable, keys))]
     if weak:
         do = (
