@@ -119,12 +119,10 @@ def running_line(settings: Settings) -> Line:
         return advice("running", f"nobody answers at {name}", do)
     finally:
         connection.close()
-    match (answer.status, said):
-        case (200, "ready"):
-            return ok("running", f"ready at {name}")
-        case (503, "not ready"):
-            do = "the lines below on the database say why; else see its log"
-            return fault("running", f"at {name}, but it says that it is not ready", do)
-        case _:
-            do = "stop what uses the port, or set HOST and PORT to those of the portal"
-            return advice("running", f"something else answers at {name} ({answer.status})", do)
+    if (answer.status, said) == (200, "ready"):
+        return ok("running", f"ready at {name}")
+    if (answer.status, said) == (503, "not ready"):
+        do = "the lines on the database say why; else see its log"
+        return fault("running", f"at {name}, but it says that it is not ready", do)
+    do = "stop what uses the port, or set HOST and PORT to those of the portal"
+    return advice("running", f"something else answers at {name} ({answer.status})", do)
