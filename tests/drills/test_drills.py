@@ -29,20 +29,15 @@ from tests.store.conftest import (  # noqa: F401
 LOOKS = ("pages equal", "receipts verify", "let in", "kiosk are there", "audit chain", "no fault")
 
 
-def left_over() -> set[Path]:
-    """What drills put into the folder for temporary files."""
-    return set(Path(tempfile.gettempdir()).glob("portal-drill-*"))
-
-
 def test_a_backup_is_restored_onto_a_new_host_and_all_is_there(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = left_over()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert main(["restore", "--on", "sqlite"]) == 0, capsys.readouterr().out
     said = capsys.readouterr().out
     for words in (*LOOKS, "Restored ", "with another secret key it is refused"):
         assert words in said
-    assert left_over() == before
+    assert list(tmp_path.iterdir()) == [], "it leaves nothing behind"
 
 
 @pytest.mark.slow
