@@ -29,6 +29,7 @@ from tests.store.conftest import (  # noqa: F401
 LOOKS = ("pages equal", "receipts verify", "let in", "kiosk are there", "audit chain", "no fault")
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_onto_a_new_host_and_all_is_there(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
