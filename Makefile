@@ -11,6 +11,7 @@
 # make translations  renews the catalogues
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
 # make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
+# make drill  a restore onto a new host and an upgrade with data, each alone: drill-restore, drill-upgrade
 # make tour   takes the pictures of the README anew: needs chromium
 # make clean  removes all that was made, but nothing in instance/
 # With any of them, PYTHON=/path/to/python3.12 takes that one, not the newest of 3.13, 3.12, 3.11.
@@ -57,7 +58,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run dev test quick lint format assets bench soak tour load lock translations sbom clean help anew
+.PHONY: run dev test quick lint format assets bench soak drill drill-restore drill-upgrade tour load lock translations sbom clean help anew
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -112,6 +113,16 @@ bench: $(PEERS) $(CATALOGUES)
 soak: SOAK ?= 30
 soak: $(TOOLS) $(CATALOGUES)
 	PORTAL_TEST_SOAK=$(SOAK) $(BIN)/python -m pytest -q -s tests/faults
+
+# With what serving needs alone, so that a host can do it too.
+drill: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills
+
+drill-restore: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills restore
+
+drill-upgrade: $(RUNTIME) $(CATALOGUES)
+	@$(BIN)/python -m drills upgrade
 
 tour: $(TOOLS) $(CATALOGUES)
 	$(BIN)/python -m pytest -q tests/browser/tour.py

@@ -101,13 +101,23 @@ def send_waiting(app: Flask, now: Callable[[], datetime]) -> tuple[int, int]:
     return done, missed
 
 
+def hindrance_of(server: MailServer) -> Hindrance:
+    """Why the mail server does not let us in, empty if it does; nothing is sent."""
+    return _handed_in(server, None)
+
+
 def deliver(server: MailServer, mail: MailCopy) -> Hindrance:
     """Hand one mail in; why it was not taken, empty if it was."""
+    return _handed_in(server, mail)
+
+
+def _handed_in(server: MailServer, mail: MailCopy | None) -> Hindrance:
     try:
         with _connected(server) as connection:
             if server.user:
                 connection.login(server.user, server.password)
-            connection.send_message(_message(server, mail))
+            if mail is not None:
+                connection.send_message(_message(server, mail))
     except smtplib.SMTPRecipientsRefused:
         return "address"
     except (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError):

@@ -14,6 +14,8 @@ from .database import aware, db, unavailable_on_error
 from .releases.stored import Derived, digest_of, files_of
 from .tables import Draft, Release
 
+POSTGRES_SETTINGS = ("fsync", "full_page_writes", "server_encoding", "transaction_read_only")
+
 
 def is_sqlite() -> bool:
     """Whether the database is SQLite."""
@@ -27,7 +29,7 @@ def settings_answered() -> dict[str, str]:
         for name in ("journal_mode", "foreign_keys", "busy_timeout", "quick_check")
     }
     if not is_sqlite():
-        asked = {name: f"SHOW {name}" for name in ("fsync", "full_page_writes")}
+        asked = {name: f"SHOW {name}" for name in POSTGRES_SETTINGS}
     with unavailable_on_error(), db.engine.connect() as connection:
         return {name: str(connection.scalar(text(query))) for name, query in asked.items()}
 

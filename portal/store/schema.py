@@ -54,13 +54,41 @@ def migrating() -> Iterator[Connection]:
         sqlite_file.make(path)
     with unavailable_on_error(), postgres_timeouts.without_limit(), db.engine.connect() as plain:
         connection = plain.execution_options(writes=True)
-        with connection.begin():
+        with _references_checked_at_the_end(connection), connection.begin():
             if connection.dialect.name != "sqlite":
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": _SCHEMA_LOCK})
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
             yield connection
+            broken = broken_reference(connection)
+            if broken:
+                raise StoreUnavailable(f"a row of the table {broken} refers to what is not there")
+
+
+@contextmanager
+def _references_checked_at_the_end(connection: Connection) -> Iterator[None]:
+    """Let SQLite replace a table that others refer to, which drops it in between.
+
+    A transaction under way does not heed the setting, so it is changed around that.
+    """
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.cursor().execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+def broken_reference(connection: Connection) -> str:
+    """A table with a row that refers to none, empty where there is none; PostgreSQL takes none."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return str(found[0]) if found else ""
 
 
 def migrate_to(connection: Connection, wanted: str) -> None:

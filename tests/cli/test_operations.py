@@ -66,6 +66,7 @@ def folder(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.setenv("PORTAL_INSTANCE", str(copy))
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PORT", "1")  # where nobody answers
     return copy
 
 

@@ -7,6 +7,7 @@ the file names cannot be had without a registry.
 from __future__ import annotations
 
 import re
+import secrets
 import shlex
 import subprocess
 import time
@@ -24,7 +25,10 @@ from tests.deploy.test_files import DEPLOY, compose
 
 pytestmark = pytest.mark.slow
 IMAGES = Path(__file__).parent / "images"
-GIVEN = {"PORTAL_SECRET_KEY": "k" * 64, "POSTGRES_PASSWORD": "a password only for tests"}
+GIVEN = {
+    "PORTAL_SECRET_KEY": secrets.token_hex(32),
+    "POSTGRES_PASSWORD": "a password only for tests",
+}
 WORD = "xylophone"
 A_FEW_SECONDS = 5.0
 #: What of a service is not translated: it restarts by hand here, on one network that nobody enters.

@@ -30,7 +30,7 @@ def machine_lines(settings: Settings, today: date, known: date) -> Iterator[Line
     yield https_line(settings)
     yield address_line(settings)
     yield from permission_lines(settings)
-    yield disk_line(settings.instance)
+    yield from disk_lines(settings)
     yield clock_line(today, known)
     yield valkey_line(settings.valkey_url)
 
@@ -105,14 +105,35 @@ def _file_line(file: Path, what: str) -> Line:
     return ok(what, f"only its owner may use {file}")
 
 
-def disk_line(folder: Path) -> Line:
+def disk_lines(settings: Settings) -> Iterator[Line]:
+    """How much room there is for the instance, and on other disks for database and backups."""
+    database = path_of(settings.database_url)
+    places = {
+        "disk": settings.instance,
+        "disk of the database": database.parent if database else settings.instance,
+        "disk of the backups": settings.backup_folder,
+    }
+    looked = set[int]()
+    for subject, folder in places.items():
+        device = _there(folder).stat().st_dev
+        if device not in looked:
+            looked.add(device)
+            yield disk_line(folder, subject)
+
+
+def _there(folder: Path) -> Path:
+    """A folder, or the nearest above it that exists."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def disk_line(folder: Path, subject: str = "disk") -> Line:
     """How much room there is."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = _there(folder)
     free = shutil.disk_usage(there).free
     says = f"{free // _MIB} MiB free at {there}"
     if free < _VERY_FEW:
-        return fault("disk", says, "make room: soon nothing can be stored")
-    return advice("disk", says, "make room") if free < _FEW else ok("disk", says)
+        return fault(subject, says, "make room: soon nothing can be stored")
+    return advice(subject, says, "make room") if free < _FEW else ok(subject, says)
 
 
 def clock_line(today: date, known: date) -> Line:

@@ -38,6 +38,13 @@ def settings_lines(answered: Mapping[str, str]) -> Iterator[Line]:
             if check == "ok"
             else fault("database file", f"damaged: {check.splitlines()[0]}", "restore a backup")
         )
+    elif answered["transaction_read_only"] != "off":
+        do = "name the server that takes writes (target_session_attrs=read-write), or promote it"
+        yield fault("database", "PostgreSQL, but it takes no writes: a standby", do)
+    elif answered["server_encoding"] != "UTF8":
+        says = f"PostgreSQL, but its encoding is {answered['server_encoding']}: Chinese is refused"
+        do = "createdb --encoding=UTF8 --template=template0, and restore a backup into that"
+        yield fault("database", says, do)
     elif answered["fsync"] != "on" or answered["full_page_writes"] != "on":
         says = "PostgreSQL, but it does not wait for the disk: a power cut loses data"
         yield advice("database", says, "set fsync and full_page_writes to on in postgresql.conf")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from .. import audit
 from ..database import writing
-from ..schema import migrate_to, migrating, revision, revisions
+from ..schema import broken_reference, migrate_to, migrating, revision, revisions
 from .manifest import BadBackup, Manifest, TableShare, damaged, read_manifest, verify_shares
 from .rows import reader_of, tables_of
 
@@ -106,6 +106,9 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) 
     _take_out_first_rows(connection, tables)
     for name, table in tables.items():
         _put_in(connection, archive, table, shares[name])
+    broken = broken_reference(connection)
+    if broken:
+        raise BadBackup(f"a row of its table {broken} does not fit")
     migrate_to(connection, revisions()[-1])
     return tuple(sorted(shares.keys() - tables.keys()))
 
@@ -146,10 +149,10 @@ def _put_in(
         if isinstance(fault, OperationalError):
             raise
         raise BadBackup(f"a row of its table {share.name} does not fit") from fault
-    _go_on_counting(connection, table)
+    go_on_counting(connection, table)
 
 
-def _go_on_counting(connection: Connection, table: Table) -> None:
+def go_on_counting(connection: Connection, table: Table) -> None:
     """Let PostgreSQL number the next row after the last one; SQLite does so by itself."""
     if connection.dialect.name == "sqlite" or len(table.primary_key.columns) != 1:
         return

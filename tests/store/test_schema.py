@@ -1,0 +1,51 @@
+"""Migrations with people in the store: tables that others refer to are replaced with their rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, MetaData, insert, text
+
+from portal.store import database, schema
+from portal.store.database import StoreUnavailable
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+#: The first schema that knew people.
+WITH_PEOPLE = "0003"
+
+
+def put_people(connection: Connection) -> None:
+    """An administrator with a recovery code, as any schema that knows people takes them."""
+    tables = MetaData()
+    tables.reflect(connection)
+    person = {"id": 1, "name": "王", "role": "manager", "password": "", "setup": ""}
+    rest = {"totp_secret": "", "totp_step": 0, "active": True, "created_at": NOW}
+    connection.execute(insert(tables.tables["editors"]), {**person, **rest})
+    code = {"editor_id": 1, "digest": "d"}
+    connection.execute(insert(tables.tables["recovery_codes"]), code)
+
+
+def test_people_and_what_refers_to_them_outlive_every_migration(empty: Flask) -> None:
+    known = schema.revisions()
+    for earlier in known[known.index(WITH_PEOPLE) : -1]:
+        with schema.migrating() as connection:
+            schema.migrate_to(connection, "base")
+            schema.migrate_to(connection, earlier)
+            put_people(connection)
+        assert schema.upgrade_schema(), earlier
+        with database.db.engine.connect() as connection:
+            joined = "SELECT name FROM editors JOIN recovery_codes ON editor_id = editors.id"
+            assert list(connection.scalars(text(joined))) == ["王"], earlier
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+def test_a_migration_that_leaves_a_reference_to_nothing_is_undone(empty: Flask) -> None:
+    orphan = text("INSERT INTO recovery_codes (editor_id, digest) VALUES (7, 'd')")
+    refused = pytest.raises(StoreUnavailable, match="recovery_codes refers to what is not there")
+    with refused, schema.migrating() as connection:
+        connection.execute(orphan)
+    with database.db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM recovery_codes")) == 0
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
