@@ -96,7 +96,7 @@ def test_from_the_overview_to_the_release_before_is_at_most_four_clicks(
     assert "公寓房" in road.page
     road.button("现在就恢复版本1", words=WHY)
     if 'name="proof"' in road.page:
-        road.button("", proof=PASSWORD)
+        road.button("继续", proof=PASSWORD)
     assert "版本1已恢复" in road.page
     assert road.count <= 4
     assert in_force(app) == 3
