@@ -237,10 +237,10 @@ def _side(number: int, note: str, by: str) -> ReleaseSide:
 
 
 def _items(taken_out: int, before: int) -> tuple[tuple[DifferenceItem, ...], int]:
-    """What is otherwise in the release before than in the one taken out."""
+    """What residents read otherwise in the release before; examples they never read."""
     old = documents_of(taken_out)
     new = documents_of(before)
-    found = differences(old, new)
+    found = [its for its in differences(old, new) if not its.place.startswith("examples/")]
     shown = tuple(difference_item(item, {**old, **new}) for item in found[:_MOST_SHOWN])
     return shown, max(0, len(found) - _MOST_SHOWN)
 

@@ -69,7 +69,7 @@ class Clicks:
         self.count += 1
         self.page = self.fetch.get(html.unescape(found[1])).text
 
-    def button(self, words: str, **typed: str) -> None:
+    def button(self, words: str, /, **typed: str) -> None:
         """Press a button: every hidden field of its form is sent with what was typed."""
         forms = re.findall(r"<form\s.*?</form>", self.page, re.DOTALL)
         (form,) = (form for form in forms if re.search(rf"<button[^>]*>{words}", form))
