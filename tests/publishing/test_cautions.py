@@ -18,7 +18,7 @@ from portal.publishing.cautions import (
 )
 from portal.rules.model.plausible_range import RANGES
 from portal.store import drafts
-from tests.publishing.conftest import FLAT, TODAY, Office, item
+from tests.publishing.conftest import FLAT, TODAY, Office, item, words
 
 LINE = "parameters/income_line_three/rows/centre@2026-03-05"
 AREA = "requirements/needs_a_home"
@@ -53,7 +53,7 @@ def test_a_range_that_moves_is_remarked(office: Office) -> None:
 
 def test_what_rests_on_unofficial_pages_alone_is_remarked(office: Office) -> None:
     weak = "public-rental-guide-2025"
-    said = found(office, AREA, source=[weak])
+    said = found(office, AREA, source=[weak], note=words("另一句。"))
     assert said == (WeakSource(weak, "tier"),)
     assert found(office, AREA, source=[weak, "public-rental-lines-2025"]) == ()
 
