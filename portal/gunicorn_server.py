@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from . import logs, metrics
 from .config import read_settings
 from .web import pages_watch
+from .web.admin import rollback_watch
 
 _LARGE_BODY = 256 * 1024
 
@@ -95,7 +96,8 @@ def post_fork(_server: object, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have a worker see to the pages that are made ahead, if no other one of the host does."""
+    """Have a worker see to rollbacks that wait, and to the pages made ahead if no other does."""
+    rollback_watch.watch(worker.wsgi)
     if read_settings().pages_ahead:
         pages_watch.watch(worker.wsgi)
 

@@ -32,6 +32,7 @@ from .explain import explain
 from .kiosks import kiosk_launch
 from .mail import mail
 from .pages import pages
+from .rollback import rollback
 from .schema import db
 from .sources import sources
 
@@ -49,6 +50,7 @@ main.add_command(audit)
 main.add_command(sources)
 main.add_command(pages)
 main.add_command(mail)
+main.add_command(rollback)
 main.add_command(kiosk_launch)
 for command in (explain, db, backup, restore, doctor):
     main.add_command(command)

@@ -24,6 +24,8 @@ def send(weekly: bool) -> None:
     with connected() as app:
         if not mail_sender.is_on(app):
             raise Failure("No mail server is set: set PORTAL_SMTP and PORTAL_MAIL_FROM.")
+        with app.test_request_context("/"):
+            notices.rollback_overdue(request_context.moment())
         if weekly:
             with app.test_request_context("/"):
                 told = notices.weekly(clock())

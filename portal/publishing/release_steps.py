@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from ..store.releases.publications import (
     SealBroken,
     WrongState,
 )
+from ..store.releases.rollbacks import open_rollback
 from ..store.releases.stored import newest_number
 from .assembly import Assembled, assemble_for_release, assembled_upon, checked, impact_of
 from .derived_texts import derive
@@ -36,9 +38,10 @@ OWN = "own"
 IMPACT = "impact"
 SEAL = "seal"
 PAST = "past"
+ROLLBACK = "rollback"
 """Why a step is refused: nothing changed; something typed cannot be read; problems; the base moved
 in the same item; one's own change; the impact is another than the approved one; the draft is not
-the one that was looked at; the day is over."""
+the one that was looked at; the day is over; a rollback waits to be settled first."""
 
 
 def _ready(draft: DraftRecord, today: date) -> Assembled:
@@ -109,6 +112,9 @@ def publish(number: int, person: Person, today: date) -> int:
     newest = newest_number()
     if draft.state != "approved":
         raise WrongState(draft.state)
+    # Asked after the newest number: a rollback made since then moves the base.
+    if open_rollback() is not None:
+        raise StepRefused(ROLLBACK)
     assembled = assemble_for_release(draft, today)
     why = _void(draft, assembled)
     if why:
@@ -116,7 +122,7 @@ def publish(number: int, person: Person, today: date) -> int:
         raise StepRefused(why)
     begins = draft.from_day if draft.from_day and draft.from_day > today else None
     publication = _publication(draft, assembled, newest, begins)
-    later = _later(publication, begins or today, today)
+    later = following(publication.files, begins or today, today, publication.draft)
     return publications.publish(publication, person, later)
 
 
@@ -131,9 +137,14 @@ def _void(draft: DraftRecord, assembled: Assembled) -> str:
     return "" if seal.digest == draft.seal else IMPACT
 
 
-def _later(first: Publication, begins: date, today: date) -> list[Following]:
-    """What becomes of drafts approved for the day or later: made anew upon this one, or held."""
-    in_force = [(begins, first.files)]
+def following(
+    files: Mapping[str, str], begins: date, today: date, published: int = 0
+) -> list[Following]:
+    """What becomes of drafts approved for a day or later: made anew upon documents, or held.
+
+    ``published``: the draft of which the documents are, if they are of one.
+    """
+    in_force = [(begins, files)]
     found = list[Following]()
     for draft in waiting(today):
         if not draft.from_day or draft.from_day < begins:
@@ -143,14 +154,15 @@ def _later(first: Publication, begins: date, today: date) -> list[Following]:
         if why:
             found.append(HeldRelease(draft.id, why))
             continue
-        found.append(_publication(draft, assembled, first.upon, draft.from_day))
+        day = draft.from_day if draft.from_day > today else None
+        found.append(_publication(draft, assembled, 0, day))
         in_force.append((draft.from_day, assembled.files))
     for draft in list_drafts(("approved",)):
         day = max(draft.from_day or today, today)
-        files = [documents for since, documents in in_force if since <= day]
-        if draft.id == first.draft or not files:
+        bases = [documents for since, documents in in_force if since <= day]
+        if draft.id == published or not bases:
             continue
-        why = _void(draft, assembled_upon(draft, files[-1]))
+        why = _void(draft, assembled_upon(draft, bases[-1]))
         if why:
             found.append(HeldRelease(draft.id, why))
     return found
@@ -177,7 +189,11 @@ def _publication(
 
 def waiting(today: date) -> tuple[DraftRecord, ...]:
     """Drafts whose release is scheduled and has not begun, in the order of their days."""
-    scheduled = (d for d in list_drafts(("scheduled",)) if d.from_day and d.from_day > today)
+    scheduled = (
+        draft
+        for draft in list_drafts(("scheduled",))
+        if draft.from_day and (draft.from_day > today or draft.paused)
+    )
     return tuple(sorted(scheduled, key=lambda draft: (draft.from_day or today, draft.id)))
 
 

@@ -123,9 +123,19 @@ class DraftRecord:
     @property
     def held(self) -> str:
         """Why its release was held and its approval is void; empty where neither is so."""
+        last = self._last_step
+        return last.words if self.state == EDITABLE and last and last.kind == "held" else ""
+
+    @property
+    def paused(self) -> bool:
+        """Whether it is scheduled, but kept from beginning until a rollback is settled."""
+        last = self._last_step
+        return self.state == "scheduled" and last is not None and last.kind == "paused"
+
+    @property
+    def _last_step(self) -> DraftRemark | None:
         steps = [said for said in self.remarks if said.kind not in ("comment", "withdrawn")]
-        is_held = self.state == EDITABLE and steps and steps[-1].kind == "held"
-        return steps[-1].words if is_held else ""
+        return steps[-1] if steps else None
 
     def change(self, path: str, place: str) -> DraftChange | None:
         """The change of one item, if there is one."""

@@ -15,8 +15,10 @@ from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person, person_of
 from .tables import Editor, Mail
 
-Kind = Literal["invitation", "submitted", "returned", "published", "expiring", "trial"]
-"""What a mail tells. An invitation and a trial are sent whatever the person wants."""
+Kind = Literal["invitation", "submitted", "returned", "published", "expiring", "rollback", "trial"]
+"""What a mail tells. Those of `_ALWAYS` are sent whatever the person wants."""
+
+_ALWAYS: tuple[Kind, ...] = ("invitation", "rollback", "trial")
 
 Hindrance = Literal["", "no_connection", "refused", "sender", "address", "busy"]
 """Why a mail was not taken."""
@@ -102,7 +104,7 @@ def address_of(number: int) -> tuple[str, bool]:
 
 def queue(to: Iterable[Recipient], kind: Kind, subject: str, body: str) -> int:
     """Put a mail to each into the outbox; returns how many. Raises StoreUnavailable."""
-    wanted = [its for its in to if its.notices or kind in ("invitation", "trial")]
+    wanted = [its for its in to if its.notices or kind in _ALWAYS]
     if not wanted:
         return 0
     one_line = " ".join(subject.split())[:200]

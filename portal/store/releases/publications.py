@@ -64,7 +64,8 @@ def newest(session: Any) -> int:
     return session.scalar(select(func.max(Release.number))) or 0
 
 
-def _step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
+def step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
+    """A draft inside a write under way, kept from others. Raises WrongState, NoSuchDraft."""
     row: Draft | None = session.get(Draft, number)
     if row is None:
         raise NoSuchDraft(number)
@@ -75,7 +76,8 @@ def _step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
     return row
 
 
-def _say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Remark:
+def say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Remark:
+    """Note a step of a draft, in its remarks and in the audit log."""
     said = Remark(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
     session.add(said)
     details = {"words": words, "impact": draft.impact, "seal": draft.seal}
@@ -95,12 +97,12 @@ def _sealed(session: Any, draft: Draft, seal: Seal) -> None:
 def submit(number: int, person: Person, seal: Seal, words: str, from_day: date | None) -> None:
     """Send a draft to review with its seal. Raises WrongState, SealBroken, NoSuchDraft."""
     with writing() as session:
-        draft = _step(session, number, ("editing",))
+        draft = step(session, number, ("editing",))
         draft.state = "in_review"
         draft.from_day = from_day
         draft.approver_id = None
         _sealed(session, draft, seal)
-        said = _say(session, person, draft, "submitted", words)
+        said = say(session, person, draft, "submitted", words)
         said.seal = seal.digest
         said.sealed = seal.contents
 
@@ -108,29 +110,29 @@ def submit(number: int, person: Person, seal: Seal, words: str, from_day: date |
 def take_back(number: int, person: Person, kind: str, words: str) -> None:
     """Back to editing: ``kind`` is returned (by a reviewer) or taken back (by its people)."""
     with writing() as session:
-        draft = _step(session, number, ("in_review", "approved"))
+        draft = step(session, number, ("in_review", "approved"))
         _back_to_editing(draft)
-        _say(session, person, draft, kind, words)
+        say(session, person, draft, kind, words)
 
 
 def approve(number: int, person: Person, seal: Seal, words: str) -> None:
     """Approve a draft as it was seen. Raises WrongState, SealBroken, NoSuchDraft."""
     with writing() as session:
-        draft = _step(session, number, ("in_review",))
+        draft = step(session, number, ("in_review",))
         if draft.sealed_on != seal.sealed_on:
             raise SealBroken
         _sealed(session, draft, seal)
         draft.state = "approved"
         draft.approver_id = person.id
-        _say(session, person, draft, "approved", words)
+        say(session, person, draft, "approved", words)
 
 
 def withdraw(number: int, person: Person, words: str) -> None:
     """Give a draft up. It stays readable."""
     with writing() as session:
-        draft = _step(session, number, ("editing", "in_review", "approved"))
+        draft = step(session, number, ("editing", "in_review", "approved"))
         draft.state = "withdrawn"
-        _say(session, person, draft, "withdrawn", words)
+        say(session, person, draft, "withdrawn", words)
 
 
 def comment(number: int, person: Person, words: str) -> None:
@@ -139,7 +141,7 @@ def comment(number: int, person: Person, words: str) -> None:
         draft = session.get(Draft, number)
         if draft is None:
             raise NoSuchDraft(number)
-        _say(session, person, draft, "comment", words)
+        say(session, person, draft, "comment", words)
 
 
 def publish(publication: Publication, person: Person, later: Iterable[Following] = ()) -> int:
@@ -150,8 +152,8 @@ def publish(publication: Publication, person: Person, later: Iterable[Following]
     it or nothing. Raises BaseMoved, SealBroken, WrongState, NoSuchDraft.
     """
     with writing() as session:
-        draft = _step(session, publication.draft, ("approved",))
-        _lock(session)
+        draft = step(session, publication.draft, ("approved",))
+        lock_releases(session)
         if newest(session) != publication.upon:
             raise BaseMoved(newest(session))
         seal = publication.seal
@@ -159,23 +161,23 @@ def publish(publication: Publication, person: Person, later: Iterable[Following]
             raise SealBroken
         number = draft.release = _stored(session, publication)
         draft.state = "scheduled" if publication.from_day else "published"
-        _say(session, person, draft, draft.state, f"release {number}")
+        say(session, person, draft, draft.state, f"release {number}")
         for following in later:
-            _follow(session, person, following)
+            follow(session, person, following)
     return number
 
 
-def _follow(session: Any, person: Person, following: Following) -> None:
+def follow(session: Any, person: Person, following: Following) -> None:
     """Replace or hold another draft's release because of a publication."""
     if isinstance(following, HeldRelease):
         _hold(session, person, following)
         return
-    draft = _step(session, following.draft, ("scheduled",))
+    draft = step(session, following.draft, ("scheduled",))
     if draft.seal != following.seal.digest:
         raise SealBroken
-    _cancel(session, draft)
+    cancel_release(session, draft)
     draft.release = _stored(session, following)
-    _say(session, person, draft, "rescheduled", f"release {draft.release}")
+    say(session, person, draft, "rescheduled", f"release {draft.release}")
 
 
 def hold(number: int, person: Person, why: str) -> None:
@@ -188,14 +190,15 @@ def hold(number: int, person: Person, why: str) -> None:
 
 
 def _hold(session: Any, person: Person, held: HeldRelease) -> None:
-    draft = _step(session, held.draft, ("approved", "scheduled"))
+    draft = step(session, held.draft, ("approved", "scheduled"))
     if draft.state == "scheduled":
-        _cancel(session, draft)
+        cancel_release(session, draft)
     _back_to_editing(draft)
-    _say(session, person, draft, "held", held.why)
+    say(session, person, draft, "held", held.why)
 
 
-def _cancel(session: Any, draft: Draft) -> None:
+def cancel_release(session: Any, draft: Draft) -> None:
+    """Keep the release made of a scheduled draft from ever being in force."""
     changed = update(Release).where(Release.number == draft.release)
     session.execute(changed.values(cancelled_at=now()))
 
@@ -209,7 +212,7 @@ def _back_to_editing(draft: Draft) -> None:
     draft.sealed_on = None
 
 
-def _lock(session: Any) -> None:
+def lock_releases(session: Any) -> None:
     """Let nobody else number a release until this write is done."""
     if session.connection().dialect.name != "sqlite":
         session.connection().exec_driver_sql("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE")
@@ -229,7 +232,7 @@ def _stored(session: Any, publication: Publication) -> int:
 def cancel(number: int, person: Person, words: str) -> None:
     """Cancel a scheduled release; its draft goes back to editing. Raises WrongState."""
     with writing() as session:
-        draft = _step(session, number, ("scheduled",))
-        _cancel(session, draft)
+        draft = step(session, number, ("scheduled",))
+        cancel_release(session, draft)
         _back_to_editing(draft)
-        _say(session, person, draft, "cancelled", words)
+        say(session, person, draft, "cancelled", words)

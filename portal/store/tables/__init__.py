@@ -7,6 +7,7 @@ from .mails import Mail
 from .people import Attempt, AuditEntry, AuditHead, Editor, KnownBrowser, RecoveryCode, SignIn
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
+from .rollbacks import Rollback
 from .source_checks import SourceCheck
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Remark",
     "Report",
     "Revision",
+    "Rollback",
     "SignIn",
     "SourceCheck",
 ]

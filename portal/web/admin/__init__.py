@@ -7,7 +7,18 @@ from werkzeug.exceptions import HTTPException
 
 from ...i18n import LANGUAGES
 from ...store.database import StoreUnavailable
-from . import audit, error_pages, kiosks, mails, pages, people, releases, reports, source_watch
+from . import (
+    audit,
+    error_pages,
+    kiosks,
+    mails,
+    pages,
+    people,
+    releases,
+    reports,
+    rollback,
+    source_watch,
+)
 from .auth import account, guard, second_factor, session_cookie, setup, sign_in
 from .catalogue import item, search
 from .condition_builder import views as conditions
@@ -29,6 +40,7 @@ PARTS = (
     impact_situation,
     review,
     releases,
+    rollback,
     files,
     counter_list,
     spreadsheets,

@@ -88,6 +88,8 @@ def kind_words(kind: Kind) -> str:
             return gettext("Published")
         case "expiring":
             return gettext("What ends soon")
+        case "rollback":
+            return gettext("Rolled back")
         case "trial":
             return gettext("Trial")
         case _:

@@ -7,17 +7,19 @@ opens a door. It is put into the outbox; sending is another thread's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app, url_for
 
 from ... import mail_sender
 from ...i18n import LANGUAGES, Wording, gettext, spoken_in
+from ...publishing import rollback
 from ...rules.items.amount_gaps import Ending, endings
 from ...store import mails
 from ...store.drafts import DraftRecord, list_drafts
 from ...store.mails import Kind, Recipient
 from ...store.people.accounts import Person
+from ...store.releases.rollbacks import RollbackRecord
 from ..http import request_context
 
 _APPROVERS = ("approver", "manager")
@@ -105,6 +107,58 @@ def trial(recipient: Recipient) -> None:
         lambda _: gettext("Mails of the portal reach you"),
         lambda _: gettext("This is the trial you asked for. Nothing else is needed."),
     )
+
+
+def rolled_back(found: RollbackRecord, by: Person) -> None:
+    """Tell every other approver that a release was taken out and waits for one of them."""
+    _tell_of_rollback(
+        (its for its in _approvers() if its.person.id != by.id),
+        found,
+        lambda _: gettext(
+            "Please look: release %(number)s was taken out of force", number=found.taken_out
+        ),
+    )
+
+
+def rollback_overdue(moment: datetime) -> bool:
+    """Tell all approvers, once, that a rollback is open for a day; whether it was so."""
+    found = rollback.reminder_due(moment) if is_on() else None
+    if found is None:
+        return False
+    _tell_of_rollback(
+        _approvers(),
+        found,
+        lambda _: gettext(
+            "Nobody has confirmed for a day: release %(number)s was taken out of force",
+            number=found.taken_out,
+        ),
+    )
+    return True
+
+
+def _approvers() -> Iterable[Recipient]:
+    return (its for its in mails.recipients() if its.person.role in _APPROVERS)
+
+
+def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: Say) -> None:
+    address = request_context.public(url_for("admin-zh.rollback"))
+
+    def body(_: Wording) -> str:
+        return "\n".join(
+            (
+                gettext("By %(name)s.", name=found.by),
+                gettext("Reason: %(words)s", words=found.reason),
+                gettext(
+                    "In force again is what release %(number)s says. Nothing is published and "
+                    "nothing scheduled begins until another approver or manager confirms or "
+                    "undoes it. Nothing switches back by itself.",
+                    number=found.content_of,
+                ),
+                address,
+            )
+        )
+
+    _send("rollback", to, subject, body)
 
 
 def weekly(today: date) -> int:

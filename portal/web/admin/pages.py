@@ -12,10 +12,12 @@ from ...i18n import LANGUAGES
 from ...rules.numbers import read_count
 from ...rules.suggestions import nearest
 from ...store.people.accounts import Person
+from ...store.releases.rollbacks import open_rollback
 from ..http import query_values, request_context
 from ..http.pages import Switch, rendered
 from .auth import session_cookie
 from .auth.access import access_of
+from .moments import moment_words
 
 ENTRIES = (
     ("board", lazy_gettext("Overview")),
@@ -78,6 +80,31 @@ def _entry(view: str, words: str, person: Person) -> NavigationLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackAlert:
+    """A rollback that waits for another person, told on every page of whoever may settle it."""
+
+    by: str
+    when: str
+    release: int
+    is_overdue: bool
+    is_own: bool
+
+
+def rollback_alert(person: Person) -> RollbackAlert | None:
+    """What stands on this person's pages while a rollback is open."""
+    found = open_rollback() if opens("rollback", person) else None
+    if found is None:
+        return None
+    return RollbackAlert(
+        by=found.by,
+        when=moment_words(found.at),
+        release=found.release,
+        is_overdue=found.is_overdue(request_context.now()),
+        is_own=found.by_id == person.id,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdminShell:
     """What surrounds every administrators' page; ``csrf_token`` stands in each of its forms."""
 
@@ -88,6 +115,7 @@ class AdminShell:
     entries: tuple[NavigationLink, ...]
     csrf_token: str
     home: str
+    rollback: RollbackAlert | None
 
 
 def _languages() -> tuple[Switch, ...]:
@@ -121,6 +149,7 @@ def shell() -> AdminShell:
         entries=navigation_links(signed_in.person) if inside else (),
         csrf_token=session_cookie.form_token(signed_in.person.id if inside else 0),
         home=url_for(f"phone-{language.id}.home"),
+        rollback=rollback_alert(signed_in.person) if inside else None,
     )
 
 

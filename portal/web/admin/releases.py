@@ -144,14 +144,15 @@ def difference(before: int, after: int) -> Response:
     old = documents_of(before)
     new = documents_of(after)
     found = differences(old, new)
-    items = tuple(_item(item, {**old, **new}) for item in found[:_MOST_SHOWN])
+    items = tuple(difference_item(item, {**old, **new}) for item in found[:_MOST_SHOWN])
     context = DifferencePage(
         before=before, after=after, items=items, more=max(0, len(found) - _MOST_SHOWN)
     )
     return admin_page("admin/drafts/difference.html", context)
 
 
-def _item(changed: ItemDifference, documents: Mapping[str, Document]) -> DifferenceItem:
+def difference_item(changed: ItemDifference, documents: Mapping[str, Document]) -> DifferenceItem:
+    """An item that differs, in words."""
     lexicon = Lexicon(
         documents=documents,
         path=changed.path,

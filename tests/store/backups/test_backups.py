@@ -42,6 +42,7 @@ from portal.store.tables import (
     RecoveryCode,
     Remark,
     Report,
+    Rollback,
     SignIn,
     SourceCheck,
 )
@@ -132,6 +133,9 @@ def fill() -> None:
             )
         )
         session.add(Remark(draft_id=1, editor_id=person.id, kind="comment", words="因为"))
+        session.add(
+            Rollback(release=2, taken_out=2, content_of=1, reason="写错了", editor_id=person.id)
+        )
 
 
 def content(app: Flask) -> dict[str, list[tuple[Any, ...]]]:

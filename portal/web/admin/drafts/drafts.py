@@ -12,6 +12,7 @@ from ....i18n import amount_words, gettext
 from ....publishing import release_steps
 from ....publishing.amount_jumps import AmountJump, amount_jump
 from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
+from ....publishing.cautions import cautions
 from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
 from ....publishing.item_edits import Save, WorkingCopy, require, save, touch_of
 from ....rules.checking.thresholds import EXAMPLE_LACKING
@@ -39,6 +40,7 @@ from ..forms.item_names import DifferenceLine, difference_lines, pieces, subject
 from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page
+from .caution_words import caution_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class ChangeLine:
     unreadable: bool
     editor: str
     leap: str
+    cautions: tuple[str, ...]
     doubts: tuple[Doubt, ...]
 
 
@@ -101,13 +104,14 @@ def state_words(draft: DraftRecord) -> str:
         "published": gettext("published"),
         "withdrawn": gettext("given up"),
     }
-    return words[state_of(draft)]
+    return gettext("scheduled, waits for a rollback") if draft.paused else words[state_of(draft)]
 
 
 def state_of(draft: DraftRecord) -> str:
     """A draft's state by the clock."""
-    begun = draft.from_day is not None and draft.from_day <= request_context.today()
-    return "published" if draft.state == "scheduled" and begun else draft.state
+    is_due = draft.from_day is not None and draft.from_day <= request_context.today()
+    begun = draft.state == "scheduled" and is_due and not draft.paused
+    return "published" if begun else draft.state
 
 
 def draft_line(draft: DraftRecord) -> DraftLine:
@@ -142,6 +146,9 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
         unreadable=bool(change.given),
         editor=change.editor,
         leap=_leap_words(words, amount_jump(copy, change)),
+        cautions=tuple(
+            caution_words(words, its) for its in cautions(copy, change, request_context.today())
+        ),
         doubts=tuple(new_doubts(change.before, change.after, converter)),
     )
 
@@ -238,6 +245,8 @@ def said_line(said: DraftRemark) -> SaidLine:
         "rescheduled": gettext("made anew upon a later release"),
         "cancelled": gettext("schedule cancelled"),
         "held": gettext("held: the approval is void"),
+        "paused": gettext("does not begin until a rollback is confirmed"),
+        "rolled back": gettext("taken out of force again"),
         "withdrawn": gettext("given up"),
         "comment": gettext("said"),
     }

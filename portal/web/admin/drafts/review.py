@@ -38,6 +38,10 @@ from .impact import ImpactTable, impact_table
 
 _SECONDS = 1.5
 """How long a part of a page waits for an impact before it shows how far it is."""
+_NO_DAY = "day"
+_NO_REASON = "reason"
+_FIELDS = {_NO_DAY: "from_day", release_steps.PAST: "from_day", _NO_REASON: "return-words"}
+"""Why a step is refused for what stands in a field of the page, and which field it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,11 @@ class ImpactPage:
     """The context of a draft's impact."""
 
     draft: DraftLine
+    why: str
+    said: str
+    begins: str
+    sealed_on: str
+    warned: int
     impact: ImpactTable | None
     progress: tuple[int, int] | None
     seal: str
@@ -93,9 +102,16 @@ def impact(number: int) -> Response:
     converter = converter_of(ruleset)
     mark = seen_mark(draft)
     is_part = request.headers.get("HX-Request") == "true"
+    changes = () if is_part else tuple(change_line(copy, c, converter) for c in draft.changes)
+    words = request_context.wording()
     seen = request.args.get("seen", "") or mark
     context = ImpactPage(
         draft=draft_line(draft),
+        why=draft.why,
+        said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
+        begins=words.day(draft.from_day) if draft.from_day else "",
+        sealed_on=words.day(draft.sealed_on) if draft.sealed_on else "",
+        warned=sum(bool(its.leap or its.cautions or its.doubts) for its in changes),
         impact=impact_table(found, assembled, number) if isinstance(found, Impact) else None,
         progress=found if isinstance(found, tuple) else None,
         seal=release_steps.seal_of(draft, assembled, as_of).digest
@@ -103,7 +119,7 @@ def impact(number: int) -> Response:
         else "",
         is_sealed=draft.sealed_on is not None,
         is_as_sent=isinstance(found, Impact) and found.digest == draft.impact,
-        changes=() if is_part else tuple(change_line(copy, c, converter) for c in draft.changes),
+        changes=changes,
         seen=seen,
         is_stale=seen != mark,
         may_approve=me.role in APPROVERS
@@ -133,7 +149,7 @@ def _day_asked() -> date | None:
     try:
         day = read_day(typed)
     except ValueError as fault:
-        raise StepRefused("day") from fault
+        raise StepRefused(_NO_DAY) from fault
     return day if day != request_context.today() else None
 
 
@@ -150,15 +166,18 @@ def submit(number: int) -> Response:
 
 @allowed(*EVERYBODY)
 def send_back(number: int) -> Response:
-    """Send a draft back to editing: a reviewer with words, or its own people taking it back."""
+    """Send a draft back to editing: a reviewer with a reason, or its own people at will."""
     refused = refuse_others_draft(number)
     if refused is not None:
         return refused
     is_own = person().id in store.read_draft(number).editors
+    words = written("words")
+    if not is_own and not words:
+        raise StepRefused(_NO_REASON)
     kind = "taken back" if is_own else "returned"
-    publications.take_back(number, person(), kind, written("words"))
+    publications.take_back(number, person(), kind, words)
     if not is_own:
-        notices.draft_returned(store.read_draft(number), person(), written("words"))
+        notices.draft_returned(store.read_draft(number), person(), words)
     return _back(number)
 
 
@@ -210,15 +229,16 @@ def _refused(fault: StepRefused) -> Response:
             "This day is over: a release begins today at the earliest. What held before is said "
             "by the days of the items themselves."
         ),
-        "day": gettext("There is no such day. Write a day as 2026-11-22."),
+        release_steps.ROLLBACK: gettext(
+            "Somebody has put the release before back into force. Until another person has "
+            "confirmed or undone that, nothing is published; approvals are kept."
+        ),
+        _NO_DAY: gettext("There is no such day. Write a day as 2026-11-22."),
+        _NO_REASON: gettext("Say what should be different: its people see nothing else."),
     }
-    of_the_day = fault.why in ("day", release_steps.PAST)
-    return draft_page(
-        int((request.view_args or {})["number"]),
-        words[fault.why],
-        422 if of_the_day else 409,
-        field="from_day" if of_the_day else "",
-    )
+    field = _FIELDS.get(fault.why, "")
+    number = int((request.view_args or {})["number"])
+    return draft_page(number, words[fault.why], 422 if field else 409, field=field)
 
 
 def _too_late(_fault: Exception) -> Response:

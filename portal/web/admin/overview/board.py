@@ -84,6 +84,7 @@ class BoardPage:
     local: LocalPicture
     usage: Usage
     kiosks: str
+    rollback: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def show() -> Response:
         local=_picture(catalogue),
         usage=usage(),
         kiosks=url_for(".kiosks") if opens("kiosks", me) else "",
+        rollback=url_for(".rollback") if opens("rollback", me) else "",
     )
     return admin_page("admin/overview/board.html", context)
 
@@ -172,7 +174,9 @@ def _waiting(state: str, drafts: tuple[DraftRecord, ...], me: Person) -> Waiting
 
 
 def _is_to_come(draft: DraftRecord, today: date) -> bool:
-    return draft.state == "scheduled" and draft.from_day is not None and draft.from_day > today
+    if draft.state != "scheduled" or draft.from_day is None:
+        return False
+    return draft.paused or draft.from_day > today
 
 
 def _scheduled(draft: DraftRecord, me: Person) -> MaintenanceLine:
