@@ -10,7 +10,7 @@
   var BEAT = 10000;
   var ASLEEP = 15000;
   var DRIFT = 5000;
-  var box, stage, dialog, idle, seconds;
+  var box, stage, dialog, asking, idle, seconds;
   var last = Date.now();
   var active = false;
   var wiping = false;
@@ -112,7 +112,9 @@
     }
     event.preventDefault();
     var place = within(link);
-    if (place) {
+    if (link.hasAttribute("data-ask-end") && asking) {
+      asking.showModal();
+    } else if (place) {
       place.scrollIntoView();
       place.focus();
     } else if (link.origin === location.origin) {
@@ -366,9 +368,11 @@
     }
     wiping = true;
     root.setAttribute("data-pending", "1");
-    if (dialog && dialog.open) {
-      dialog.close();
-    }
+    [dialog, asking].forEach(function (open) {
+      if (open && open.open) {
+        open.close();
+      }
+    });
     find("[data-clearing]").hidden = false;
     if (find("main")) {
       find("main").textContent = "";
@@ -460,6 +464,9 @@
     if (still < idle) {
       return;
     }
+    if (asking.open) {
+      asking.close();
+    }
     if (!dialog.open) {
       dialog.showModal();
     }
@@ -538,6 +545,7 @@
     box = find("[data-kiosk]");
     stage = find("[data-stage]");
     dialog = find("[data-countdown]");
+    asking = find("[data-confirm]");
     document.addEventListener("click", follow);
     document.addEventListener("submit", send);
     document.addEventListener("htmx:beforeOnLoad", redirected);
@@ -570,6 +578,9 @@
     });
     window.addEventListener("storage", elsewhere);
     find("[data-stay]").addEventListener("click", stay);
+    find("[data-not-yet]").addEventListener("click", function () {
+      asking.close();
+    });
     find("[data-leave]").addEventListener("click", function () {
       wipe("finished");
     });

@@ -54,6 +54,7 @@ KIOSK = {
     "/unreachable": ("GET", "kiosk", False),
     "/pack": ("GET", "kiosk", False),
     "/end": ("GET POST", "kiosk", True),
+    "/end/confirm": ("GET", "kiosk", False),
     "/alive": ("POST", "kiosk", True),
     "/printed": ("POST", "kiosk", True),
     "/hand-off": ("GET", "kiosk", False),
