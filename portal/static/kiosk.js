@@ -225,6 +225,39 @@
     });
   }
 
+  /* While keys are pressed, the words that they may begin stand to be tapped. */
+  function words(form) {
+    var field = form.querySelector("[type=search]");
+    var shown = document.getElementById(form.getAttribute("data-words"));
+    var waiting = 0;
+    var asked = 0;
+    function ask() {
+      asked += 1;
+      var own = asked;
+      if (!field.value) {
+        shown.innerHTML = "";
+        return;
+      }
+      fetch(form.action + "?" + fields(form).toString(), {
+        headers: { "HX-Request": "true" },
+        credentials: "same-origin"
+      })
+        .then(function (response) {
+          return response.ok ? response.text() : "";
+        })
+        .then(function (text) {
+          if (own === asked) {
+            shown.innerHTML = text;
+          }
+        })
+        .catch(function () {});
+    }
+    field.addEventListener("input", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(ask, 200);
+    });
+  }
+
   function choose(bar, initial) {
     each(bar, "[data-initial-key]", function (button) {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-initial-key") === initial));
@@ -302,6 +335,7 @@
   function ready(part) {
     each(part, "[data-keys-for]", keys);
     each(part, "[data-initials]", initials);
+    each(part, "[data-words]", words);
     each(part, "details[name]", alone);
     each(part, "details", function (fold) {
       fold.addEventListener("toggle", scrolls);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -285,13 +286,39 @@ def test_the_main_road_needs_no_keyboard(enter: Any) -> None:
     page = kiosk.open("/kiosk/search")
     for key in "gzf":
         page.locator(f".key[data-key='{key}']").tap()
-    page.locator("main form[role=search] .btn").tap()
+    page.locator("main form[role=search] .search .btn").tap()
     page.wait_for_url("**/search?q=gzf")
     expect(page.locator("a.row").first).to_contain_text("公租房")
     fields = page.locator("input:visible")
     assert all(fields.nth(n).get_attribute("inputmode") == "none" for n in range(fields.count())), (
         "no keyboard of the system opens"
     )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "typed", "word", "found"),
+    [("", "lh", "落户", "落户"), ("/en", "resid", "residence card", "residence permit")],
+)
+def test_words_are_tapped_after_their_first_letters_and_the_keys_stay_where_they_are(
+    enter: Any, prefix: str, typed: str, word: str, found: str
+) -> None:
+    kiosk = enter()
+    page = kiosk.open(f"/kiosk{prefix}/search")
+    before = page.locator(".key[data-key=a]").bounding_box()
+    for key in typed:
+        page.locator(f".key[data-key='{key}']").tap()
+    choice = page.locator("#words").get_by_role("link", name=word, exact=True)
+    expect(choice).to_be_visible()
+    assert page.locator(".key[data-key=a]").bounding_box() == before
+    assert kiosk.axe() == []
+    assert small(kiosk) == []
+    choice.tap()
+    expect(page.locator("a.row").first).to_contain_text(re.compile(found, re.IGNORECASE))
+    page = kiosk.open(f"/kiosk{prefix}/search")
+    page.locator(f".key[data-key='{typed[0]}']").tap()
+    expect(page.locator("#words a").first).to_be_visible()
+    page.locator("[data-empty]").tap()
+    expect(page.locator("#words a")).to_have_count(0)
 
 
 def test_an_error_comes_back_with_what_was_entered(enter: Any) -> None:
@@ -537,7 +564,7 @@ def test_two_kiosks_and_a_phone_at_once_do_not_mix(
     phone.page.locator("label[for=value-family]").click()
     phone.page.locator("#question form .btn.wide").first.click()
     phone.page.wait_for_url(lambda url: not url.endswith("/home"))
-    other.finish(page)
+    finish(other.page)
     other.page.wait_for_url("**/kiosk/")
     assert TOLD in one.open("/kiosk/check/answers").content()
     assert "住在亲戚朋友家" in phone.open("/check/answers").content()

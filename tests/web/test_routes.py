@@ -59,7 +59,7 @@ KIOSK = {
     "/printed": ("POST", "kiosk", True),
     "/hand-off": ("GET", "kiosk", False),
     "/clerk": ("GET POST", "kiosk", True),
-    "/clerk/receipt": ("POST", "kiosk", False),
+    "/clerk/receipt": ("GET POST", "kiosk", False),
     "/clerk/<service>": ("GET", "kiosk", False),
 }
 #: The same below ``/admin``: "strangers" everybody, "halfway" also before the second factor, else
