@@ -14,7 +14,9 @@ from ..model.ruleset import Ruleset
 from .characters import is_han, plain, simplified, syllable_of
 
 MOST_WORDS = 6
-"""Words shown for what was typed: two rows of a kiosk."""
+"""Words shown for what was typed: two rows of a kiosk, three in English."""
+LONGEST_WORD = 24
+"""Letters of a word that fits half a row; a Chinese character takes the room of two."""
 _SHORTEST_INSIDE = 2
 """Letters from which on a word is also looked for inside a name."""
 _AFTER_ALL_LETTERS = "{"
@@ -54,12 +56,14 @@ class WordChoices:
             spelling
             for called in _chinese_names(ruleset)
             for name in called.names
+            if 2 * len(name) <= LONGEST_WORD
             for spelling in _chinese_spellings(called.subject, name, pinyin)
         )
         self._english = _WordList(
             spelling
             for called in _english_names(ruleset)
             for name in called.names
+            if len(name) <= LONGEST_WORD
             for spelling in _english_spellings(called, name)
         )
 
