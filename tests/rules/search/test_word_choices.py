@@ -27,7 +27,7 @@ CHOICES = WordChoices(RULES, derive(RULES).pinyin)
         ("jzz", "居住证"),
         ("gzf", "公租房"),
         ("spb", "沙坪坝区"),
-        ("bt", "租赁补贴"),
+        ("butie", "补贴"),
     ],
 )
 def test_a_word_is_found_by_initials_and_by_pinyin(typed: str, word: str) -> None:
@@ -44,7 +44,7 @@ def test_the_word_that_is_typed_whole_stands_first() -> None:
     [
         ("resid", "residence card"),
         ("RESID", "residence card"),
-        ("public rental", "Public rental housing"),
+        ("public r", "Public rental housing"),
         ("housing", "Renting and housing"),
         ("jiu", "Jiulongpo District"),
     ],
