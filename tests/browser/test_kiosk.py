@@ -63,7 +63,15 @@ ROAD = (
 )
 #: One page of each kind, for axe in the other languages and lying.
 TRANSLATED = ("/", "/check/birth_month", "/result", "/hand-off", "/end/confirm")
-OTHERS = ("/end/confirm", "/compare", "/compare/public-rental", "/about", "/privacy", "/nothing")
+OTHERS = (
+    "/end/confirm",
+    "/report?service=public-rental&district=jiulongpo",
+    "/compare",
+    "/compare/public-rental",
+    "/about",
+    "/privacy",
+    "/nothing",
+)
 #: Targets smaller than 60 px that are shown; a radio or a tick is touched by its label.
 SMALL = """() => [...document.querySelectorAll(
     'a[href], button, summary, input, label[for], select')]
@@ -383,20 +391,26 @@ def test_a_stranger_after_an_idle_wipe_finds_nothing(enter: Any) -> None:
     find_nothing(kiosk, old, TOLD)
 
 
+def test_the_red_button_stands_far_from_the_one_that_turns_the_page(enter: Any) -> None:
+    kiosk = enter()
+    page = kiosk.open("/kiosk/en/districts/jiulongpo/public-rental")
+    for window in (LYING, UPRIGHT):
+        page.set_viewport_size(window["viewport"])  # type: ignore[arg-type]
+        red = page.locator(".ends .end").bounding_box()
+        turn = page.locator("[data-by='-1']").bounding_box()
+        assert red
+        assert turn
+        assert turn["x"] - red["x"] - red["width"] > 300
+
+
 @pytest.mark.parametrize("prefix", PREFIXES[:2])
 def test_i_am_done_asks_once_and_no_leaves_everything(enter: Any, prefix: str) -> None:
-    """By touch and by keyboard; the button stands far from the one that turns the page."""
+    """By touch and by keyboard."""
     kiosk = enter()
     kiosk.answer_by_touch()
     page = kiosk.open(f"/kiosk{prefix}/check/answers")
     told = page.locator("main").inner_text()
     ends = page.locator(".ends .end")
-    for window in (LYING, UPRIGHT):
-        page.set_viewport_size(window["viewport"])  # type: ignore[arg-type]
-        red, turn = ends.bounding_box(), page.locator("[data-by='1']").bounding_box()
-        assert red
-        assert turn
-        assert turn["x"] - red["x"] - red["width"] > 300
     ends.tap()
     asked = page.locator("dialog[data-confirm]")
     expect(asked).to_be_visible()
