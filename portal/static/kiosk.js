@@ -10,7 +10,7 @@
   var BEAT = 10000;
   var ASLEEP = 15000;
   var DRIFT = 5000;
-  var box, stage, dialog, idle, seconds;
+  var box, stage, dialog, asking, idle, seconds;
   var last = Date.now();
   var active = false;
   var wiping = false;
@@ -112,7 +112,9 @@
     }
     event.preventDefault();
     var place = within(link);
-    if (place) {
+    if (link.hasAttribute("data-ask-end") && asking) {
+      asking.showModal();
+    } else if (place) {
       place.scrollIntoView();
       place.focus();
     } else if (link.origin === location.origin) {
@@ -223,6 +225,39 @@
     });
   }
 
+  /* While keys are pressed, the words that they may begin stand to be tapped. */
+  function words(form) {
+    var field = form.querySelector("[type=search]");
+    var shown = document.getElementById(form.getAttribute("data-words"));
+    var waiting = 0;
+    var asked = 0;
+    function ask() {
+      asked += 1;
+      var own = asked;
+      if (!field.value) {
+        shown.innerHTML = "";
+        return;
+      }
+      fetch(form.action + "?" + fields(form).toString(), {
+        headers: { "HX-Request": "true" },
+        credentials: "same-origin"
+      })
+        .then(function (response) {
+          return response.ok ? response.text() : "";
+        })
+        .then(function (text) {
+          if (own === asked) {
+            shown.innerHTML = text;
+          }
+        })
+        .catch(function () {});
+    }
+    field.addEventListener("input", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(ask, 200);
+    });
+  }
+
   function choose(bar, initial) {
     each(bar, "[data-initial-key]", function (button) {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-initial-key") === initial));
@@ -300,6 +335,7 @@
   function ready(part) {
     each(part, "[data-keys-for]", keys);
     each(part, "[data-initials]", initials);
+    each(part, "[data-words]", words);
     each(part, "details[name]", alone);
     each(part, "details", function (fold) {
       fold.addEventListener("toggle", scrolls);
@@ -366,9 +402,11 @@
     }
     wiping = true;
     root.setAttribute("data-pending", "1");
-    if (dialog && dialog.open) {
-      dialog.close();
-    }
+    [dialog, asking].forEach(function (open) {
+      if (open && open.open) {
+        open.close();
+      }
+    });
     find("[data-clearing]").hidden = false;
     if (find("main")) {
       find("main").textContent = "";
@@ -460,6 +498,9 @@
     if (still < idle) {
       return;
     }
+    if (asking.open) {
+      asking.close();
+    }
     if (!dialog.open) {
       dialog.showModal();
     }
@@ -538,6 +579,7 @@
     box = find("[data-kiosk]");
     stage = find("[data-stage]");
     dialog = find("[data-countdown]");
+    asking = find("[data-confirm]");
     document.addEventListener("click", follow);
     document.addEventListener("submit", send);
     document.addEventListener("htmx:beforeOnLoad", redirected);
@@ -570,6 +612,9 @@
     });
     window.addEventListener("storage", elsewhere);
     find("[data-stay]").addEventListener("click", stay);
+    find("[data-not-yet]").addEventListener("click", function () {
+      asking.close();
+    });
     find("[data-leave]").addEventListener("click", function () {
       wipe("finished");
     });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -61,8 +62,16 @@ ROAD = (
     "/result/public-rental?print=80mm",
 )
 #: One page of each kind, for axe in the other languages and lying.
-TRANSLATED = ("/", "/check/birth_month", "/result", "/hand-off")
-OTHERS = ("/compare", "/compare/public-rental", "/about", "/privacy", "/nothing")
+TRANSLATED = ("/", "/check/birth_month", "/result", "/hand-off", "/end/confirm")
+OTHERS = (
+    "/end/confirm",
+    "/report?service=public-rental&district=jiulongpo",
+    "/compare",
+    "/compare/public-rental",
+    "/about",
+    "/privacy",
+    "/nothing",
+)
 #: Targets smaller than 60 px that are shown; a radio or a tick is touched by its label.
 SMALL = """() => [...document.querySelectorAll(
     'a[href], button, summary, input, label[for], select')]
@@ -158,6 +167,12 @@ class Kiosk(Visit):
         return {cookie["name"] for cookie in self.context.cookies()}
 
 
+def finish(page: Page) -> None:
+    """«我办完了», and yes."""
+    page.locator(".ends .end").tap()
+    page.locator("dialog[open] [data-end] button").tap()
+
+
 @pytest.fixture
 def enter(chromium: Browser, service: Service) -> Iterator[Any]:
     """Gives kiosks; whatever their consoles complain about is a fault."""
@@ -237,7 +252,7 @@ def test_large_type_high_contrast_and_a_lowered_page_are_sound(enter: Any) -> No
             assert page.locator("header").bounding_box()["y"] >= height / 3  # type: ignore[index]
             assert page.evaluate(SMALL) == [], path
         assert kiosk.axe() == [], path
-    page.locator("[data-end] button").tap()
+    finish(page)
     page.wait_for_url("**/kiosk/")
     expect(page.locator("html")).not_to_have_attribute("data-low", "1")
     expect(page.locator("html")).not_to_have_attribute("data-contrast", "high")
@@ -279,13 +294,39 @@ def test_the_main_road_needs_no_keyboard(enter: Any) -> None:
     page = kiosk.open("/kiosk/search")
     for key in "gzf":
         page.locator(f".key[data-key='{key}']").tap()
-    page.locator("main form[role=search] .btn").tap()
+    page.locator("main form[role=search] .search .btn").tap()
     page.wait_for_url("**/search?q=gzf")
     expect(page.locator("a.row").first).to_contain_text("公租房")
     fields = page.locator("input:visible")
     assert all(fields.nth(n).get_attribute("inputmode") == "none" for n in range(fields.count())), (
         "no keyboard of the system opens"
     )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "typed", "word", "found"),
+    [("", "lh", "落户", "落户"), ("/en", "resid", "residence card", "residence permit")],
+)
+def test_words_are_tapped_after_their_first_letters_and_the_keys_stay_where_they_are(
+    enter: Any, prefix: str, typed: str, word: str, found: str
+) -> None:
+    kiosk = enter()
+    page = kiosk.open(f"/kiosk{prefix}/search")
+    before = page.locator(".key[data-key=a]").bounding_box()
+    for key in typed:
+        page.locator(f".key[data-key='{key}']").tap()
+    choice = page.locator("#words").get_by_role("link", name=word, exact=True)
+    expect(choice).to_be_visible()
+    assert page.locator(".key[data-key=a]").bounding_box() == before
+    assert kiosk.axe() == []
+    assert small(kiosk) == []
+    choice.tap()
+    expect(page.locator("a.row").first).to_contain_text(re.compile(found, re.IGNORECASE))
+    page = kiosk.open(f"/kiosk{prefix}/search")
+    page.locator(f".key[data-key='{typed[0]}']").tap()
+    expect(page.locator("#words a").first).to_be_visible()
+    page.locator("[data-empty]").tap()
+    expect(page.locator("#words a")).to_have_count(0)
 
 
 def test_an_error_comes_back_with_what_was_entered(enter: Any) -> None:
@@ -350,11 +391,83 @@ def test_a_stranger_after_an_idle_wipe_finds_nothing(enter: Any) -> None:
     find_nothing(kiosk, old, TOLD)
 
 
-def test_i_am_done_does_the_same_at_once(enter: Any, service: Service) -> None:
+def test_the_red_button_stands_far_from_the_one_that_turns_the_page(enter: Any) -> None:
+    kiosk = enter()
+    page = kiosk.open("/kiosk/en/districts/jiulongpo/public-rental")
+    for window in (LYING, UPRIGHT):
+        page.set_viewport_size(window["viewport"])  # type: ignore[arg-type]
+        red = page.locator(".ends .end").bounding_box()
+        turn = page.locator("[data-by='-1']").bounding_box()
+        assert red
+        assert turn
+        assert turn["x"] - red["x"] - red["width"] > 300
+
+
+@pytest.mark.parametrize("prefix", PREFIXES[:2])
+def test_i_am_done_asks_once_and_no_leaves_everything(enter: Any, prefix: str) -> None:
+    """By touch and by keyboard."""
+    kiosk = enter()
+    kiosk.answer_by_touch()
+    page = kiosk.open(f"/kiosk{prefix}/check/answers")
+    told = page.locator("main").inner_text()
+    ends = page.locator(".ends .end")
+    ends.tap()
+    asked = page.locator("dialog[data-confirm]")
+    expect(asked).to_be_visible()
+    expect(asked.locator("[data-not-yet]")).to_be_focused()
+    assert kiosk.axe() == []
+    assert small(kiosk) == []
+    asked.locator("[data-not-yet]").tap()
+    expect(asked).to_be_hidden()
+    expect(ends).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(asked).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    assert page.locator("main").inner_text() == told
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(asked.locator("[data-end] button")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kiosk/")
+    assert kiosk.cookies() == {COOKIE}
+
+
+def test_whoever_leaves_while_being_asked_is_asked_whether_they_are_there(enter: Any) -> None:
+    kiosk = enter(idle=2)
+    page = kiosk.answer_by_touch()
+    page.locator(".ends .end").tap()
+    expect(page.locator("dialog[data-countdown]")).to_be_visible(timeout=4000)
+    expect(page.locator("dialog[data-confirm]")).to_be_hidden()
+    page.wait_for_url("**/kiosk/", timeout=6000)
+    assert kiosk.cookies() == {COOKIE}
+
+
+def test_without_scripts_a_page_asks_and_both_its_buttons_do_what_they_say(enter: Any) -> None:
+    kiosk = enter({**UPRIGHT, "java_script_enabled": False})
+    page = kiosk.page
+    page.goto(kiosk.address + "/kiosk/check")
+    page.locator("main form .btn.wide").click()
+    page.locator("label[for=children-0]").click()
+    page.locator("main form .btn.wide").click()
+    before = page.url
+    page.locator(".ends .end").click()
+    page.wait_for_url("**/kiosk/end/confirm")
+    boxes = [its.bounding_box() for its in page.locator("main .actions .btn").all()]
+    assert [box["height"] >= 104 and box["width"] >= 300 for box in boxes if box] == [True, True]
+    page.locator("main .actions a").click()
+    page.wait_for_url(before)
+    page.locator(".ends .end").click()
+    page.locator("main [data-end] button").click()
+    page.wait_for_url("**/kiosk/")
+    assert kiosk.cookies() == {COOKIE}
+
+
+def test_i_am_done_does_the_same_as_an_idle_wipe(enter: Any, service: Service) -> None:
     kiosk = enter()
     page = kiosk.answer_by_touch()
     old = [c for c in kiosk.context.cookies() if c["name"] == KIOSK_COOKIE]
-    page.locator("[data-end] button").tap()
+    finish(page)
     page.wait_for_url("**/kiosk/")
     find_nothing(kiosk, old, TOLD)
     assert ("kiosk_finished", str(kiosk.number)) in counted(service.app)
@@ -374,7 +487,7 @@ def test_no_receipt_comes_back_and_no_other_tab_keeps_anything(enter: Any) -> No
     page.locator("a[href*='/receipts/']").tap()
     page.wait_for_url("**/kiosk/receipts/*")
     receipt = page.url
-    page.locator("[data-end] button").tap()
+    finish(page)
     page.wait_for_url("**/kiosk/")
     other.wait_for_url("**/kiosk/")
     assert TOLD not in other.content()
@@ -465,7 +578,7 @@ def test_two_kiosks_and_a_phone_at_once_do_not_mix(
     phone.page.locator("label[for=value-family]").click()
     phone.page.locator("#question form .btn.wide").first.click()
     phone.page.wait_for_url(lambda url: not url.endswith("/home"))
-    other.page.locator("[data-end] button").tap()
+    finish(other.page)
     other.page.wait_for_url("**/kiosk/")
     assert TOLD in one.open("/kiosk/check/answers").content()
     assert "住在亲戚朋友家" in phone.open("/check/answers").content()
@@ -497,7 +610,7 @@ def test_the_server_is_killed_during_a_session_and_comes_back(enter: Any, servic
     expect(page.locator("h1")).to_have_text("公租房")
     expect(page.locator("[data-gone]")).to_be_visible(timeout=15_000)
     expect(page.locator("[data-gone]")).to_contain_text("20")
-    page.locator("[data-end] button").tap()
+    finish(page)
     expect(page.locator("h1")).to_have_text("请选一件要办的事", timeout=10_000)
     assert page.evaluate("localStorage.getItem('ending')") == "1", "it will be ended for good"
     page.evaluate("location.replace('/kiosk/check')")
@@ -613,7 +726,7 @@ def test_reading_aloud_is_in_reach_and_stops_with_the_session(enter: Any) -> Non
     assert box["height"] >= 60
     button.tap()
     page.wait_for_function("window.said.length > 0")
-    page.locator("[data-end] button").tap()
+    finish(page)
     page.wait_for_url("**/kiosk/")
     assert stopped
 

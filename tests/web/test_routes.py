@@ -54,11 +54,12 @@ KIOSK = {
     "/unreachable": ("GET", "kiosk", False),
     "/pack": ("GET", "kiosk", False),
     "/end": ("GET POST", "kiosk", True),
+    "/end/confirm": ("GET", "kiosk", False),
     "/alive": ("POST", "kiosk", True),
     "/printed": ("POST", "kiosk", True),
     "/hand-off": ("GET", "kiosk", False),
     "/clerk": ("GET POST", "kiosk", True),
-    "/clerk/receipt": ("POST", "kiosk", False),
+    "/clerk/receipt": ("GET POST", "kiosk", False),
     "/clerk/<service>": ("GET", "kiosk", False),
 }
 #: The same below ``/admin``: "strangers" everybody, "halfway" also before the second factor, else

@@ -44,6 +44,8 @@ _TEXT = 0.12
 _MEANT = 0.92
 _HEARD = 0.75
 _INITIALS = 0.9
+_UNCOVERED_INITIALS = 0.6
+"""Two letters stand for many words: those of what the portal covers are meant first."""
 _TOPIC = 0.7
 """A topic is what is meant only where no service fits about as well."""
 _EXACT = 0.5
@@ -263,7 +265,9 @@ class SearchIndex:
         """Initials of a name, and a name in pinyin with letters too many, too few or wrong."""
         if 2 <= len(letters) <= _MOST_INITIALS:
             for at in self._initials.get(letters, ()):
-                _raise(best, at, _INITIALS * (len(letters) - 1))
+                is_covered = self._documents[at].kind != "uncovered"
+                weight = _INITIALS if is_covered else _UNCOVERED_INITIALS
+                _raise(best, at, weight * (len(letters) - 1))
         if best or len(letters) < _SHORTEST_LETTERS:
             return
         typed = "".join(cut(letters)) or letters

@@ -19,6 +19,7 @@ from ...rules.evaluation.question_dependence import Dependence, dependence
 from ...rules.model.districts import District
 from ...rules.model.ruleset import Ruleset
 from ...rules.search.index import SearchIndex
+from ...rules.search.word_choices import WordChoices
 from ...rules.sentence.recogniser import Recogniser
 from ..background import run_in_background
 from ..database import StoreUnavailable, store_condition
@@ -62,6 +63,11 @@ class CurrentRelease:
     def search_index(self) -> SearchIndex:
         """What people may type for its services and places, made when first searched."""
         return SearchIndex(self.ruleset, self.derived.pinyin)
+
+    @cached_property
+    def word_choices(self) -> WordChoices:
+        """The words that letters typed at a kiosk may begin, made when the first are typed."""
+        return WordChoices(self.ruleset, self.derived.pinyin)
 
     def frame(self, district: District, day: date) -> Frame:
         """All services of a district on a day, compiled when first asked for; the last are kept."""

@@ -90,6 +90,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/clerk", "clerk", show)
     blueprint.add_url_rule("/clerk", "unlock", unlock, methods=["POST"])
     blueprint.add_url_rule("/clerk/receipt", "check_receipt", check_receipt, methods=["POST"])
+    blueprint.add_url_rule("/clerk/receipt", "ask_receipt", show)
     blueprint.add_url_rule("/clerk/<service>", "clauses", clauses)
 
 

@@ -116,14 +116,18 @@ def send() -> Response:
     given = Given(
         said=known_said(request.form.getlist("said")),
         told=known_told(request.form.get("told", "")),
-        words=request.form.get("words", "").strip(),
+        words="" if request_context.channel() == "kiosk" else request.form.get("words", "").strip(),
     )
     if len(given.words) > LONGEST:
         error = gettext("Write at most %(most)s characters.", most=LONGEST)
         shown = replace(given, words=given.words[: 4 * LONGEST])
         return _page(service, district, shown, error, "words")
     if not given.said and not given.words:
-        error = gettext("Tap what the counter said, or write it down.")
+        error = (
+            gettext("Tap what the counter said.")
+            if request_context.channel() == "kiosk"
+            else gettext("Tap what the counter said, or write it down.")
+        )
         return _page(service, district, given, error, "said")
     add_report(
         service.id,

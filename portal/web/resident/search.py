@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
@@ -54,6 +54,14 @@ class Hotline:
     tel: str
 
 
+@dataclass(frozen=True, slots=True)
+class WordLink:
+    """A word to tap, and the search for it."""
+
+    word: str
+    href: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """The context of the search page.
@@ -61,7 +69,8 @@ class SearchPage:
     ``answered``: the first hit is what was asked for; else the hotline is named first.
     ``covered``: the portal has anything of it.
     ``here``: the districts that hits lead to, as told by the address or by the query;
-    ``moved``: a district that the query names and that exists no longer.
+    ``moved``: a district that the query names and that exists no longer;
+    ``words``: what letters typed at a kiosk may begin.
     """
 
     query: str
@@ -74,6 +83,7 @@ class SearchPage:
     here: str = ""
     moved: str = ""
     topics: tuple[TopicCard, ...] = ()
+    words: tuple[WordLink, ...] = ()
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -82,14 +92,37 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def show() -> Response:
-    """What ``?q=`` finds; ``?district=`` says where its hits lead."""
+    """What ``?q=`` finds; ``?district=`` says where its hits lead.
+
+    While a kiosk's keys are pressed the words alone are asked for: nothing is sought yet.
+    """
     query = request.args.get("q", "").strip()[:_LONGEST]
+    district = request.args.get("district", "")
+    at_kiosk = request_context.channel() == "kiosk"
+    if at_kiosk and request.headers.get("HX-Request") == "true":
+        found = SearchPage(query=query)
+    else:
+        found = _sought(query, district)
+    words = tuple(_words(query, district)) if at_kiosk else ()
+    return page("resident/search.html", replace(found, words=words), fragment="words")
+
+
+def _sought(query: str, district: str) -> SearchPage:
     found = Search(
         request_context.release(), request_context.wording(), request_context.today()
-    ).page(query, request.args.get("district", ""))
+    ).page(query, district)
     if query:
         count("search" if found.answered else "search_empty", day=request_context.today())
-    return page("resident/search.html", found)
+    return found
+
+
+def _words(query: str, district: str) -> Iterator[WordLink]:
+    """The words that the letters may begin, in the language of the page."""
+    wording = request_context.wording()
+    english = wording.language.id == "en"
+    for word in request_context.release().word_choices.begun(query, english=english):
+        said = word if english else wording.chinese(word)
+        yield WordLink(said, url_for(".search", q=said, district=district or None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -50,6 +51,23 @@ def test_a_clerk_sees_what_to_do_next_and_the_words_to_say(kiosk_app: Flask) -> 
     assert "项条件中符合" not in text
     text = fetch.get("/kiosk/clerk/affordable-rental").text
     assert "<q>" in text.split('id="steps"')[1]
+
+
+#: What stands in conditions as they are written, and nowhere in a sentence.
+GRAMMAR = re.compile(r"[a-z]+_[a-z]|[!=<>]=|\b(?:all|any) of /| and | or | not |\bNone\b|\bTrue\b")
+
+
+def test_no_service_is_explained_to_a_clerk_in_code(kiosk_app: Flask) -> None:
+    fetch = opened(kiosk_app)
+    for question, form in BY_DAY.items():
+        fetch.post(f"/kiosk/check/{question}", form)
+    hrefs = re.findall(r'href="(/kiosk/clerk/[a-z-]+)"', fetch.get("/kiosk/clerk").text)
+    assert len(hrefs) > 30
+    for href in hrefs:
+        main = fetch.get(href).text.partition("<main")[2].partition("</main>")[0]
+        words = re.sub(r"<[^>]+>", " ", main.partition(">")[2])
+        assert not GRAMMAR.search(html.unescape(words)), href
+        assert 'id="steps"' in main or "与您无关" in main, href
 
 
 def test_a_clerk_sees_from_which_day_it_is_certain(kiosk_app: Flask) -> None:

@@ -113,8 +113,59 @@ def test_the_end_is_in_reach_on_every_page(kiosk_app: Flask) -> None:
         ("", "/en", "/zh-hant"), (*PRIVATE, *MORE, *GUIDES, slip)
     ):
         text = fetch.get(f"/kiosk{prefix}{path}").text
+        assert f'<a class="end" href="/kiosk{prefix}/end/confirm" data-ask-end>' in text, path
         assert f'<form action="/kiosk{prefix}/end" method="post" data-end>' in text, path
         assert "data-countdown" in text
+
+
+#: What is asked, what clears, what goes on.
+ASKED = {
+    "": ("都办完了吗？", "办完了，全部清除", "没有，接着办"),
+    "/en": ("Are you all done?", "Yes, clear everything", "Not yet, go on"),
+    "/zh-hant": ("都辦完了嗎？", "辦完了，全部清除", "沒有，接著辦"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
+def test_a_page_asks_before_all_is_cleared_and_clears_nothing_itself(
+    kiosk_app: Flask, prefix: str
+) -> None:
+    fetch, cookie = with_an_answer(kiosk_app)
+    response = fetch.get(f"/kiosk{prefix}/end/confirm")
+    assert response.headers["Cache-Control"] == "no-store"
+    asked = response.text.partition("<main")[2].partition("</main>")[0]
+    for words in ASKED[prefix]:
+        assert words in asked
+    assert f'<form action="/kiosk{prefix}/end" method="post" data-end>' in asked
+    assert fetch.answers_cookie() == cookie
+    fetch.get(f"/kiosk{prefix}/check/answers")
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://localhost/kiosk/check/answers", "/kiosk/check/answers"),
+        (
+            "http://localhost/kiosk/en/search?q=gzf&size=large",
+            "/kiosk/en/search?q=gzf&amp;size=large",
+        ),
+        ("", "/kiosk/"),
+        ("http://localhost/kiosk/end/confirm", "/kiosk/"),
+        ("http://localhost/kiosk/end", "/kiosk/"),
+        ("http://localhost/kiosk/clerk/receipt", "/kiosk/clerk/receipt"),
+        ("http://localhost/kiosk/printed", "/kiosk/"),
+        ("http://localhost/kiosk//example.org", "/kiosk/"),
+        ("http://localhost/about", "/kiosk/"),
+        ("http://example.org/kiosk/check", "/kiosk/"),
+        ("javascript:alert(1)", "/kiosk/"),
+    ],
+)
+def test_going_on_leads_to_the_page_of_before_if_it_is_one_of_this_kiosk(
+    kiosk_app: Flask, came: str, back: str
+) -> None:
+    fetch = machine(kiosk_app)
+    text = fetch.get("/kiosk/end/confirm", headers={"Referer": came} if came else {}).text
+    assert f'<div class="actions"><a class="btn" href="{back}">' in text
 
 
 def test_nothing_of_a_person_is_kept_by_a_cache_and_guides_are_asked_for_anew(

@@ -183,7 +183,7 @@ def test_a_kiosk_searches_by_initials_and_shows_no_link_that_dials(kiosk_app: Fl
     fetch = machine(kiosk_app)
     text = fetch.get("/kiosk/search", query_string={"q": "jzz"}).text
     assert HIT.findall(text)[0].endswith("residence-permit")
-    assert "点每个字拼音的第一个字母就行" in text
+    assert "比如“落户”点L、H" in text
     assert "tel:" not in fetch.get("/kiosk/search?q=护照").text.partition("<main")[2]
 
 

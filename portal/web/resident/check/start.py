@@ -35,7 +35,8 @@ class StartPage:
     """The context of the start of the check; ``plain``: over a connection that keeps no answers.
 
     ``topics_chosen``: whether it is settled what the check is about, so that only the district is
-    lacking; ``chosen``: the topics, none for all; ``event``: the event in life it starts from;
+    lacking; ``topics_known``: whether the address says so, as that of a guide's button does;
+    ``chosen``: the topics, none for all; ``event``: the event in life it starts from;
     ``whole_city``: stands for the district where something asked about needs none;
     ``alike``, ``local``: the services that need none and those that do.
     """
@@ -50,6 +51,7 @@ class StartPage:
     event_name: str
     event_services: tuple[str, ...]
     topics_chosen: bool
+    topics_known: bool
     chosen: tuple[str, ...]
     chosen_words: str
     whole_city: str
@@ -116,6 +118,7 @@ def _context(given: MultiDict[str, str], error: str) -> StartPage:
         event_name=words.text(event.name) if event else "",
         event_services=_names(event.services) if event else (),
         topics_chosen=event is not None or any(n in given for n in ("topic", "q", "district")),
+        topics_known=event is not None or "topic" in given,
         chosen=topics,
         chosen_words=gettext(", ").join(
             words.text(release.ruleset.topics[name].name) for name in topics
