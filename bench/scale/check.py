@@ -1,0 +1,140 @@
+"""The simulation beside what `make load` published on two processors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from load.rounds import Round
+
+from .clock import Clock
+from .costs import Costs, measured
+from .crowd import Crowd, Mix
+from .portal_model import Portal, Shape
+
+#: The services that the rules had on that day.
+_PAGES = 38 * 33 * 3
+#: 16 MB in each process (decision 56), 4.73 kB a guide and 2 kB beside it.
+_KEPT = 2400
+_COLD = Shape(kept_pages=_KEPT, is_made_ahead=False)
+#: Seconds of a step, of the round that confirms and of the overload: `load.finding.FULL`.
+_STEP = 6
+_CONFIRMING = 15
+_OVERLOAD = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What `docs/measurements.md` says of a deployment.
+
+    ``people`` and ``many``: connections of wrk while the rate was held and at ten times as many;
+    worked back from the rates, the pause of 0.2 s and the steps by which the rate is found.
+    """
+
+    shape: Shape
+    people: int
+    many: int
+    rate: float
+    half: float
+    most: float
+    overload: float
+    busy: float
+
+
+PUBLISHED: Mapping[str, Published] = {
+    "embedded": Published(
+        shape=_COLD, people=8, many=90, rate=35, half=28, most=75, overload=98, busy=27
+    ),
+    "one server": Published(
+        shape=Shape(kept_pages=_KEPT, is_made_ahead=False, has_front=True),
+        people=12,
+        many=120,
+        rate=54,
+        half=24,
+        most=88,
+        overload=256,
+        busy=37,
+    ),
+    "city": Published(
+        shape=Shape(
+            hosts=2, is_one_machine=True, kept_pages=_KEPT, is_made_ahead=False, has_front=True
+        ),
+        people=4,
+        many=40,
+        rate=18,
+        half=27,
+        most=48,
+        overload=110,
+        busy=0,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """The same two rounds, simulated."""
+
+    held: Round
+    overload: Round
+
+
+def simulated(published: Published, costs: Costs, seed: int = 1) -> Simulated:
+    """The rounds of `load.finding` up to the rate that was held, then ten times as many people."""
+    clock = Clock(seed)
+    crowd = Crowd(clock, Portal(clock, published.shape, costs), Mix(_PAGES).draw)
+    for people in (12, 12, 6, published.people):
+        crowd.ask(people, _STEP)
+    held = crowd.ask(published.people, _CONFIRMING)
+    return Simulated(held, crowd.ask(published.many, _OVERLOAD))
+
+
+def recovery_seconds(published: Published, costs: Costs, people: int, seed: int = 1) -> int:
+    """Rounds of a second after an overload until fewer people than are held are served well."""
+    clock = Clock(seed)
+    crowd = Crowd(clock, Portal(clock, published.shape, costs), Mix(_PAGES).draw)
+    crowd.ask(published.many, _OVERLOAD)
+    for second in range(60):
+        if crowd.ask(people, 1).holds(100.0):
+            return second
+    return 60
+
+
+def rows() -> Iterator[str]:
+    """Published, simulated, and simulated on a machine a third faster and a third slower."""
+    yield (
+        "| deployment, people | | requests/s | half, ms | 99 of 100, ms |"
+        " ten times: served/s | 503, % |"
+    )
+    yield "|---|---|---:|---:|---:|---:|---:|"
+    for name, its in PUBLISHED.items():
+        yield (
+            f"| {name}, {its.people} | published | {its.rate:.0f} | {its.half:.0f} |"
+            f" {its.most:.0f} | {its.overload:.0f} | {its.busy:.0f} |"
+        )
+        found = simulated(its, measured())
+        yield _row("simulated", found)
+        yield _difference(its, found)
+        for words, factor in (("a third faster", 3 / 4), ("a third slower", 4 / 3)):
+            yield _row(words, simulated(its, measured().times(factor)))
+
+
+def _row(words: str, found: Simulated) -> str:
+    held = found.held
+    over = found.overload
+    return (
+        f"| | {words} | {held.rate:.0f} | {held.half:.0f} | {held.most:.0f} |"
+        f" {over.rate:.0f} | {over.busy_percent:.0f} |"
+    )
+
+
+def _difference(its: Published, found: Simulated) -> str:
+    held = found.held
+    over = found.overload
+    pairs = (
+        (held.rate, its.rate),
+        (held.half, its.half),
+        (held.most, its.most),
+        (over.rate, its.overload),
+    )
+    cells = " | ".join(f"{100 * (ours / theirs - 1):+.0f} %" for ours, theirs in pairs)
+    return f"| | difference | {cells} | {over.busy_percent - its.busy:+.0f} points |"
