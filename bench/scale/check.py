@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 
+from load.finding import FULL, find
 from load.rounds import Round
 
 from .clock import Clock
@@ -16,11 +19,9 @@ from .portal_model import Portal, Shape
 _PAGES = 38 * 33 * 3
 #: 16 MB in each process (decision 56), 4.73 kB a guide and 2 kB beside it.
 _KEPT = 2400
+#: Of the people that are held, as many ask after the overload: as in `load.finding`.
+_AFTERWARDS = 0.7
 _COLD = Shape(kept_pages=_KEPT, is_made_ahead=False)
-#: Seconds of a step, of the round that confirms and of the overload: `load.finding.FULL`.
-_STEP = 6
-_CONFIRMING = 15
-_OVERLOAD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +84,47 @@ def simulated(published: Published, costs: Costs, seed: int = 1) -> Simulated:
     clock = Clock(seed)
     crowd = Crowd(clock, Portal(clock, published.shape, costs), Mix(_PAGES).draw)
     for people in (12, 12, 6, published.people):
-        crowd.ask(people, _STEP)
-    held = crowd.ask(published.people, _CONFIRMING)
-    return Simulated(held, crowd.ask(published.many, _OVERLOAD))
+        crowd.ask(people, FULL.step)
+    held = crowd.ask(published.people, FULL.confirming)
+    return Simulated(held, crowd.ask(published.many, FULL.overload))
 
 
 def recovery_seconds(published: Published, costs: Costs, people: int, seed: int = 1) -> int:
     """Rounds of a second after an overload until fewer people than are held are served well."""
     clock = Clock(seed)
     crowd = Crowd(clock, Portal(clock, published.shape, costs), Mix(_PAGES).draw)
-    crowd.ask(published.many, _OVERLOAD)
+    crowd.ask(published.many, FULL.overload)
     for second in range(60):
-        if crowd.ask(people, 1).holds(100.0):
+        if crowd.ask(people, 1).holds(FULL.slowest):
             return second
     return 60
+
+
+def people_held(published: Published, costs: Costs, seed: int) -> int:
+    """How many people `load.finding` finds to be held, 0 where not even the first step is."""
+    clock = Clock(seed)
+    crowd = Crowd(clock, Portal(clock, published.shape, costs), Mix(_PAGES).draw)
+    with redirect_stderr(StringIO()):
+        held = find(crowd, FULL).held  # type: ignore[arg-type]
+    return held.people if held else 0
+
+
+def held_rows() -> Iterator[str]:
+    """People held by the steps of `make load`, published and simulated with several seeds."""
+    yield "| deployment | people held, published | simulated, five seeds |"
+    yield "|---|---:|---|"
+    for name, its in PUBLISHED.items():
+        found = sorted(people_held(its, measured(), seed) for seed in range(1, 6))
+        yield f"| {name} | {its.people} | {', '.join(map(str, found))} |"
+
+
+def recovery_rows() -> Iterator[str]:
+    """Seconds until all is well again, simulated by rounds of a second."""
+    yield "| deployment | simulated, s |"
+    yield "|---|---:|"
+    for name, its in PUBLISHED.items():
+        people = round(its.people * _AFTERWARDS)
+        yield f"| {name} | {recovery_seconds(its, measured(), people)} |"
 
 
 def rows() -> Iterator[str]:

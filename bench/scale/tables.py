@@ -9,7 +9,7 @@ from . import check
 from .clock import Clock
 from .costs import measured
 from .crowd import Mix, dynamic_seconds, percentile
-from .limits import CORES, FACTORS, ONCE, limits, need, needs
+from .limits import CORES, FACTORS, ONCE, PAGES_MB, WORKER_MB, limits, need, needs
 from .morning import ASSUMPTIONS, CITY, Morning, Walks, people
 from .portal_model import Portal
 from .sizing import PAGES, held_dynamic, host, hosts_for, steady
@@ -99,18 +99,32 @@ def rates() -> Mapping[str, float]:
 
 
 def cities() -> Iterator[str]:
-    """Ten cities as large as this one, opening together and one after another."""
+    """Ten cities as large as this one, opening together and one after another.
+
+    A process serves one city, so on shared hosts each city has a process for each processor.
+    """
     yield (
         "| openings apart, minutes | peak, requests/s | of ten at once, % |"
-        " hosts of 8: shared, one to spare | each city its own, one to spare |"
+        " shared hosts of 8, one to spare | processes | GB | own hosts | processes | GB |"
     )
-    yield "|---:|---:|---:|---:|---:|"
+    yield "|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
     one = people()
     own = _CITIES * hosts_for(one.peak, CORES)
     for minutes in (0, 5, 10, 30, 60):
         peak = peak_of_cities(60.0 * minutes)
         part = 100 * peak / (_CITIES * one.peak)
-        yield f"| {minutes} | {peak:,.0f} | {part:.0f} | {hosts_for(peak, CORES)} | {own} |"
+        shared = hosts_for(peak, CORES)
+        yield (
+            f"| {minutes} | {peak:,.0f} | {part:.0f} | {_processes(shared, _CITIES)} |"
+            f" {_processes(own, 1)} |"
+        )
+
+
+def _processes(number: int, cities_each: int) -> str:
+    """Hosts, and the processes and gigabytes of so many cities on each of them."""
+    made = number * CORES * cities_each
+    kept = number * cities_each * PAGES_MB
+    return f"{number} | {made:,} | {(made * WORKER_MB + kept) / 1000:,.0f}"
 
 
 def peak_of_cities(apart: float) -> float:
@@ -158,6 +172,8 @@ def surprised(factor: float, minutes: float = 60) -> Walks:
 
 TABLES: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "check": ("Beside what was measured", check.rows),
+    "held": ("How many people are held", check.held_rows),
+    "recovery": ("All well again", check.recovery_rows),
     "assumptions": ("People", assumptions),
     "guides": ("The share of guides", guides_share),
     "hosts": ("What a host holds", hosts),

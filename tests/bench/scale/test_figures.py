@@ -84,7 +84,7 @@ def test_what_ends_is_counted_as_the_portal_counts_it() -> None:
     assert 1 / POLL_SECONDS == POLLS
     assert LIMITS["search"] == (SEARCHES_OF_AN_ADDRESS, "minute")
     assert people_at_an_address() == pytest.approx(750)
-    assert ONCE == PUBLISHED["one server"].rate
+    assert PUBLISHED["one server"].rate == ONCE
 
 
 def test_kilobytes_are_those_that_were_measured() -> None:
