@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 import pytest
 
-from bench.scale.check import PUBLISHED, simulated
+from bench.scale.check import PUBLISHED, over_seeds
 from bench.scale.costs import ALONE_HALF, ALONE_MOST, KINDS, RATES, Kind, measured
 from bench.scale.limits import (
     FIRST_KB,
@@ -72,11 +73,12 @@ def test_what_the_simulation_is_compared_with_is_what_was_published(name: str) -
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_simulation_comes_near_to_what_was_published(name: str) -> None:
     its = PUBLISHED[name]
-    found = simulated(its, measured())
-    assert found.held.rate == pytest.approx(its.rate, rel=0.1)
-    assert found.held.most == pytest.approx(its.most, rel=1 / 3)
-    assert found.overload.rate == pytest.approx(its.overload, rel=0.4)
-    assert found.overload.busy_percent == pytest.approx(its.busy, abs=10)
+    found = over_seeds(its, measured(), median)
+    assert found.rate == pytest.approx(its.rate, rel=0.1)
+    assert found.half == pytest.approx(its.half, rel=0.5)
+    assert found.most == pytest.approx(its.most, rel=0.5)
+    assert found.overload == pytest.approx(its.overload, rel=0.4)
+    assert found.busy == pytest.approx(its.busy, abs=10)
 
 
 def test_what_ends_is_counted_as_the_portal_counts_it() -> None:
