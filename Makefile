@@ -12,6 +12,7 @@
 # make sbom   what the portal is made of: build/sbom.json (CycloneDX) and docs/licences.md
 # make load   a morning of school enrolment on each deployment, some minutes each: build/load.json
 # make drill  a restore onto a new host and an upgrade with data, each alone: drill-restore, drill-upgrade
+# make scale  a simulated morning of the whole city, and of ten: the tables of docs/scale.md
 # make tour   takes the pictures of the README anew: needs chromium
 # make clean  removes all that was made, but nothing in instance/
 # With any of them, PYTHON=/path/to/python3.12 takes that one, not the newest of 3.13, 3.12, 3.11.
@@ -58,7 +59,7 @@ define writable
  written: copy the project to a place that can, or mend its permissions."; exit 1; }
 endef
 
-.PHONY: run dev test quick lint format assets bench soak drill drill-restore drill-upgrade tour load lock translations sbom clean help anew
+.PHONY: run dev test quick lint format assets bench soak drill drill-restore drill-upgrade tour load scale lock translations sbom clean help anew
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -130,6 +131,9 @@ tour: $(TOOLS) $(CATALOGUES)
 load: $(TOOLS) $(CATALOGUES)
 	@mkdir -p build
 	$(BIN)/python -m load --out build/load.json
+
+scale: $(TOOLS) $(CATALOGUES)
+	$(BIN)/python -m bench.scale
 
 # The environment: made once, and anew for another Python or folder. The lists of packages are
 # installed again when a lock file changes.

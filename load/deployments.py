@@ -51,7 +51,7 @@ def embedded() -> Iterator[Deployment]:
 def one_server() -> Iterator[Deployment]:
     """nginx, one gunicorn, PostgreSQL, Redis."""
     with open_folder("portal-load-") as folder, ExitStack() as stack:
-        postgres = _database(folder / "postgres", stack)
+        postgres = started_database(folder / "postgres", stack)
         settings = _settings(folder, stack, postgres)
         yield _behind_nginx(
             folder, stack, [_started(Host(folder=folder / "host", settings=settings), stack)]
@@ -63,7 +63,7 @@ def city() -> Iterator[Deployment]:
     """Two gunicorns behind nginx, PostgreSQL with a synchronous standby, Redis."""
     waits = ("synchronous_commit=on", "synchronous_standby_names=standby")
     with open_folder("portal-load-") as folder, ExitStack() as stack:
-        primary = _database(folder / "primary", stack, *waits)
+        primary = started_database(folder / "primary", stack, *waits)
         standby = Postgres(binaries=primary.binaries, folder=folder / "standby")
         standby.copy(primary, "standby")
         standby.start()
@@ -83,7 +83,8 @@ DEPLOYMENTS: dict[str, Callable[[], object]] = {
 }
 
 
-def _database(folder: Path, stack: ExitStack, *options: str) -> Postgres:
+def started_database(folder: Path, stack: ExitStack, *options: str) -> Postgres:
+    """A new PostgreSQL server that ends with the stack."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         raise Missing("PostgreSQL is not installed (apt install postgresql)")
