@@ -348,6 +348,7 @@ def _steps(guide: _Guide) -> Iterator[GuideStep]:
         gettext("Where it is held"),
         gettext("The districts with this procedure. Elsewhere nothing is asked or decided."),
         needed=guide.is_procedure,
+        adds=(guide.part("covers", gettext("districts that hold it")),),
     )
     yield guide.step(
         "questions",
@@ -414,7 +415,7 @@ def _cited_lines(guide: _Guide) -> Iterator[GuideLine]:
 
 def _amount_adds(guide: _Guide) -> Iterator[AddLink]:
     """Buttons for a parameter, and for an amount of each parameter that is there."""
-    yield guide.part("parameters")
+    yield guide.part("parameters", gettext("an amount or limit"))
     lexicon = lexicon_of(guide.copy, guide.path)
     for name, entry in guide.document.get("parameters", {}).items():
         words = gettext("an amount: %(what)s", what=lexicon.words(entry.get("text")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -57,7 +57,6 @@ class Desk:
     at: str = ""
     clicks: int = 0
     fields: int = 0
-    texts: dict[str, str] = field(default_factory=dict)
 
     def open(self, address: str) -> str:
         """Follow a link."""
@@ -78,7 +77,7 @@ class Desk:
 
     def fill(self, typed: dict[str, Any], action: str = "", status: int = 303) -> None:
         """Fill in the form of the page and send it; on to where it leads."""
-        action = action or self.at
+        action = action or self._action()
         form = Form.of(self.page, action)
         assert form.values, f"no form for {action}"
         unknown = typed.keys() - set(re.findall(r'name="([^"]+)"', self.page))
@@ -92,12 +91,19 @@ class Desk:
         else:
             self.page = response.text
 
+    def _action(self) -> str:
+        """The address to which the form of an item goes; elsewhere that of the page."""
+        named = re.search(r'<form action="([^"]+)"\s+method="post"\s+id="item-form"', self.page)
+        return html.unescape(named[1]) if named else self.at
+
     def csrf(self) -> dict[str, str]:
         return {"csrf_token": self.fetch.form_token()}
 
     def choose_condition(self, subject: str, words: dict[str, Any]) -> str:
         """Build a condition by choosing, as the script of the page does; returns its text."""
-        found = re.search(r'hx-post="([^"]*/condition[^"]*name=when[^"]*)" hx-trigger="load"', self.page)
+        found = re.search(
+            r'hx-post="([^"]*/condition[^"]*name=when[^"]*)" hx-trigger="load"', self.page
+        )
         assert found
         address = html.unescape(found[1])
         text = ""
@@ -156,18 +162,18 @@ def test_an_editor_of_one_district_adds_a_service_by_forms_and_a_resident_is_ask
     desk.press("还没有的来源")
     desk.fill(SOURCE)
     source = "yong-chuan-qu-zhu-fang-zu"
-    desk.press("加上：在哪里办")
+    desk.press("新增：在哪些区县办")
     desk.fill({"since": "2026-01-01", "source": source})
     desk.press("还没有的问题")
     desk.fill(QUESTION)
-    desk.press("加上：金额或标准是什么")
+    desk.press("新增：一项金额或标准")
     desk.fill(AMOUNT)
     assert "rows" in desk.at, "the first amount is asked at once"
     desk.fill({"value": "3000"})
-    desk.press("加上：条件")
+    desk.press("新增：条件")
     when = desk.choose_condition("zu_fang_he_tong_bei_an", {"values": ["yes"]})
     desk.fill({**LEASE, "when": when})
-    desk.press("加上：条件")
+    desk.press("新增：条件")
     when = desk.choose_condition(
         "monthly_income_per_person",
         {"operator": "<=", "values": "parameter:shou_ru_xian_mei_ren_mei"},
@@ -244,7 +250,7 @@ def test_an_item_of_a_draft_has_its_page_and_is_found(admin_app: Flask) -> None:
     desk.press(NAME)
     assert f"/drafts/{number}/items" in desk.at
     assert "还没有生效" in desk.page
-    desk.press("加上：步骤")
+    desk.press("新增：步骤")
     assert f"/drafts/{number}/new" in desk.at
 
 
