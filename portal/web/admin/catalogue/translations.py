@@ -15,7 +15,7 @@ from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words, label_of
-from ..forms.lexicon import Lexicon
+from ..forms.lexicon import Lexicon, lexicon_of, working_copy
 from ..forms.lexicon import item_href as edit_href
 from ..pages import admin_page
 from .entries import catalogue_of, item_href
@@ -82,12 +82,14 @@ def _in_force() -> Iterator[MissingLine]:
 
 
 def _in_drafts() -> Iterator[MissingLine]:
-    documents = catalogue_of(request_context.release(), request_context.today()).documents
     for draft in list_drafts(OPEN):
+        if not any(missing_english(its.after or {}) for its in draft.changes):
+            continue
+        copy = working_copy(draft.id)
         for change in draft.changes:
             fields = missing_english(change.after) if change.after else ()
             if fields:
-                lexicon = _lexicon(documents, change.path, change.place)
+                lexicon = lexicon_of(copy, change.path, change.place)
                 yield MissingLine(
                     kind_words=kind_words(kind_of(change.path, change.place)),
                     subject=subject(lexicon, change.path, change.place, change.after),

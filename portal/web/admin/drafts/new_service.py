@@ -429,8 +429,10 @@ def _counters(guide: _Guide) -> Iterator[AddLink]:
     districts = [d for its in named for d in ([its] if isinstance(its, str) else its)]
     lexicon = lexicon_of(guide.copy)
     for district in dict.fromkeys(districts):
+        if district not in guide.copy.gazetteer.districts:
+            continue
         path = f"counters/{district}.toml"
-        if path in guide.copy.documents and (own is None or district in own):
+        if own is None or district in own:
             words = f"{kind_words('counters')} · {names_words(lexicon, 'districts', district)}"
             href = new_item_href(guide.copy.draft.id, path, "counters", guide.path)
             yield AddLink(words=words, href=href)
