@@ -212,8 +212,8 @@ def check(files: tuple[Path, ...]) -> None:
                 f"from «{text}». Write it with other words, or add the word to "
                 "portal/publishing/traditional.toml."
             )
-    for place, text in untranslated(ruleset):
-        click.echo(f"Notice: {place} waits to be translated: «{text.zh}».")
+    for place, missing in untranslated(ruleset):
+        click.echo(f"Notice: {place} waits to be translated: «{missing.zh}».")
     click.echo(
         f"No problems: {len(ruleset.services)} services, {len(ruleset.policies)} policies, "
         f"{len(ruleset.sources)} sources, {len(ruleset.gazetteer.districts)} districts."
