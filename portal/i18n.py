@@ -132,8 +132,11 @@ class Wording:
         """A text in this language, with the amounts that it names.
 
         ``child``: what the child is called that a question is put about, as it stands inside a
-        sentence (老大, your first child); empty: just the child.
+        sentence (老大, your first child); empty: just the child. What waits to be translated is
+        Chinese throughout, its amounts too; `rendered` marks it as such.
         """
+        if self.language.id == "en" and not text.en and text.zh:
+            return Wording(DEFAULT, {}).text(text)
         words = text.en if self.language.id == "en" else self.chinese(text.zh)
         if CHILD in words:
             words = words.replace(CHILD, child or self._the_child())
@@ -148,7 +151,7 @@ class Wording:
     def said(self, text: Text) -> Said:
         """A text whose English may be missing: then the Chinese, marked as such."""
         if self.language.id == "en" and not text.en:
-            return Said(text.zh, DEFAULT.tag)
+            return Said(self.text(text), DEFAULT.tag)
         return Said(self.text(text))
 
     def maybe_said(self, text: Text | None) -> Said | None:

@@ -20,6 +20,7 @@ from ..problem_words import console_line
 from ..publishing.derived_texts import doubtful
 from ..publishing.seed import draft_of
 from ..rules.checking import check as check_documents
+from ..rules.checking.translations import untranslated
 from ..store.releases.stored import number_in_force
 from ..web.http.request_context import clock
 from .app_context import connected, opened, shipped_files, spare_release
@@ -213,6 +214,8 @@ def check(files: tuple[Path, ...]) -> None:
                 f"from «{text}». Write it with other words, or add the word to "
                 "portal/publishing/traditional.toml."
             )
+    for place, missing in untranslated(ruleset):
+        click.echo(f"Notice: {place} waits to be translated: «{missing.zh}».")
     click.echo(
         f"No problems: {len(ruleset.services)} services, {len(ruleset.policies)} policies, "
         f"{len(ruleset.sources)} sources, {len(ruleset.gazetteer.districts)} districts."

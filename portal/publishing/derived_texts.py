@@ -239,6 +239,11 @@ def _syllables() -> Callable[[str], list[str]]:
     return found
 
 
+def syllables(words: str) -> list[str]:
+    """How words sound, syllable by syllable without tones; what is no Chinese as it is written."""
+    return _syllables()(words)
+
+
 def pinyin(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Name → (syllables joined, initials), without tones."""
     found = {}

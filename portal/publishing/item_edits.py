@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from cachetools import LRUCache, cached
 
-from ..rules.items.change_scope import Touch, touched, touched_by_source
+from ..rules.items.change_scope import NOTHING, Touch, touched, touched_by_source
 from ..rules.items.merge import like
 from ..rules.items.parts import (
     LISTS,
@@ -61,6 +62,8 @@ def require(person: Person, touch: Touch) -> None:
         raise NotPermitted
 
 
+_IDLE = ("questions", "papers", "contacts")
+"""Sections whose entries matter only where something else names them."""
 LOCAL = ("counters", "offers")
 """Sections of one district's documents; their entries are given an id by their name."""
 
@@ -104,6 +107,28 @@ class WorkingCopy:
         change = self.draft.change(path, place)
         return change.before if change else self.published(path, place)
 
+    def touch(self, path: str, place: str, before: Value | None, after: Value | None) -> Touch:
+        """What a change touches; what this draft alone has reaches as far as what it belongs to.
+
+        A service that is new touches the districts that it covers, none while it covers none; a
+        new question, document or hotline nothing, for what names it has a scope of its own.
+        """
+        kind = place.split("/", 1)[0]
+        if self.is_new_service(path) and (place == "service" or _is_parameter(place)):
+            return Touch(self._covered(path), frozenset({PurePosixPath(path).parent.name}))
+        if kind in _IDLE and not is_service(path) and self.published(path, place) is None:
+            return NOTHING
+        return touch_of(path, place, before, after, self.gazetteer, self.release)
+
+    def is_new_service(self, path: str) -> bool:
+        """Whether a service stands at a path, or could, that no release has."""
+        return is_service(path) and path not in self._released
+
+    def _covered(self, path: str) -> frozenset[str] | None:
+        """The districts for which the draft holds the procedure of a service; None: all."""
+        covers = self.documents.get(path, {}).get("covers", [])
+        return touched(path, "covers/all", covers, self.gazetteer).districts
+
     def version(self, path: str, place: str) -> int:
         """How often the draft saved the item; 0: not at all."""
         change = self.draft.change(path, place)
@@ -127,6 +152,11 @@ class WorkingCopy:
         under, _, name = place.rpartition("/")
         is_known = self.draft.change(path, place) is not None or place in self.places(path)
         return is_known or (name != "" and self.takes_under(path, under))
+
+
+def _is_parameter(place: str) -> bool:
+    """Whether a place is a parameter itself and not a row of it."""
+    return place.startswith("parameters/") and place.count("/") == 1
 
 
 def read_working_copy(number: int, gazetteer: Gazetteer, today: date) -> WorkingCopy:
@@ -153,8 +183,7 @@ def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
     """
     before = copy.before(edit.path, edit.place)
     after = like(before, edit.after)
-    touch = touch_of(edit.path, edit.place, before, after, copy.gazetteer, copy.release)
-    require(person, touch)
+    require(person, copy.touch(edit.path, edit.place, before, after))
     if edit.given is None and after == before and edit.position is None:
         drop_change(copy.draft.id, edit.path, edit.place, edit.seen)
         return 0

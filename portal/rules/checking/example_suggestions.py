@@ -148,7 +148,8 @@ def _judged(ruleset: Ruleset, lack: Lack, place: Place, example: Example) -> Exa
 
 def _name(ruleset: Ruleset, lack: Lack, place: Place) -> str:
     """``Exactly 48 months in Yongchuan on 2027-01-01 (months of work)``, unlike any before."""
-    question = ruleset.questions[questions_of(lack.comparison)[0]].short.en.lower()
+    short = ruleset.questions[questions_of(lack.comparison)[0]].short
+    question = (short.en or short.zh).lower()
     side = _SIDES[lack.side]
     where = f"in {place.district.name.en} on {place.day.isoformat()} ({question})"
     name = f"{side} {_figure(lack)} {where}"

@@ -31,4 +31,4 @@ def _faults(question: Question) -> Iterator[tuple[str, Message]]:
 
 
 def _names_child(text: Text) -> bool:
-    return CHILD in text.zh and CHILD in text.en
+    return CHILD in text.zh and (not text.en or CHILD in text.en)

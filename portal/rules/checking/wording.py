@@ -59,6 +59,12 @@ def _sections(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
     yield "places", ruleset.gazetteer.places
 
 
+def sections_with_english(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """What residents read in English too, by section: all but counters and offers."""
+    yield "services", ruleset.services
+    yield from (its for its in _sections(ruleset) if its[0] not in ("counters", "offers"))
+
+
 def _faults_in(entry: object) -> Iterator[tuple[str, Message, Message | None]]:
     for field, text in texts_in(entry):
         for message, hint in _faults(text):

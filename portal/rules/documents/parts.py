@@ -53,8 +53,10 @@ def keys_of(shape: type[Shape]) -> Mapping[str, FieldInfo]:
 
 
 class TextTable(Shape):
+    """A wording; while its ``en`` is empty it waits to be translated."""
+
     zh: Words
-    en: Words
+    en: Annotated[str, Field(max_length=2000)] = ""
 
 
 class ZhText(Shape):

@@ -35,8 +35,8 @@ class NamedAmount:
 class Text:
     """One wording in every language an editor writes.
 
-    ``en`` is empty where a counter or an offer has no English: pages then show the Chinese,
-    marked as such. ``amounts``: those named in braces (``{insured_months}``), which pages put in.
+    ``en`` is empty while it waits to be translated: pages then show the Chinese, marked as
+    such. ``amounts``: those named in braces (``{insured_months}``), which pages put in.
     """
 
     zh: str

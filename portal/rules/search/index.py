@@ -184,6 +184,8 @@ class SearchIndex:
 
     def _add_english(self, at: int, name: str) -> None:
         key = plain(name)
+        if not key:
+            return
         self._exact[key].add(at)
         self._english.add_name(at, english(key))
 

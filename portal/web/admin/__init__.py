@@ -20,21 +20,34 @@ from . import (
     source_watch,
 )
 from .auth import account, guard, second_factor, session_cookie, setup, sign_in
-from .catalogue import item, search
+from .catalogue import draft_items, item, search, translations
 from .condition_builder import views as conditions
 from .counters import counter_list, spreadsheets
-from .drafts import conflicts, drafts, files, impact_situation, item_form, review
+from .drafts import (
+    additions,
+    conflicts,
+    drafts,
+    files,
+    impact_situation,
+    item_form,
+    new_service,
+    review,
+)
 from .overview import board, usage
 
 PARTS = (
     board,
     search,
     item,
+    draft_items,
+    translations,
     reports,
     source_watch,
     usage,
     drafts,
     item_form,
+    new_service,
+    additions,
     conditions,
     conflicts,
     impact_situation,

@@ -25,6 +25,7 @@ ENTRIES = (
     ("drafts", lazy_gettext("Drafts")),
     ("reviews", lazy_gettext("Waiting for review")),
     ("sources", lazy_gettext("Sources")),
+    ("translations", lazy_gettext("To be translated")),
     ("source_watch", lazy_gettext("Source watch")),
     ("counters", lazy_gettext("Counters")),
     ("reports", lazy_gettext("Residents' reports")),

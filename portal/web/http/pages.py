@@ -9,6 +9,7 @@ from flask import Response, g, make_response, render_template, request, url_for
 
 from ...i18n import CHONGQING, LANGUAGES, gettext
 from . import query_values, request_context
+from .chinese_marks import marked_chinese, may_show_chinese
 from .kiosk_frame import Frame, frame
 from .slash_redirects import page_at
 
@@ -156,6 +157,8 @@ def rendered(
     partial = fragment is not None and request.headers.get("HX-Request") == "true"
     layout = "layouts/fragment.html" if partial else whole
     body = render_template(template, page=context, shell=around, layout=layout, fragment=fragment)
+    if request_context.language().id == "en" and may_show_chinese():
+        body = marked_chinese(body)
     response = make_response(body, status)
     if fragment is not None:
         response.vary.add("HX-Request")

@@ -39,7 +39,7 @@ class ClusterList:
 def short_name(district: District, wording: Wording) -> str:
     """A district's name without what kind of district it is: ``石柱``, ``Shizhu``."""
     if wording.language.id == "en":
-        return district.name.en.split(" ")[0]
+        return (district.name.en or district.name.zh).split(" ")[0]
     return wording.text(district.name)[: len(bare_name(district))]
 
 

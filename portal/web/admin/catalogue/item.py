@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ....i18n import CHONGQING, Said, Wording, gettext
+from ....i18n import CHONGQING, Said, Wording
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Value, items_of
@@ -26,6 +26,7 @@ from ..forms.item_names import leaf_words, subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon
 from ..pages import admin_page
+from .additions import additions
 from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, item_href
 
 _TAGS = {"zh": "zh-Hans", "en": "en"}
@@ -306,34 +307,10 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         open_drafts=tuple(
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))
         ),
-        additions=_additions(place),
+        additions=additions(place),
         release=release.number,
         day=words.day(today),
     )
-
-
-_PARTS = (
-    "requirements",
-    "parameters",
-    "covers",
-    "papers",
-    "steps",
-    "particulars",
-    "windows",
-    "options",
-    "points",
-    "examples",
-)
-
-
-def _additions(place: str) -> tuple[tuple[str, str], ...]:
-    """What may be added: parts of a service, an amount from a day on, another entry of a list."""
-    parts = place.split("/")
-    if place == "service":
-        return tuple((kind, kind_words(kind)) for kind in _PARTS)
-    if parts[0] == "parameters":
-        return ((f"parameters/{parts[1]}/rows", gettext("an amount from a day on")),)
-    return ((parts[0], kind_words(parts[0])),)
 
 
 def _drafts(entry: Entry) -> tuple[DraftLink, ...]:

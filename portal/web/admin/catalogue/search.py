@@ -22,6 +22,7 @@ from ..csv_export import csv_response
 from ..forms.labels import kind_words
 from ..pages import admin_page, page_number
 from ..person_lines import Choice
+from .draft_items import DraftItemLine, found_in_drafts
 from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, fitting
 
 PAGE = 50
@@ -80,6 +81,7 @@ class FindPage:
     lacking: bool
     ended: bool
     lines: tuple[FoundLine, ...]
+    in_drafts: tuple[DraftItemLine, ...]
     count: int
     page: int
     pages: int
@@ -188,6 +190,7 @@ def _page(asked: SearchRequest, found: tuple[Entry, ...], pages: int, number: in
         lacking=wanted.lacking,
         ended=wanted.ended,
         lines=tuple(_lines(shown)),
+        in_drafts=found_in_drafts(asked.query, wanted) if number == 1 else (),
         count=len(found),
         page=number,
         pages=pages,

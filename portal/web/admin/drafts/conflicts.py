@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....publishing.assembly import assemble
-from ....publishing.item_edits import Save, WorkingCopy, require, save, touch_of
+from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.documents import shape_of
 from ....rules.items.merge import REMOVED, differing, grown, leaves, merged
 from ....rules.items.parts import Value, is_service
@@ -196,7 +196,7 @@ def _settle_moved(copy: WorkingCopy, path: str, place: str) -> Response:
     chosen = _chosen()
     if packed(published) != request.form.get("theirs", ""):
         return see_other(url_for(".moved_item", number=copy.draft.id, path=path, place=place))
-    require(person(), touch_of(path, place, published, chosen, copy.gazetteer, copy.release))
+    require(person(), copy.touch(path, place, published, chosen))
     if chosen == published:
         drop_change(copy.draft.id, path, place, copy.version(path, place))
     else:
@@ -239,6 +239,6 @@ def rebase(number: int) -> Response:
         path = found.change.path
         place = found.change.place
         value = found.merge.value
-        require(person(), touch_of(path, place, found.theirs, value, copy.gazetteer, copy.release))
+        require(person(), copy.touch(path, place, found.theirs, value))
         rebase_change(number, path, place, found.theirs, value, person().id)
     return see_other(url_for(".draft", number=number))

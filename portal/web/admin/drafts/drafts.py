@@ -14,7 +14,7 @@ from ....publishing.amount_jumps import AmountJump, amount_jump
 from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
 from ....publishing.cautions import cautions
 from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
-from ....publishing.item_edits import Save, WorkingCopy, require, save, touch_of
+from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
@@ -344,6 +344,7 @@ class DraftPage:
     may_publish: bool
     is_own: bool
     is_waiting: bool
+    guides: tuple[tuple[str, str], ...]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -383,12 +384,13 @@ def show_all() -> Response:
 
 @allowed(*EVERYBODY)
 def begin() -> Response:
-    """Start a draft with nothing in it yet."""
+    """Start a draft with nothing in it yet; with ``then=service`` go on to a new service."""
     title = request.form.get("title", "").strip()
     if not title or len(title) > _LONGEST_TITLE:
         return _list(title, gettext("Say in a few words what the change is about."))
     number = store.begin(title, "", request_context.release().number, person().id)
-    return see_other(url_for(".draft", number=number))
+    view = ".new_service" if request.form.get("then") == "service" else ".draft"
+    return see_other(url_for(view, number=number))
 
 
 def _waiting(person: Person) -> int:
@@ -452,8 +454,21 @@ def draft_page(
         may_publish=me.role != "editor" and draft.state == "approved",
         is_own=me.id in draft.editors,
         is_waiting=state == "scheduled",
+        guides=_guides(copy),
     )
     return admin_page("admin/drafts/draft.html", context, fragment="draft", status=status)
+
+
+def _guides(copy: WorkingCopy) -> tuple[tuple[str, str], ...]:
+    """The new services of a draft, each with the page on which it is put together."""
+    return tuple(
+        (
+            subject(lexicon_of(copy, path), path, "service", None),
+            url_for(".new_service", number=copy.draft.id, service=path),
+        )
+        for path in copy.documents
+        if copy.is_new_service(path)
+    )
 
 
 def _view() -> str:
@@ -600,11 +615,14 @@ def suggest(number: int) -> Response:
     copy = working_copy(number)
     found = tuple(missing_examples(assemble_for_release(copy.draft, request_context.today()).files))
     for path, place, value in found:
-        require(person(), touch_of(path, place, None, value, copy.gazetteer, copy.release))
+        require(person(), copy.touch(path, place, None, value))
     for path, place, value in found:
         save(
             copy,
             person(),
             Save(path=path, place=place, after=value, seen=copy.version(path, place)),
         )
+    guide = request.form.get("guide", "")
+    if copy.is_new_service(guide) and guide in copy.documents:
+        return see_other(url_for(".new_service", number=number, service=guide))
     return see_other(url_for(".draft", number=number))

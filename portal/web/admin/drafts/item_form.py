@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,6 +24,7 @@ from ....publishing.item_edits import (
     save,
     touch_of,
 )
+from ....publishing.proposed_ids import id_for
 from ....rules.documents import shape_of
 from ....rules.items.parts import Value, is_service, items_of
 from ....rules.numbers import read_count
@@ -32,30 +34,40 @@ from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..condition_builder.form_parsing import with_unfinished
 from ..error_pages import refuse
+from ..forms.entry_ids import with_ids
 from ..forms.fields import Field, fields_of, kind_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import kind_words
-from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
+from ..forms.lexicon import Choice, Lexicon, item_href, lexicon_of, working_copy
 from ..forms.rendering import FieldFault, FieldView, flattened, shown
 from ..forms.values import filled, read_form
 from ..pages import admin_page
 from . import conflicts
 from .drafts import ProblemLine, problem_line
 
-_OWN = ("csrf_token", "seen", "position", "own-id", "by")
+_OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
+_REVIEWED_WITHIN = timedelta(days=180)
+"""Until when a source that is read today is reviewed, unless somebody says another day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPage:
-    """The context of an item's form; ``place`` is empty while the item is new."""
+    """The context of an item's form; ``place`` is empty while the item is new.
+
+    ``guide``: the new service that it is a part of, to whose page it leads back; ``amounts``:
+    those that its wordings may name in braces.
+    """
 
     number: int
     draft: str
     path: str
     place: str
+    guide: str
+    guide_href: str
     own_id: str
     asks_id: bool
+    amounts: tuple[Choice, ...]
     subject: str
     kind: str
     fields: tuple[FieldView, ...]
@@ -100,7 +112,7 @@ def read_item(
 ) -> tuple[dict[str, Any], FormValues, dict[str, str]]:
     """The value of an item's form, what of the form is kept while it cannot be read, its faults."""
     fields = form_fields(path, kind_of(path, place))
-    kept, unfinished = with_unfinished(given, words)
+    kept, unfinished = with_unfinished(with_ids(fields, given), words)
     value, faults = read_form(fields, kept, words)
     return value, kept, {**faults, **unfinished, **_lengths(given)}
 
@@ -141,13 +153,17 @@ def form_page(
     fields = shown(form_fields(path, kind), form.given, faults, words)
     own = subject(words, path, place, value) if place else ""
     autosaved = request.form.get("by") == "autosave"
+    guide = guide_of(copy, path)
     context = EditPage(
         number=copy.draft.id,
         draft=copy.draft.title,
         path=path,
         place=place,
+        guide=guide,
+        guide_href=url_for(".new_service", number=copy.draft.id, service=guide) if guide else "",
         own_id=request.form.get("own-id", ""),
         asks_id=not place and _asks_id(path, under),
+        amounts=tuple(words.choices("parameters")) if kind in _NAME_AMOUNTS else (),
         subject=own or gettext("New: %(kind)s", kind=kind_words(kind)),
         kind=kind,
         fields=fields,
@@ -196,6 +212,25 @@ def ended_form(
     )
     kept = FilledForm(given=form.given, faults=form.faults, error=words)
     return form_page(copy, path, place, kept, under=under, status=409)
+
+
+_NAME_AMOUNTS = ("service", "requirements", "steps", "particulars", "windows")
+"""Parts of a service whose wordings may name its amounts."""
+
+
+def guide_of(copy: WorkingCopy, path: str) -> str:
+    """The new service to whose page a form leads back: named, or that of the item itself."""
+    guide = request.values.get("guide", "")
+    found = guide or path
+    return found if copy.is_new_service(found) and found in copy.documents else ""
+
+
+def after_saving(copy: WorkingCopy, path: str) -> Response:
+    """Where a saved form leads: to the page of the new service, else to the draft."""
+    guide = guide_of(copy, path)
+    if guide:
+        return see_other(url_for(".new_service", number=copy.draft.id, service=guide))
+    return see_other(url_for(".draft", number=copy.draft.id))
 
 
 def _asks_id(path: str, under: str) -> bool:
@@ -286,7 +321,7 @@ def edit(number: int) -> Response:
     changed = copy.draft.change(path, place)
     if value is None and changed is None:
         abort(404)
-    touch = touch_of(path, place, copy.before(path, place), value, copy.gazetteer, copy.release)
+    touch = copy.touch(path, place, copy.before(path, place), value)
     require(person(), touch)
     kind = kind_of(path, place)
     words = lexicon_of(copy, path, place)
@@ -315,7 +350,7 @@ def save_item(number: int) -> Response:
     except NotEditable:
         return ended_form(copy, path, place, FilledForm(given=given, faults=faults))
     if request.form.get("by") != "autosave" and not faults:
-        return see_other(url_for(".draft", number=number))
+        return after_saving(copy, path)
     after = working_copy(number)
     form = FilledForm(
         given=given,
@@ -349,7 +384,7 @@ def drop(number: int) -> Response:
     copy = working_copy(number)
     before = copy.before(path, place)
     after = copy.item(path, place)
-    require(person(), touch_of(path, place, before, after, copy.gazetteer, copy.release))
+    require(person(), copy.touch(path, place, before, after))
     try:
         drop_change(number, path, place, read_count(seen) or 0)
     except Stale as stale:
@@ -374,7 +409,7 @@ def _not_permitted(_fault: NotPermitted) -> Response:
     return admin_page("admin/drafts/not_yours.html", None, fragment="item", status=403)
 
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 @allowed(*EVERYBODY)
@@ -409,11 +444,25 @@ def _start(copy: WorkingCopy, path: str, under: str) -> Value:
         field.name == "districts" for field in form_fields(path, kind_of(path, f"{under}/new"))
     )
     limits = {"districts": sorted(own)} if own and scoped else {}
+    limits |= _as_elsewhere(copy, path, under)
     if not under.endswith("/rows"):
         return limits
     rows = [value for place, value in copy.places(path).items() if place.startswith(f"{under}/")]
     start = {k: v for k, v in (rows[-1] if rows else {}).items() if k not in ("since", "until")}
     return start | limits
+
+
+def _as_elsewhere(copy: WorkingCopy, path: str, under: str) -> Value:
+    """What a new item says by default: read today; of a new service, what its covers say."""
+    today = request_context.today()
+    if under == "sources":
+        return {"verified_on": today, "review_by": today + _REVIEWED_WITHIN}
+    covers = copy.documents.get(path, {}).get("covers", [])
+    if not copy.is_new_service(path) or not covers:
+        return {}
+    names = {field.name for field in form_fields(path, kind_of(path, f"{under}/new"))}
+    told = ("districts", "since", "source")
+    return {name: covers[0][name] for name in told if name in covers[0] and name in names}
 
 
 @allowed(*EVERYBODY)
@@ -427,6 +476,8 @@ def create(number: int) -> Response:
     item = f"{under}/new"
     value, given, faults = read_item(path, item, typed(), lexicon_of(copy, path, item))
     own_id = request.form.get("own-id", "").strip()
+    if not own_id and _asks_id(path, under) and not faults:
+        own_id = id_for(copy, path, under, value)
     place = "" if faults else place_for(path, under, value, own_id)
     error = _not_new(copy, path, place, own_id) if not faults else ""
     if faults or error:
@@ -456,12 +507,18 @@ def create(number: int) -> Response:
         return ended_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, given)
+    if under == "parameters":
+        first = f"parameters/{own_id}/rows"
+        guide = guide_of(copy, path) or None
+        return see_other(url_for(".new_item", number=number, path=path, under=first, guide=guide))
+    if guide_of(copy, path):
+        return after_saving(copy, path)
     return see_other(item_href(number, path, place))
 
 
 def _not_new(copy: WorkingCopy, path: str, place: str, own_id: str) -> str:
     """Why a new item cannot stand at its place; empty if it can."""
-    if place.endswith(f"/{own_id}") and not _ID.fullmatch(own_id):
+    if place.endswith(f"/{own_id}") and not ID.fullmatch(own_id):
         return gettext("Give it an id of lower-case letters, figures, - and _.")
     if copy.item(path, place) is not None:
         return gettext("There is one of the same name, place and day already.")
