@@ -11,12 +11,12 @@ import click
 
 from ... import create_app
 from ...config import ConfigurationError, Settings, read_settings
-from ...i18n import CHONGQING
 from ...rules.building import load
 from ...store import diagnostics
 from ...store.database import StoreUnavailable
+from ...store.releases.city_in_use import in_city
 from ...web.http.request_context import clock
-from ..app_context import shipped_files
+from ..app_context import own_today, shipped_files
 from ..errors import Failure
 from .backups import backup_line
 from .findings import Line, fault, ok
@@ -28,7 +28,7 @@ from .store import store_lines
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
     """Look the installation over, from settings to audit log; exit 1 if there is a fault."""
-    lines = list(_lines(clock()))
+    lines = list(_lines(own_today()))
     faults = sum(line.state == "fault" for line in lines)
     if as_json:
         document = {"faults": faults, "lines": [asdict(line) for line in lines]}
@@ -81,4 +81,4 @@ def _known_day() -> date:
         last = diagnostics.published_last()
     except StoreUnavailable:
         last = None
-    return last.astimezone(CHONGQING).date() if last else _verified_last()
+    return in_city(last).date() if last else _verified_last()

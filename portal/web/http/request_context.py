@@ -1,4 +1,4 @@
-"""The context of a request: the day in Chongqing, the release, the language, the channel."""
+"""The context of a request: the day in the city, the release, the language, the channel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import cast
 
 from flask import Flask, current_app, request
 
-from ...i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
+from ...i18n import DEFAULT, LANGUAGES, Language, Wording
+from ...store.releases.city_in_use import city_clock
 from ...store.releases.current_release import CurrentRelease, Releases
 from ...store.releases.release_copy import Spare
 from ...store.releases.stored import files_of
@@ -17,8 +18,8 @@ CHANNELS = ("phone", "kiosk")
 
 
 def clock() -> date:
-    """Today in Chongqing."""
-    return datetime.now(CHONGQING).date()
+    """Today in the city."""
+    return datetime.now(city_clock()).date()
 
 
 def moment() -> datetime:
