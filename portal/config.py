@@ -261,7 +261,8 @@ def _mistakes(environment: Mapping[str, str], url: str, loopback: bool) -> Itera
         yield f"PORTAL_BACKUPS must be the whole path of a folder; {written} is none."
     content = _folder(environment.get("PORTAL_CONTENT", ""))
     if content and not (content / "city.toml").is_file():
-        yield f"PORTAL_CONTENT must be a folder of rules with a city.toml; {shortened(str(content))} is none."
+        written = shortened(str(content))
+        yield f"PORTAL_CONTENT must be a folder of rules with a city.toml; {written} is none."
     log = environment.get("PORTAL_LOG", "")
     if log not in _LOGS:
         yield f"PORTAL_LOG is {log!r}, but must be json or text."

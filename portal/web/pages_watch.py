@@ -42,7 +42,10 @@ def watch(app: Flask) -> None:
 
 
 def wanted_days(now: datetime) -> tuple[date, ...]:
-    """The days whose pages should be there by the clock of the city, in the evening tomorrow too."""
+    """The days whose pages should be there: today, in the evening tomorrow too.
+
+    ``now``: by the clock of the city.
+    """
     today = now.date()
     tomorrow = (today + timedelta(days=1),)
     return (today, *(tomorrow if now.hour >= EVENING else ()))

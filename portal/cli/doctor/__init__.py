@@ -15,7 +15,6 @@ from ...rules.building import load
 from ...store import diagnostics
 from ...store.database import StoreUnavailable
 from ...store.releases.city_in_use import in_city
-from ...web.http.request_context import clock
 from ..app_context import own_today, shipped_files
 from ..errors import Failure
 from .backups import backup_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,9 +17,9 @@ DistrictAttribute = Literal["code", "cluster", "tile", "role", "site"]
 class City:
     """A city. ``id`` is also the option by which people say that they are registered in it.
 
-    ``short_name``: its name inside a sentence; ``aliases``: what people type for it; ``hotline``: the
-    number of a contact; ``area_code``: what stands before its telephone numbers, empty where it has
-    none; ``district_name``: what its parts are called; ``attributes``: what each of them has;
+    ``short_name``: its name inside a sentence; ``aliases``: what people type for it; ``hotline``:
+    the number of a contact; ``area_code``: what stands before its telephone numbers, empty where it
+    has none; ``district_name``: what its parts are called; ``attributes``: what each of them has;
     ``stands_in``: the rules say nothing of a city and this one is taken.
     """
 
@@ -40,11 +39,3 @@ class City:
     def clock(self) -> ZoneInfo:
         """The time zone by which its days begin."""
         return ZoneInfo(self.zone)
-
-    def texts(self) -> Mapping[str, Text]:
-        """What pages say of it, by the name of the field."""
-        return {
-            "name": self.name,
-            "short_name": self.short_name,
-            "district_name": self.district_name,
-        }

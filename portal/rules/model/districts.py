@@ -81,9 +81,8 @@ class Group:
 class District:
     """A district or county while it exists. ``groups`` holds its cluster and unions too.
 
-    ``cluster``: empty where its city knows none; ``tile``: where it stands on the plan, None likewise.
-
-    ``site``: the address of its government, as its own pages print it.
+    ``cluster``: empty where its city knows none; ``tile``: where it stands on the plan, None
+    likewise; ``site``: the address of its government, as its own pages print it.
     """
 
     id: str
