@@ -65,8 +65,8 @@ def write_several(value: object) -> str:
 def read_tels(cell: str, area_code: str = "") -> list[str]:
     """Telephone numbers, also as a spreadsheet left them; raises ReadError.
 
-    A spreadsheet takes ``02312345678`` for a number: it drops the 0 in front, or shortens it to
-    ``2.31235E+9``, whose digits are lost. ``area_code``: that of the city, which is put back.
+    A spreadsheet takes ``02061234567`` for a number: it drops the 0 in front, or shortens it to
+    ``2.06123E+9``, whose digits are lost. ``area_code``: that of the city, which is put back.
     """
     return [_tel(part, area_code) for part in _BETWEEN_TELS.split(cell) if part.strip()]
 

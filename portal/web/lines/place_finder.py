@@ -181,7 +181,7 @@ class PlaceFinder:
         return [entry for _, entry in sorted(fits, key=lambda pair: pair[0])]
 
     def _inside_district(self, sought: str, day: date) -> list[_Entry]:
-        """Places of a district that is named with them: ``渝北兴隆``, ``沙坪坝区虎溪街道``."""
+        """Places of a district that is named with them: ``大足龙水``, ``沙坪坝区虎溪街道``."""
         for name in sorted(self._districts, key=len, reverse=True):
             (before, named, after) = sought.partition(name)
             rest = (before + after).strip()

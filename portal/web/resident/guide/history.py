@@ -15,6 +15,7 @@ from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, release_notes
 from ....store.releases.stored import ruleset_of
 from ...http import request_context
+from ...http.city_words import city_words
 from ...http.page_cache import kept
 from ...http.pages import page
 from .. import lookups
@@ -132,6 +133,7 @@ def feed() -> Response:
     body = render_template(
         "resident/guide/feed.atom",
         language=words.language.tag,
+        city=city_words(),
         address=request_context.public(url_for(".feed", size=None)),
         home=request_context.public(url_for(".home", size=None)),
         entries=[
