@@ -134,7 +134,7 @@ def test_every_page_of_a_second_city_names_that_city_alone(
         named(fetch.get(f"{prefix}{path}").text, name)
     address = fetch.follow(fetch.post(f"{prefix}/check", {"district": "dongqiao"}))
     named(fetch.get(address).text, name)
-    response = fetch.post(f"{prefix}/check/lived_since", {"value_year": "2026", "value_month": "5"})
+    response = fetch.post(f"{prefix}/check/lived_since", {"year": "2026", "month": "5"})
     named(fetch.get(fetch.follow(response)).text, name)
     for path in ("/result", "/result/town-home", "/roadmap", "/compare", "/checklist"):
         named(fetch.get(f"{prefix}{path}").text, name)
@@ -169,7 +169,7 @@ def test_a_search_needs_no_name_of_the_city(yunxi: Flask) -> None:
     fetch = Fetcher(yunxi.test_client())
     for typed in ("云溪市租房咨询", "租房咨询", "yunxi advice"):
         assert "town-advice" in fetch.get(f"/search?q={typed}").text
-    assert "xilin" in fetch.get("/districts?q=云溪西林镇").text
+    assert fetch.get("/districts?q=云溪西林镇", 303).location == "/districts/xilin"
 
 
 def test_a_setting_names_the_folder_of_the_rules(tmp_path: Path) -> None:
