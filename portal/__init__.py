@@ -36,7 +36,7 @@ TRANSLATIONS = i18n.TRANSLATIONS
 
 def create_app(
     settings: Settings | None = None,
-    today: Callable[[], date] = request_context.clock,
+    today: Callable[[], date] | None = None,
     now: Callable[[], datetime] = request_context.moment,
 ) -> Flask:
     """The application. Raises ConfigurationError when the settings do not fit together."""

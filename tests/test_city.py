@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,7 +69,11 @@ def test_the_code_names_no_city() -> None:
     assert naming == set(MAY_STILL)
 
 
-def portal(folder: Path, content: Path | None = YUNXI) -> Flask:
+def portal(
+    folder: Path,
+    content: Path | None = YUNXI,
+    today: Callable[[], date] | None = lambda: TODAY,
+) -> Flask:
     """A portal on an empty store of its own."""
     app = create_app(
         Settings(
@@ -78,7 +82,7 @@ def portal(folder: Path, content: Path | None = YUNXI) -> Flask:
             secret_key=SECRET,
             content=content,
         ),
-        today=lambda: TODAY,
+        today=today,
     )
     with app.app_context():
         schema.upgrade_schema()
@@ -163,6 +167,16 @@ def test_days_begin_by_the_clock_of_the_city(yunxi: Flask, app: Flask) -> None:
         assert in_city(moment).date() == date(2026, 11, 29)
     with app.app_context():
         assert in_city(moment).date() == date(2026, 11, 30)
+
+
+def test_a_page_kept_is_served_by_the_real_clock_outside_of_a_request(tmp_path: Path) -> None:
+    app = portal(tmp_path, today=None)
+    with app.app_context():
+        assert seed(read_folder(YUNXI)) == 1
+    client = app.test_client()
+    assert [client.get("/districts").status_code for _ in range(3)] == [200, 200, 200]
+    with app.app_context():
+        database.db.engine.dispose()
 
 
 def test_a_search_needs_no_name_of_the_city(yunxi: Flask) -> None:

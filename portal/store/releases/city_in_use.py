@@ -29,12 +29,17 @@ def city_of_folder(folder: Path | None) -> City:
         return shipped_city()
 
 
-def city_in_use() -> City:
-    """The city of the release in use. Asks no database."""
-    releases = cast(Releases, current_app.extensions["portal_releases"])
+def city_of(app: Flask) -> City:
+    """The city of the release that an application uses. Asks no database and needs no context."""
+    releases = cast(Releases, app.extensions["portal_releases"])
     if releases.loaded is not None:
         return releases.loaded.ruleset.city
-    return cast(City, current_app.extensions["portal_own_city"])
+    return cast(City, app.extensions["portal_own_city"])
+
+
+def city_in_use() -> City:
+    """The city of the release in use."""
+    return city_of(current_app)
 
 
 def city_clock() -> ZoneInfo:

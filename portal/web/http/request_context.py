@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, current_app, request
 
 from ...i18n import DEFAULT, LANGUAGES, Language, Wording
-from ...store.releases.city_in_use import city_clock
+from ...store.releases.city_in_use import city_clock, city_of
 from ...store.releases.current_release import CurrentRelease, Releases
 from ...store.releases.release_copy import Spare
 from ...store.releases.stored import files_of
@@ -29,11 +29,19 @@ def moment() -> datetime:
 
 def install(
     app: Flask,
-    today: Callable[[], date] = clock,
+    today: Callable[[], date] | None = None,
     now: Callable[[], datetime] = moment,
     spare: Spare | None = None,
 ) -> None:
-    """Give the application its clocks and its releases, of which it keeps a spare copy."""
+    """Give the application its clocks and its releases, of which it keeps a spare copy.
+
+    ``today``: None for the real day in its city, which is asked for outside of requests too.
+    """
+
+    def in_its_city() -> date:
+        return datetime.now(city_of(app).clock).date()
+
+    today = today or in_its_city
     app.extensions["portal_today"] = today
     app.extensions["portal_now"] = now
     app.extensions["portal_releases"] = Releases(today, spare)
