@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -149,11 +150,11 @@ def test_what_programs_read_names_that_city_alone(yunxi: Flask) -> None:
     client = yunxi.test_client()
     named(client.get("/api/openapi.json").text, "Yunxi")
     named(client.get("/api/v1/release.json").text, "云溪市")
-    manifest = client.get("/manifest.webmanifest").json
+    manifest = json.loads(client.get("/manifest.webmanifest").text)
     named(manifest["description"], "云溪")
     asked = {"district": "dongqiao", "on": "2026-11-30", "answers": {"lived_since": "2026-05"}}
     found = client.post("/api/v1/evaluations", json=asked)
-    assert {its["service"]: its["outcome"] for its in found.json["outcomes"]} == {
+    assert {its["service"]: its["outcome"] for its in json.loads(found.text)["outcomes"]} == {
         "town-home": "meets",
         "town-advice": "information",
     }
