@@ -15,7 +15,6 @@ from flask import Flask
 from portal import create_app
 from portal.config import read_settings
 from portal.content import SHIPPED, read_folder
-from portal.i18n import CHONGQING
 from portal.publishing import release_steps, seed
 from portal.publishing.assembly import assemble_for_release
 from portal.publishing.item_edits import Save, read_working_copy, save
@@ -25,6 +24,7 @@ from portal.store import audit, database, drafts, mails, reports, schema
 from portal.store.kiosks import enrolment, machines
 from portal.store.people import accounts, authentication, credential_setup, sessions
 from portal.store.people.sessions import Origin
+from portal.store.releases.city_in_use import in_city
 from portal.store.releases.stored import files_of, number_in_force, ruleset_of
 from portal.web.page_maker import addresses
 from portal.web.receipt_code import Receipt, receipt_code
@@ -83,8 +83,8 @@ def opened(host: Host) -> Iterator[Flask]:
 def fill(host: Host) -> Contents:
     """Seed a store; put in people, a published release, receipts, a kiosk, a report, a draft."""
     now = datetime.now(UTC)
-    today = now.astimezone(CHONGQING).date()
     with opened(host) as app:
+        today = in_city(now).date()
         schema.upgrade_schema()
         seed(read_folder(SHIPPED))
         first = number_in_force(today)
@@ -131,7 +131,7 @@ def _receipts(app: Flask, release: int) -> tuple[str, ...]:
     for number, district, service in _answered(ruleset_of(release), _RECEIPTS):
         receipt = Receipt(
             release=release,
-            day=datetime.now(CHONGQING).date(),
+            day=in_city(datetime.now(UTC)).date(),
             district=district,
             service=service,
             outcome="meets" if number % 2 else "more_information",
@@ -159,7 +159,7 @@ def _manager(at: datetime) -> tuple[accounts.Person, SecondFactor]:
 
 def _published(editor: accounts.Person, reviewer: accounts.Person, base: int, now: datetime) -> int:
     """The number of a release that changes one note, drafted by one and approved by another."""
-    today = now.astimezone(CHONGQING).date()
+    today = in_city(now).date()
     path, place = _a_requirement(files_of(base))
     number = drafts.begin("演练：一句说明", "", base, editor.id)
     desk = read_working_copy(number, ruleset_of(base).gazetteer, today)

@@ -12,6 +12,7 @@ from . import extensions, i18n, logs, mail_sender
 from .config import Settings, read_settings
 from .store import database, usage_counts
 from .store.people import credentials
+from .store.releases import city_in_use
 from .store.releases.release_copy import Spare
 from .web import admin, api, channels, errors
 from .web.http import (
@@ -35,7 +36,7 @@ TRANSLATIONS = i18n.TRANSLATIONS
 
 def create_app(
     settings: Settings | None = None,
-    today: Callable[[], date] = request_context.clock,
+    today: Callable[[], date] | None = None,
     now: Callable[[], datetime] = request_context.moment,
 ) -> Flask:
     """The application. Raises ConfigurationError when the settings do not fit together."""
@@ -65,6 +66,7 @@ def create_app(
     spare = Spare(settings.instance, settings.database_url)
     app.extensions["portal_spare"] = spare
     request_context.install(app, today, now, spare)
+    city_in_use.install(app, settings.content)
     mail_sender.install(app, mail_sender.mail_server(settings.smtp, settings.mail_from))
     app.wsgi_app = Shedding(app.wsgi_app)  # type: ignore[method-assign]
     page_cache.install(app)

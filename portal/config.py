@@ -16,6 +16,7 @@ from .rules.suggestions import nearest
 #: Every name that is read; another one beginning with ``PORTAL_`` is a mistake.
 NAMES = (
     "PORTAL_BACKUPS",
+    "PORTAL_CONTENT",
     "PORTAL_DATABASE_URL",
     "PORTAL_FORMER_SECRET_KEYS",
     "PORTAL_HOSTS",
@@ -77,7 +78,8 @@ class Settings:
     ``log``: ``json``, ``text``, or empty for text on a terminal and JSON elsewhere;
     ``smtp``: the mail server, empty where administrators get no mail; ``mail_from``: the sender;
     ``pages_ahead``: whether public pages are made before anybody asks for them;
-    ``backups``: where backups go that are given no other place.
+    ``backups``: where backups go that are given no other place;
+    ``content``: the folder of rule documents of an empty store, None: the shipped one.
     """
 
     instance: Path
@@ -102,6 +104,7 @@ class Settings:
     pages_ahead: bool = True
     smtp: str = field(default="", repr=False)
     mail_from: str = ""
+    content: Path | None = None
 
     @property
     def address(self) -> str:
@@ -154,6 +157,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         public_url=_public_url(environment, hosts),
         former_secret_keys=_former_secrets(environment),
         backups=_folder(environment.get("PORTAL_BACKUPS", "")),
+        content=_folder(environment.get("PORTAL_CONTENT", "")),
         smtp=environment.get("PORTAL_SMTP", ""),
         mail_from=environment.get("PORTAL_MAIL_FROM", ""),
         pages_ahead=environment.get("PORTAL_PAGES_AHEAD", "") != "no",
@@ -255,6 +259,10 @@ def _mistakes(environment: Mapping[str, str], url: str, loopback: bool) -> Itera
     if backups and not backups.is_absolute():
         written = shortened(str(backups))
         yield f"PORTAL_BACKUPS must be the whole path of a folder; {written} is none."
+    content = _folder(environment.get("PORTAL_CONTENT", ""))
+    if content and not (content / "city.toml").is_file():
+        written = shortened(str(content))
+        yield f"PORTAL_CONTENT must be a folder of rules with a city.toml; {written} is none."
     log = environment.get("PORTAL_LOG", "")
     if log not in _LOGS:
         yield f"PORTAL_LOG is {log!r}, but must be json or text."

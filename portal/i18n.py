@@ -11,7 +11,6 @@ from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Literal, assert_never, cast
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
@@ -23,7 +22,6 @@ from .rules.model.texts import CHILD, NamedAmount, Text, put_in
 from .rules.model.units import AmountUnit, amount_unit
 
 babel = Babel()
-CHONGQING = ZoneInfo("Asia/Shanghai")
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -174,8 +172,8 @@ class Wording:
         return _day_words(day, self.language)
 
     def moment(self, moment: datetime) -> str:
-        """A moment by the clock of Chongqing, to the minute."""
-        return format_datetime(moment, "y-MM-dd HH:mm", CHONGQING, self.language.locale)
+        """A moment by its own clock, to the minute."""
+        return format_datetime(moment, "y-MM-dd HH:mm", moment.tzinfo, self.language.locale)
 
     def month(self, month: Month) -> str:
         return _dated("yMMMM", month.first_day, self.language.locale)

@@ -61,6 +61,7 @@ WORDS: Mapping[Code, str] = {
         "must be an id: lower-case letters, figures, - and _, at most 80 of them"
     ),
     DocumentCode.NOT_A_TEL: N_("must be figures, spaces, + and -, from 3 to 20 of them"),
+    DocumentCode.NOT_AN_AREA_CODE: N_("must be an area code: 0 and two or three figures"),
     DocumentCode.NOT_A_URL: N_("must be an address on the web, beginning with https://"),
     DocumentCode.NOT_SIX_FIGURES: N_("must be six figures"),
     DocumentCode.NOT_A_STREET: N_("must be three figures, a space and the name of a street"),
@@ -103,6 +104,7 @@ WORDS: Mapping[Code, str] = {
     EntryCode.WORD_OF_TWO: N_("%(word)s is a word of %(option)s already"),
     EntryCode.DENIED_OF_YES_NO: N_("only yes-or-no questions have words of denial"),
     EntryCode.TOWNS_DIFFER: N_("the towns differ in number between Chinese and English"),
+    EntryCode.NOT_A_ZONE: N_("%(name)s is not a time zone"),
     EntryCode.STREET_TWICE: N_("%(name)s stands twice in this district"),
     EntryCode.PLACE_NOWHERE: N_("names neither a street nor a district"),
     EntryCode.NAMES_AN_AMOUNT: N_("names an amount itself"),
@@ -164,6 +166,8 @@ WORDS: Mapping[Code, str] = {
     CheckCode.REVIEW_BEFORE_READING: N_("must lie after %(field)s"),
     CheckCode.ROWS_CLASH: N_("two rows of one rank are in force together in %(district)s"),
     CheckCode.HOLE_BETWEEN: N_("no amount between %(first)s and %(second)s"),
+    CheckCode.LACKS_ATTRIBUTE: N_("%(field)s is missing, which every district of this city has"),
+    CheckCode.NO_OPTION_OF_CITY: N_("has no option %(name)s, for who is registered in this city"),
     CheckCode.ONE_TAKES_THE_REST: N_("one successor must take the rest"),
     CheckCode.ASKED_BY_NOTHING: N_("is asked by no requirement"),
     CheckCode.TOPIC_WITHOUT_SERVICE: N_("has no service"),
@@ -211,8 +215,8 @@ WORDS: Mapping[Code, str] = {
     ContradictionCode.BEFORE_CHILD: N_("this was before the birth of the child"),
     ContradictionCode.CHILD_TOO_YOUNG: N_("the child is too young for that stage of school"),
     ContradictionCode.SCHOOL_TOO_LONG: N_("no stage of school lasts that long"),
-    ContradictionCode.TIME_IN_AREA: N_("the time in the area is part of the time in Chongqing"),
-    ContradictionCode.TIME_IN_PARK: N_("the time in the park is part of the time in Chongqing"),
+    ContradictionCode.TIME_IN_AREA: N_("the time in the area is part of the time in the city"),
+    ContradictionCode.TIME_IN_PARK: N_("the time in the park is part of the time in the city"),
     ContradictionCode.PARK_IN_AREA: N_("the time in the park is part of the time in the area"),
     ContradictionCode.WORK_OR_NONE: N_(
         "one answer says that there is work, the other that there is none"
@@ -314,6 +318,7 @@ WORDS: Mapping[Code, str] = {
     Hint.TELS: N_("digits, spaces, + and -: %(example)s; put ; between several"),
     Hint.SOURCES: N_("the id of a source and its clause: %(example)s"),
     Hint.ROW_ID: N_("small letters, digits, - and _; leave it empty for a new row"),
+    Hint.ZONE: N_("an area and a place, such as %(example)s"),
     Hint.HOUSING_OPTION: N_("the id of a way to live: %(names)s, …"),
     Hint.WEB_ADDRESS: N_("begins with http:// or https://"),
     Hint.WITHOUT_AMOUNT: N_("say it without any amount"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -12,17 +15,35 @@ from .. import create_app
 from ..config import read_settings
 from ..content import SHIPPED, read_folder
 from ..publishing import seed
+from ..rules.building.city import CITY_PATH
 from ..store import database, schema, sqlite_file
+from ..store.releases.city_in_use import city_of_folder
 from ..store.releases.stored import newest_number
 from .errors import Failure, NoStore, told
 
 
+def content_folder() -> Path:
+    """The folder of rule documents: ``PORTAL_CONTENT``, or the shipped one."""
+    return Path(os.environ.get("PORTAL_CONTENT") or SHIPPED)
+
+
+def own_today() -> date:
+    """Today in the city of the content folder, for commands that open no store."""
+    return datetime.now(city_of_folder(content_folder()).clock).date()
+
+
 def shipped_files() -> dict[str, str]:
-    """The shipped documents; a Failure if they cannot be read."""
+    """The documents of the content folder; a Failure if they cannot be read or are of no city."""
+    folder = content_folder()
     try:
-        return read_folder(SHIPPED)
+        files = read_folder(folder)
     except (OSError, UnicodeError) as fault:
-        raise Failure(f"The rule documents in {SHIPPED} cannot be read: {fault}.") from fault
+        raise Failure(f"The rule documents in {folder} cannot be read: {fault}.") from fault
+    if CITY_PATH not in files:
+        raise Failure(
+            f"The folder {folder} holds no {CITY_PATH}, which says of which city the rules are."
+        )
+    return files
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from ..config import read_settings
-from ..i18n import CHONGQING
 from ..store import backups
 from ..store.backups import BadBackup, NotEmpty, NothingToKeep, OtherSecret, Restored
+from ..store.releases.city_in_use import city_clock
 from .app_context import connected
 from .errors import Failure
 
@@ -33,7 +33,7 @@ def backup(file: Path | None, force: bool, keep_days: int | None) -> None:
     alone.
     """
     with connected():
-        now = datetime.now(CHONGQING)
+        now = datetime.now(city_clock())
         folder = read_settings().backup_folder
         _write(file or _made(folder) / backups.new_name(now), force)
         if keep_days:

@@ -29,10 +29,9 @@ from ..web.api.household_reader import HouseholdReader, Places
 from ..web.api.json_fields import words
 from ..web.api.shapes.outcomes import NoticeShape
 from ..web.api.situations import Asked
-from ..web.http.request_context import clock
 from .answer_arguments import Kind, raw_answers
 from .api_client import ask
-from .app_context import shipped_files
+from .app_context import own_today, shipped_files
 from .errors import Failure, beside, sentence
 from .household_file import household_in, refusal
 from .proof_sheets import matrix_lines, missing_lines, sources_lines
@@ -86,12 +85,12 @@ def explain(
     if household is not None and answers:
         raise Failure("Answers stand in the household's file: leave QUESTION=VALUE out.")
     if unpublished:
-        _print(missing_lines(_shipped(), day or clock()))
+        _print(missing_lines(_shipped(), day or own_today()))
     elif sources:
-        _print(sources_lines(_shipped(), clock()))
+        _print(sources_lines(_shipped(), own_today()))
     elif matrix is not None:
         ruleset = _shipped()
-        _print(matrix_lines(ruleset, _service(ruleset, matrix), day or clock()))
+        _print(matrix_lines(ruleset, _service(ruleset, matrix), day or own_today()))
     elif district is None or service is None:
         raise Failure(
             "Name a district and a service, or use --matrix SERVICE, --sources or --unpublished."
@@ -101,7 +100,7 @@ def explain(
         _tell(evaluation, as_json, of_household=household is not None)
     else:
         ruleset = _shipped()
-        day = day or clock()
+        day = day or own_today()
         told = _flat(ruleset, answers, day) if household is None else _read(ruleset, household, day)
         evaluation = _evaluated(ruleset, district, service, told, day)
         _tell(evaluation, as_json, of_household=household is not None)
@@ -140,7 +139,7 @@ def _flat(ruleset: Ruleset, written: tuple[str, ...], day: date) -> _Told:
 
 def _read(ruleset: Ruleset, path: Path, day: date) -> _Told:
     body = household_in(path, _kinds(ruleset))
-    reader = HouseholdReader(body=body, ruleset=ruleset, day=day, today=clock())
+    reader = HouseholdReader(body=body, ruleset=ruleset, day=day, today=own_today())
     household = reader.read()
     if reader.faults:
         raise refusal(path, reader.faults)
@@ -162,12 +161,12 @@ def _evaluated(
     )
     frame = Frame(ruleset, place, day)
     depends = dependence(ruleset)
-    following = next_asking(frame, asked, clock(), depends)
+    following = next_asking(frame, asked, own_today(), depends)
     return {
         "district": place.id,
         "district_name": words(place.name),
         "day": day.isoformat(),
-        "outcomes": list(tell(frame, asked, clock(), depends).outcomes),
+        "outcomes": list(tell(frame, asked, own_today(), depends).outcomes),
         "next_question": following.question if following else None,
         "next_subject": str(following.subject) if following else None,
         **({"notices": list(told.notices)} if told.notices else {}),
@@ -213,7 +212,9 @@ def _kinds(ruleset: Ruleset) -> dict[str, Kind]:
 
 
 def _answers(ruleset: Ruleset, written: tuple[str, ...], day: date) -> Mapping[str, Answer]:
-    raw, notices = carried_over(raw_answers(_kinds(ruleset), written), clock(), ruleset.questions)
+    raw, notices = carried_over(
+        raw_answers(_kinds(ruleset), written), own_today(), ruleset.questions
+    )
     for notice in notices:
         name = notice["pointer"].rsplit("/", 1)[-1]
         click.echo(f"{name} {notice['message']}: {notice['hint']}.", err=True)

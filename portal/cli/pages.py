@@ -10,8 +10,8 @@ import click
 
 from .. import create_app
 from ..config import read_settings
-from ..web.http.request_context import clock
 from ..web.page_maker import Made, is_for_nobody, lowest_priority, make_pages
+from .app_context import own_today
 from .errors import Failure, told
 
 
@@ -35,7 +35,7 @@ def make(day: datetime | None, starter: int) -> None:
     The portal does so by itself after its start, after a publication and before midnight. Pages
     that are there already are left alone.
     """
-    chosen = day.date() if day else clock()
+    chosen = day.date() if day else own_today()
     with told():
         # Asked before the priority is lowered: who has none may find out minutes later.
         made = Made(0, False) if is_for_nobody(starter) else _made(chosen, starter)

@@ -53,7 +53,7 @@ def _outcome_lines(outcome: Any) -> Iterator[str]:
     strength = f" · {outcome['strength']}" if outcome["strength"] else ""
     yield f"Outcome: {outcome['outcome']}{strength}"
     if not outcome["covered"]:
-        yield "No procedure was found for this district and day (没查到): ask the counter or 12345."
+        yield "No procedure was found for this district and day (没查到): ask the counter."
     elif outcome["findings"]:
         yield f"Met {outcome['met']} of {outcome['of']}"
     for place, step in enumerate(outcome.get("next_steps", ()), 1):

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, select
@@ -25,11 +24,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .background import run_in_background
 from .database import StoreUnavailable, db, noted, unavailable_on_error
+from .releases.city_in_use import city_clock
 from .storable_values import Unstorable
 from .tables import Count
 
 log = logging.getLogger(__name__)
-_CHONGQING = ZoneInfo("Asia/Shanghai")
 _SECONDS = 5.0
 #: Different things that wait to be stored; each is one row, however often it was counted.
 _MOST_WAITING = 500
@@ -133,8 +132,8 @@ def _tally() -> Tally:
 
 
 def count(name: str, subject: str = "", day: date | None = None) -> None:
-    """Note that something happened on a day in Chongqing; ``subject`` narrows ``name``."""
-    day = day or datetime.now(_CHONGQING).date()
+    """Note that something happened on a day in the city; ``subject`` narrows ``name``."""
+    day = day or datetime.now(city_clock()).date()
     _tally().add((day, name[:_NAME], subject[:_SUBJECT]))
 
 

@@ -18,6 +18,7 @@ from ..store.database import StoreUnavailable
 from ..store.storable_values import Unstorable
 from .api.problems import Fault, problem_response
 from .http import request_context
+from .http.city_words import hotline
 from .http.pages import page
 from .kiosk.start import unreachable
 from .resident.lookups import NotThere
@@ -144,7 +145,9 @@ def _unavailable(_fault: StoreUnavailable) -> Response:
         response = problem_response(503, "Service Unavailable", faults)
     else:
         guides = _guides_alone() if request_context.channel() == "kiosk" else None
-        response = guides or make_response(render_template("errors/unavailable.html"), 503)
+        response = guides or make_response(
+            render_template("errors/unavailable.html", hotline=hotline()), 503
+        )
     response.headers["Retry-After"] = "10"
     return response
 

@@ -20,13 +20,13 @@ from typing import cast
 
 from flask import Flask
 
-from ..i18n import CHONGQING
 from ..store.database import StoreUnavailable
+from ..store.releases.city_in_use import city_clock
 from ..store.releases.stored import number_in_force, release_digest
 from .http.pages_file import MadePages, remove_others, sole_maker
 
 log = logging.getLogger(__name__)
-#: From this hour in Chongqing on the pages of tomorrow are made.
+#: From this hour in the city on the pages of tomorrow are made.
 EVENING = 21
 _LOOK_SECONDS = 5.0
 #: A maker that made nothing, for whatever reason, is not started again at once.
@@ -42,10 +42,13 @@ def watch(app: Flask) -> None:
 
 
 def wanted_days(now: datetime) -> tuple[date, ...]:
-    """The days whose pages should be there: today, in the evening tomorrow too."""
-    today = now.astimezone(CHONGQING).date()
+    """The days whose pages should be there: today, in the evening tomorrow too.
+
+    ``now``: by the clock of the city.
+    """
+    today = now.date()
     tomorrow = (today + timedelta(days=1),)
-    return (today, *(tomorrow if now.astimezone(CHONGQING).hour >= EVENING else ()))
+    return (today, *(tomorrow if now.hour >= EVENING else ()))
 
 
 class Watch:
@@ -91,7 +94,7 @@ class Watch:
     def look(self) -> None:
         """Start a maker for each day whose pages are lacking, one after another."""
         with self._app.app_context():
-            files = dict(self._files(wanted_days(datetime.now(CHONGQING))))
+            files = dict(self._files(wanted_days(datetime.now(city_clock()))))
         for path, day in files.items():
             if path.exists() or time.monotonic() - self._tried.get(path, -1e9) < _AGAIN_SECONDS:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
 from ..i18n import gettext
+from ..store.releases.city_in_use import city_in_use
 from .http.static_files import STATIC
 from .http.template_functions import asset
 
@@ -19,6 +20,11 @@ def manifest() -> Response:
         {
             "name": gettext("New Resident Portal"),
             "short_name": gettext("New residents"),
+            "description": gettext(
+                "What new residents of %(city)s are entitled to in each district, what decides it "
+                "and what to do next.",
+                city=city_in_use().short_name.zh,
+            ),
             "lang": "zh-Hans",
             "start_url": "/",
             "scope": "/",

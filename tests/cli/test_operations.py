@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,7 +23,6 @@ from portal import create_app
 from portal.cli.doctor import machine, store
 from portal.cli.doctor.backups import backup_line
 from portal.config import read_settings
-from portal.i18n import CHONGQING
 from portal.publishing import derive
 from portal.rules.building import load
 from portal.store import database, schema
@@ -395,7 +395,7 @@ def test_sources_past_their_review_are_counted(folder: Path) -> None:
 
 
 def test_a_draft_past_its_day_is_worth_advice(folder: Path) -> None:
-    today = datetime.now(CHONGQING).date()
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     for title, day in (("昨天", today - timedelta(days=1)), ("明天", today + timedelta(days=1))):
         execute(
             folder,
@@ -499,7 +499,7 @@ def test_backups_that_may_not_be_read_are_a_fault(place: Path) -> None:
 
 def test_old_backups_go_once_a_new_one_is_there_and_nothing_else_does(place: Path) -> None:
     place.mkdir()
-    today = datetime.now(CHONGQING)
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
     old, young = (f"{today - timedelta(days=its):%Y-%m-%dT%H%M%S}.backup" for its in (31, 29))
     others = ("2001-01-01.backup", "by-hand.backup", "2001-01-01T000000.backup.part")
     for name in (old, young, *others):

@@ -23,7 +23,7 @@ from portal.rules.sentence.proposals import Understanding
 from portal.rules.sentence.recogniser import Recogniser
 
 RULES = load(read_folder(SHIPPED))
-RECOGNISER = Recogniser(RULES.questions, RULES.gazetteer, date(2026, 11, 28))
+RECOGNISER = Recogniser(RULES.questions, RULES.gazetteer, date(2026, 11, 28), RULES.city.id)
 SENTENCES: Sequence[Mapping[str, Any]] = tomllib.loads(
     Path(__file__).with_name("sentences.toml").read_text("utf-8")
 )["sentences"]

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import brotli
 import pytest
@@ -144,9 +145,7 @@ def test_pages_that_are_there_are_left_alone(folder: Path) -> None:
     ("hour", "days"), [(9, 1), (20, 1), (21, 2), (23, 2)], ids=lambda its: str(its)
 )
 def test_in_the_evening_the_pages_of_tomorrow_are_wanted_too(hour: int, days: int) -> None:
-    at = datetime(2026, 11, 24, (hour - 8) % 24, 30, tzinfo=UTC)
-    if hour < 8:
-        at -= timedelta(days=1)
+    at = datetime(2026, 11, 24, hour, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     found = pages_watch.wanted_days(at)
     assert found == tuple(date(2026, 11, 24) + timedelta(days=its) for its in range(days))
 

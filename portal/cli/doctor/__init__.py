@@ -11,13 +11,12 @@ import click
 
 from ... import create_app
 from ...config import ConfigurationError, Settings, read_settings
-from ...i18n import CHONGQING
 from ...rules.building import load
 from ...store import diagnostics, schema
 from ...store.database import StoreUnavailable
+from ...store.releases.city_in_use import in_city
 from ...store.releases.stored import newest_number
-from ...web.http.request_context import clock
-from ..app_context import shipped_files, spare_release
+from ..app_context import own_today, shipped_files, spare_release
 from ..errors import Failure
 from .backups import backup_line
 from .findings import Line, fault, ok
@@ -41,7 +40,7 @@ from .upkeep import upkeep_lines
 )
 def doctor(as_json: bool, monitor: bool, ignore: tuple[str, ...]) -> None:
     """Look the installation over, from settings to audit log; exit 1 if there is a fault."""
-    lines = [line for line in _lines(clock()) if line.subject not in ignore]
+    lines = [line for line in _lines(own_today()) if line.subject not in ignore]
     if monitor:
         click.echo(summary(lines))
         raise SystemExit(EXIT_CODES[state_of(lines)])
@@ -105,4 +104,4 @@ def _known_day() -> date:
         last = diagnostics.published_last()
     except StoreUnavailable:
         last = None
-    return last.astimezone(CHONGQING).date() if last else _verified_last()
+    return in_city(last).date() if last else _verified_last()

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +14,8 @@ import valkey
 from valkey.exceptions import ValkeyError
 
 from ...config import LOOPBACK, PUT_A_PROXY, Settings, plain_http_words
-from ...i18n import CHONGQING
+from ...rules.model.city import City
+from ...store.releases.city_in_use import city_of_folder
 from ...store.sqlite_file import path_of, private_files
 from .findings import Line, advice, fault, ok
 
@@ -22,7 +23,6 @@ _MIB = 1024 * 1024
 _FEW = 1024 * _MIB
 _VERY_FEW = 100 * _MIB
 _PATIENCE_SECONDS = 2
-_EAST = timedelta(hours=8)
 
 
 def machine_lines(settings: Settings, today: date, known: date) -> Iterator[Line]:
@@ -31,7 +31,7 @@ def machine_lines(settings: Settings, today: date, known: date) -> Iterator[Line
     yield address_line(settings)
     yield from permission_lines(settings)
     yield from disk_lines(settings)
-    yield clock_line(today, known)
+    yield clock_line(today, known, city_of_folder(settings.content))
     yield valkey_line(settings.valkey_url)
 
 
@@ -136,13 +136,11 @@ def disk_line(folder: Path, subject: str = "disk") -> Line:
     return advice(subject, says, "make room") if free < _FEW else ok(subject, says)
 
 
-def clock_line(today: date, known: date) -> Line:
-    """Whether the clock can be right and the zone of Chongqing is known."""
-    if datetime(today.year, 1, 1, tzinfo=CHONGQING).utcoffset() != _EAST:
-        return fault("clock", "the zone Asia/Shanghai is wrong", "apt install tzdata")
+def clock_line(today: date, known: date, city: City) -> Line:
+    """Whether the clock can be right in the city."""
     if today < known:
         return fault("clock", f"today would be {today}, but {known} has been", "set the clock")
-    return ok("clock", f"today is {today} in Chongqing")
+    return ok("clock", f"today is {today} in {city.short_name.en}")
 
 
 def valkey_line(address: str) -> Line:

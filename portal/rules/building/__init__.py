@@ -14,6 +14,7 @@ from ..model.ruleset import Coverage, Ruleset, Service
 from ..problem_codes import EntryCode, Noun
 from ..problems import ContentError, Problem, in_order, say, with_lines
 from .build_context import Workbench
+from .city import build_city
 from .counters import build_counters, build_offers
 from .districts import build_gazetteer, with_streets
 from .retirement import with_retirement
@@ -30,6 +31,7 @@ from .shared_documents import (
 )
 
 _SECTIONS = (
+    "city",
     "topics",
     "life_events",
     "contacts",
@@ -115,6 +117,7 @@ def _build(
     ordered = {service.id: service for service in sorted(services, key=_by_topic(bench))}
     _check_alternatives(bench, documents, ordered)
     return Ruleset(
+        city=build_city(bench, sections["city"]),
         topics=bench.topics,
         gazetteer=bench.gazetteer,
         questions=bench.questions,

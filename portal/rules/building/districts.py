@@ -136,7 +136,7 @@ def _district(
     all_of: Iterable[str],
 ) -> District:
     where = f"districts.{name}"
-    own = {shape.cluster, *shape.groups}
+    own = {*filter(None, [shape.cluster]), *shape.groups}
     for group in sorted(own):
         bench.known(path, where, group, groups, Noun.GROUP)
     unions = {group.id for group in groups.values() if own.intersection(group.union)}
@@ -146,7 +146,7 @@ def _district(
     return District(
         id=name,
         name=Text(shape.name.zh, shape.name.en),
-        cluster=shape.cluster,
+        cluster=shape.cluster or "",
         groups=frozenset(own | unions),
         period=Period(shape.since, shape.until),
         code=shape.code,

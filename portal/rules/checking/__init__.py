@@ -8,6 +8,7 @@ from ..building import load_with_problems
 from ..model.ruleset import Ruleset
 from ..problems import Problem, in_order, with_lines
 from .amount_ranges import check_plausible
+from .city import check_city
 from .claims import check_claims
 from .counters import check_counters
 from .coverage import check_coverage
@@ -27,6 +28,7 @@ _CHECKS = (
     check_dates,
     check_plausible,
     check_districts,
+    check_city,
     check_reach,
     check_thresholds,
     check_examples,

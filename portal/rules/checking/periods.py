@@ -79,7 +79,7 @@ def check_districts(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
     districts = ruleset.gazetteer.districts
     for one, other in combinations(districts.values(), 2):
         together = one.period.overlaps(other.period)
-        if together and one.tile == other.tile:
+        if together and one.tile and one.tile == other.tile:
             yield places.in_section(
                 "districts", other.id, "tile", say(CheckCode.SAME_AS, entry=one.id)
             )

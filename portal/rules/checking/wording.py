@@ -54,6 +54,8 @@ def check_wording(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
 def _sections(ruleset: Ruleset) -> Iterator[tuple[str, Mapping[str, object]]]:
     for section in SECTIONS:
         yield section, getattr(ruleset, section)
+    if not ruleset.city.stands_in:
+        yield "city", {ruleset.city.id: ruleset.city}
     yield "districts", ruleset.gazetteer.districts
     yield "groups", ruleset.gazetteer.groups
     yield "places", ruleset.gazetteer.places

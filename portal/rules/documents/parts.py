@@ -29,6 +29,7 @@ StreetLine = Annotated[str, Field(pattern=STREET_PATTERN, max_length=40)]
 TEL_PATTERN = r"^[0-9 +-]{3,20}$"
 Tel = Annotated[str, Field(pattern=TEL_PATTERN)]
 Tels = Annotated[list[Tel], BeforeValidator(_many, json_schema_input_type=list[Tel] | Tel)]
+AREA_CODE_PATTERN = r"^0\d{2,3}$"
 URL_PATTERN = r"^https?://\S+$"
 Url = Annotated[str, Field(pattern=URL_PATTERN, max_length=500)]
 Ids = Annotated[list[Id], BeforeValidator(_many, json_schema_input_type=list[Id] | Id)]

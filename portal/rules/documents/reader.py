@@ -16,6 +16,7 @@ from ..problems import Message, Problem, say
 from ..suggestions import suggestion
 from .counters import CountersDocument, OffersDocument
 from .parts import (
+    AREA_CODE_PATTERN,
     ID_PATTERN,
     SIX_FIGURES_PATTERN,
     STREET_PATTERN,
@@ -26,6 +27,7 @@ from .parts import (
 )
 from .services import ServiceDocument
 from .shapes import (
+    CityDocument,
     ContactsDocument,
     CoverageDocument,
     DistrictsDocument,
@@ -51,6 +53,7 @@ LONGEST_LINE = 8 * 1024
 Shaped = TypeVar("Shaped", bound=Shape)
 
 BY_PATH: dict[str, type[Document]] = {
+    "city.toml": CityDocument,
     "topics.toml": TopicsDocument,
     "life_events.toml": LifeEventsDocument,
     "contacts.toml": ContactsDocument,
@@ -85,6 +88,7 @@ def shape_of(path: str) -> type[Document] | None:
 
 PATTERNS = {
     ID_PATTERN: DocumentCode.NOT_AN_ID,
+    AREA_CODE_PATTERN: DocumentCode.NOT_AN_AREA_CODE,
     TEL_PATTERN: DocumentCode.NOT_A_TEL,
     URL_PATTERN: DocumentCode.NOT_A_URL,
     SIX_FIGURES_PATTERN: DocumentCode.NOT_SIX_FIGURES,

@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
+from ..model.city import DistrictAttribute
 from ..model.question_kinds import QuestionKind
 from ..model.streets import PlaceKind
 from ..model.units import QuestionUnit
 from .counters import CountersDocument, OffersDocument
 from .parts import (
+    AREA_CODE_PATTERN,
     SIX_FIGURES_PATTERN,
     Cited,
     Day,
@@ -121,6 +123,19 @@ class QuestionTable(Shape):
     sentence: SentenceTable = SentenceTable()
 
 
+class CityTable(Cited):
+    """The city of the rules; its id is also an option of where people are registered."""
+
+    name: TextTable
+    short_name: TextTable
+    aliases: list[Words] = []
+    zone: Words
+    hotline: Tel
+    area_code: Annotated[str, Field(pattern=AREA_CODE_PATTERN)] | None = None
+    district_name: TextTable
+    attributes: list[DistrictAttribute] = []
+
+
 class GroupTable(Cited):
     name: TextTable
     kind: Literal["cluster", "type", "pilot", "union", "plan"]
@@ -145,7 +160,7 @@ class SuccessorTable(Cited):
 class DistrictTable(Cited):
     name: TextTable
     code: Annotated[str, Field(pattern=SIX_FIGURES_PATTERN)] | None = None
-    cluster: Id
+    cluster: Id | None = None
     groups: Ids = []
     since: Day | None = None
     until: Day | None = None
@@ -154,7 +169,7 @@ class DistrictTable(Cited):
     inferred: StrictBool = False
     site: Url | None = None
     aliases: list[Words] = []
-    tile: tuple[int, int]
+    tile: tuple[int, int] | None = None
     successors: list[SuccessorTable] = []
 
 
@@ -196,6 +211,10 @@ class PolicyTable(Scoped, Cited):
     see: Ids = []
     note: TextTable | None = None
     indicator: IndicatorTable | None = None
+
+
+class CityDocument(Shape):
+    city: Annotated[dict[Id, CityTable], Field(min_length=1, max_length=1)]
 
 
 class TopicsDocument(Shape):
@@ -250,6 +269,7 @@ class CoverageDocument(Shape):
 
 Document = (
     ServiceDocument
+    | CityDocument
     | TopicsDocument
     | LifeEventsDocument
     | SourcesDocument

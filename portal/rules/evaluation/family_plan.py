@@ -22,7 +22,6 @@ from ..model.family import (
     JOINS_DISTRICT,
     JOINS_RURAL,
     OF_A_CHILD,
-    REGISTERED_HERE,
     FamilyGrant,
 )
 from ..model.households import Household, Subject
@@ -235,7 +234,7 @@ class _FamilyPlanner:
         frame = self.frame.service(one.evaluation.service.id)
         here: Answers = {
             **one.answers,
-            OF_A_CHILD["hukou_place"]: REGISTERED_HERE,
+            OF_A_CHILD["hukou_place"]: self.frame.ruleset.city.id,
             OF_A_CHILD["hukou_district"]: self.frame.district.id,
         }
         return compile_condition(concerns, frame.place)(here).outlook == NO

@@ -40,7 +40,6 @@ from .windows import Opening, openings
 
 StepKind = Literal["apply", "do", "wait", "begin_by", "ask", "find_out"]
 
-HOTLINE = "12345"
 """The contact that answers about everything where a service names none."""
 
 _YEARS_AHEAD = 10
@@ -643,7 +642,8 @@ class _StepMaker:
             for counter in in_force(ruleset.counters.values(), self.district.id, self.day)
             if self.service.is_served_at(counter, self.district, self.day)
         )
-        contacts = self.service.contacts or ((HOTLINE,) if HOTLINE in ruleset.contacts else ())
+        hotline = (ruleset.hotline.id,) if ruleset.hotline else ()
+        contacts = self.service.contacts or hotline
         return Whom(
             counters=counters,
             where=self.service.places(self.district, self.day),

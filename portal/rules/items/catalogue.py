@@ -32,6 +32,7 @@ KINDS = (
     "covers",
     "options",
     "points",
+    "city",
     "districts",
     "groups",
     "places",

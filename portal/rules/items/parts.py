@@ -17,6 +17,7 @@ Value = dict[str, Any]
 Document = Mapping[str, Any]
 
 SECTIONS = (
+    "city",
     "topics",
     "life_events",
     "contacts",

@@ -9,20 +9,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..documents.counters import CounterTable, OfferTable
-from .columns import COUNTERS, OFFERS
+from .columns import COUNTERS, OFFERS, with_area_code
 from .entries import Entries, derived_id, read_entries
 from .list_diff import turned
 from .sheets import LONGEST, MOST_ROWS, NoText, RowProblem, decoded, write_sheet
 
 
-def read_counters(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
-    """The sound rows as entries of ``counters/<district>.toml``, and every problem."""
-    return read_entries(text, district, COUNTERS, CounterTable)
+def read_counters(
+    text: str, district: str, area_code: str = ""
+) -> tuple[Entries, list[RowProblem]]:
+    """The sound rows as entries of ``counters/<district>.toml``, and every problem.
+
+    ``area_code``: that of the city, for numbers from which a spreadsheet took it.
+    """
+    return read_entries(text, district, with_area_code(COUNTERS, area_code), CounterTable)
 
 
-def read_offers(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
+def read_offers(text: str, district: str, area_code: str = "") -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``offers/<district>.toml``, and every problem."""
-    return read_entries(text, district, OFFERS, OfferTable)
+    return read_entries(text, district, with_area_code(OFFERS, area_code), OfferTable)
 
 
 def write_counters(entries: Mapping[str, Mapping[str, Any]]) -> str:

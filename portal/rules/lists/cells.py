@@ -31,7 +31,6 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
 _AREA_CODE = re.compile(r"^\((0[0-9]{2,3})\) ?-?")
 _FRACTION = re.compile(r"^([0-9]{7,12})\.0+$")
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]*)?[eE]\+?[0-9]+")
-_OF_CHONGQING = re.compile("23[1-9][0-9]{7}")
 _WITHOUT_ZERO = re.compile("[1-35-79][0-9]{9}|4[1-9][0-9]{8}|8[1-9][0-9]{8}")
 _BETWEEN = re.compile(r"[;；、\n]")
 
@@ -63,23 +62,24 @@ def write_several(value: object) -> str:
     return "; ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
-def read_tels(cell: str) -> list[str]:
+def read_tels(cell: str, area_code: str = "") -> list[str]:
     """Telephone numbers, also as a spreadsheet left them; raises ReadError.
 
-    A spreadsheet takes ``02312345678`` for a number: it drops the 0 in front, or shortens it to
-    ``2.31235E+9``, whose digits are lost.
+    A spreadsheet takes ``02061234567`` for a number: it drops the 0 in front, or shortens it to
+    ``2.06123E+9``, whose digits are lost. ``area_code``: that of the city, which is put back.
     """
-    return [_tel(part) for part in _BETWEEN_TELS.split(cell) if part.strip()]
+    return [_tel(part, area_code) for part in _BETWEEN_TELS.split(cell) if part.strip()]
 
 
-def _tel(written: str) -> str:
+def _tel(written: str, area_code: str) -> str:
     narrow = unicodedata.normalize("NFKC", written).strip()
     tel = _AREA_CODE.sub(r"\1-", _DASHES.sub("-", _INVISIBLE.sub("", narrow)))
     tel = _FRACTION.sub(r"\1", tel)
     if _SHORTENED.fullmatch(tel):
         raise ReadError(say(ListCode.TEL_SHORTENED))
-    if _OF_CHONGQING.fullmatch(tel):
-        return f"0{tel[:2]}-{tel[2:]}"
+    own = area_code.removeprefix("0")
+    if own and re.fullmatch(f"{own}[1-9][0-9]{{7}}", tel):
+        return f"{area_code}-{tel[len(own) :]}"
     if _WITHOUT_ZERO.fullmatch(tel):
         raise ReadError(say(ListCode.TEL_WITHOUT_ZERO, tel=f"0{tel}"))
     return tel

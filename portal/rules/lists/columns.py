@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ..problem_codes import Hint
 from ..problems import Message, say
@@ -85,7 +86,7 @@ _TEL = Column(
     id="tel",
     heading="电话",
     path=("tel",),
-    hint=say(Hint.TELS, example="023-12345678"),
+    hint=say(Hint.TELS, example="12345678"),
     read=cells.read_tels,
     write=cells.write_several,
 )
@@ -136,3 +137,15 @@ OFFERS = (
     *_ENDS,
 )
 """The columns of a list of offers, in their order."""
+
+
+def with_area_code(columns: Sequence[Column], area_code: str) -> tuple[Column, ...]:
+    """The columns of a city: its telephone numbers are read and shown with its area code."""
+    if not area_code:
+        return tuple(columns)
+    tel = replace(
+        _TEL,
+        hint=say(Hint.TELS, example=f"{area_code}-12345678"),
+        read=partial(cells.read_tels, area_code=area_code),
+    )
+    return tuple(tel if column is _TEL else column for column in columns)

@@ -81,7 +81,8 @@ class Group:
 class District:
     """A district or county while it exists. ``groups`` holds its cluster and unions too.
 
-    ``site``: the address of its government, as its own pages print it.
+    ``cluster``: empty where its city knows none; ``tile``: where it stands on the plan, None
+    likewise; ``site``: the address of its government, as its own pages print it.
     """
 
     id: str
@@ -90,7 +91,7 @@ class District:
     groups: frozenset[str]
     period: Period = Period()
     code: str | None = None
-    tile: tuple[int, int] = (1, 1)
+    tile: tuple[int, int] | None = None
     role: Text | None = None
     note: Text | None = None
     inferred: bool = False
@@ -98,6 +99,16 @@ class District:
     aliases: tuple[str, ...] = ()
     successions: tuple[Succession, ...] = ()
     citations: tuple[Citation, ...] = ()
+
+    @property
+    def column(self) -> int:
+        """Its column on the plan, 0 where it stands wherever there is room."""
+        return self.tile[0] if self.tile else 0
+
+    @property
+    def row(self) -> int:
+        """Its row on the plan, likewise."""
+        return self.tile[1] if self.tile else 0
 
 
 WHOLE_CITY = District(
@@ -114,6 +125,12 @@ class Gazetteer:
     groups: Mapping[str, Group]
     streets: tuple[Street, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @cached_property
+    def clusters(self) -> tuple[str, ...]:
+        """The clusters in the order of the document, then none, for districts outside of all."""
+        named = tuple(group.id for group in self.groups.values() if group.kind == "cluster")
+        return (*named, "")
 
     def on(self, day: date) -> tuple[District, ...]:
         """The districts of a day."""

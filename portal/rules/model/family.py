@@ -22,9 +22,6 @@ OF_A_CHILD = {
 }
 """What is asked of whoever moves, and the question that asks the same of a child."""
 
-REGISTERED_HERE = "chongqing"
-"""The option of a question of the hukou that a district of the city belongs to."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyGrant:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from ..conditions.tree import Condition, Elapsed
+from .city import City
 from .counters import Counter, Offer
 from .districts import District, Gazetteer, Scope
 from .family import FamilyGrant
@@ -451,6 +452,7 @@ class Coverage:
 class Ruleset:
     """Everything a release says."""
 
+    city: City
     topics: Mapping[str, Topic]
     gazetteer: Gazetteer
     questions: Mapping[str, Question]
@@ -464,6 +466,16 @@ class Ruleset:
     offers: Mapping[str, Offer] = field(default_factory=dict)
     leads: tuple[Lead, ...] = ()
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
+
+    @property
+    def hotline(self) -> Contact | None:
+        """The contact that the hotline of the city is, where the rules say more of it."""
+        return next((c for c in self.contacts.values() if c.tel == self.city.hotline), None)
+
+    def cluster_name(self, district: District) -> Text:
+        """What the part of the city is called that a district belongs to, or the city."""
+        group = self.gazetteer.groups.get(district.cluster)
+        return group.name if group else self.city.name
 
     def services_of(self, topic: str) -> tuple[Service, ...]:
         """The services of a topic in their order."""

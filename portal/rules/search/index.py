@@ -16,10 +16,12 @@ from typing import Literal
 from ..model.ruleset import Paper, Ruleset, Service
 from ..model.texts import Text, without_braces
 from .characters import is_han, plain, simplified, syllable_of
+from .city_names import city_pattern
 from .everyday_words import everyday_words
 from .pinyin import cut, folded, near
 from .place_names import PlaceFound, PlaceNames
 from .query_text import (
+    Span,
     Weighed,
     bridges,
     english,
@@ -109,6 +111,7 @@ class SearchIndex:
         self._spelt: dict[str, set[int]] = defaultdict(set)
         self._letters: dict[str, set[int]] = defaultdict(set)
         self._pinyin = pinyin
+        self._city = city_pattern(ruleset.city.aliases)
         for service in ruleset.services.values():
             self._add_service(service, ruleset.papers)
         for topic in ruleset.topics.values():
@@ -130,7 +133,7 @@ class SearchIndex:
         self._places = PlaceNames(ruleset.gazetteer, pinyin, self._is_word)
         self._fillers = frozenset(
             " ".join(folded(syllable_of(character)) for character in word)
-            for word in everyday_words().filler_words
+            for word in (*everyday_words().filler_words, *filter(_is_chinese, ruleset.city.aliases))
         )
 
     def _is_word(self, name: str) -> bool:
@@ -158,7 +161,7 @@ class SearchIndex:
     def _add_name(self, at: int, name: str) -> None:
         key = simplified(plain(name))
         joined = key.replace(" ", "")
-        bare = without_fillers(joined)
+        bare = without_fillers(self._city.sub("", joined))
         self._exact[joined].add(at)
         self._exact[bare].add(at)
         self._written.add_name(at, text_pairs(bare))
@@ -187,12 +190,14 @@ class SearchIndex:
         if not key:
             return
         self._exact[key].add(at)
-        self._english.add_name(at, english(key))
+        self._english.add_name(at, english(self._city.sub("", key)))
 
     def _add_text(self, at: int, text: Text, weight: float) -> None:
         chinese = simplified(plain(without_braces(text.zh)))
         self._meant.add_text(at, text_pairs(meant_text(chinese)), weight)
-        self._english.add_text(at, english(plain(without_braces(text.en))), weight)
+        self._english.add_text(
+            at, english(self._city.sub("", plain(without_braces(text.en)))), weight
+        )
 
     def find(self, typed: str, day: date) -> Sought:
         """What a query asks for."""
@@ -207,8 +212,19 @@ class SearchIndex:
         if places:
             known = names_in(rest, self._exact, self._longest)
             words = names_in(rest, self._words, self._longest)
+        rest = self._without_city(rest, words)
         characters = weighed(rest, known, words)
         return self._sought(_districts(places), characters, self._scores(rest, characters))
+
+    def _without_city(self, text: str, words: list[Span]) -> str:
+        """A query with its name of the city blanked, unless it is part of another word."""
+        kept = text
+        for match in self._city.finditer(text):
+            span = Span(match.start(), match.end())
+            if not any(word.covers(span) for word in words):
+                space = " " * (span.end - span.start)
+                kept = f"{kept[: span.start]}{space}{kept[span.end :]}"
+        return kept
 
     def _ways(self, text: str, characters: Weighed) -> list[tuple[float, View, Weighed]]:
         """The ways of looking at a query: how much each counts, its view, the terms to look for."""
@@ -316,6 +332,10 @@ def _districts(places: list[PlaceFound]) -> tuple[str, ...]:
 def _raise(best: dict[int, Score], at: int, value: float) -> None:
     if at not in best or best[at].value < value:
         best[at] = Score(value, 1.0)
+
+
+def _is_chinese(text: str) -> bool:
+    return all(map(is_han, text))
 
 
 def _letters(text: str) -> str:

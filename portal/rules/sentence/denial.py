@@ -78,12 +78,12 @@ def _next(clause: Sequence[Token], place: int, step: int, reach: int) -> int | N
 
 
 def _is_thing(token: Token) -> bool:
-    """Whether a word tells of something else than where: «学籍» in «重庆学籍», not «户口»."""
+    """Whether a word tells of something else than where: «学籍» in «本地学籍», not «户口»."""
     return is_statement(token) and not _is_placed(token)
 
 
 def _is_placed(token: Token) -> bool:
-    """Whether a word only says where: «没有重庆学籍» does not deny the city."""
+    """Whether a word only says where: «没有本地学籍» does not deny the city."""
     return token.word is not None and all(its.question in _PLACES for its in token.word.meanings)
 
 

@@ -32,7 +32,6 @@ from .tokens import AREA, Token, tokens_of
 
 HUKOU = "hukou_place"
 HUKOU_DISTRICT = "hukou_district"
-CITY = "chongqing"
 HOME = "home"
 POST = "retirement_post"
 JOINS = "joins"
@@ -185,17 +184,23 @@ class _Topic:
 
 
 class Recogniser:
-    """Reads sentences against the questions and places of a release on a day."""
+    """Reads sentences against the questions and places of a release on a day.
 
-    def __init__(self, questions: Mapping[str, Question], gazetteer: Gazetteer, day: date) -> None:
+    ``city``: the option of who is registered in the city.
+    """
+
+    def __init__(
+        self, questions: Mapping[str, Question], gazetteer: Gazetteer, day: date, city: str
+    ) -> None:
         self._lexicon = build_lexicon(questions, gazetteer, day)
+        self._city = city
         self._gazetteer = gazetteer
         self._day = day
 
     def read(self, sentence: str) -> Understanding:
         """What a sentence says, as proposals."""
         plain = plain_text(sentence)
-        reading = _Reading(plain, self._lexicon, self._day)
+        reading = _Reading(plain, self._lexicon, self._day, self._city)
         reading.read()
         return self._understanding(sentence, plain, reading)
 
@@ -244,9 +249,10 @@ def _told(plain: PlainText, value: str | int | None, part: tuple[int, int] | Non
 class _Reading:
     """One sentence while it is read."""
 
-    def __init__(self, plain: PlainText, lexicon: Lexicon, day: date) -> None:
+    def __init__(self, plain: PlainText, lexicon: Lexicon, day: date, city: str) -> None:
         self.text = plain.text
         self.lexicon = lexicon
+        self.city = city
         self.day = day
         self.tokens = without_strange_children(tokens_of(self.text, lexicon, day), self.text)
         self.people: People = everybody(self.tokens)
@@ -345,7 +351,7 @@ class _Reading:
         words = self._text_of(clause)
         if question.id == HUKOU or HUKOU in question.sentence.like:
             is_strange = bool(_STRANGERS.search(self._text_before(clause, token)))
-            return is_strange or (value == CITY and bool(_GENERAL.search(words)))
+            return is_strange or (value == self.city and bool(_GENERAL.search(words)))
         if question.id == HOME:
             return value == "family" and bool(_MOVES.search(words))
         if question.id == OWNS and value is True and token.word_text in ("买房", "买房子"):
@@ -592,14 +598,15 @@ class _Reading:
     def _is_elsewhere(self, clause: _Clause) -> bool:
         """Whether a clause speaks of a place outside the city that nobody comes from there."""
         return bool(_AWAY.search(self._text_of(clause))) or any(
-            _is_option_of(token, HUKOU, but=CITY) and not self._is_origin(clause, place)
+            _is_option_of(token, HUKOU, but=self.city) and not self._is_origin(clause, place)
             for place, token in enumerate(clause.tokens)
         )
 
     def _is_far(self, clause: _Clause) -> bool:
         """Whether a clause speaks of the place one comes from."""
         return any(
-            _names(token, HUKOU) or _is_option_of(token, HUKOU, but=CITY) for token in clause.tokens
+            _names(token, HUKOU) or _is_option_of(token, HUKOU, but=self.city)
+            for token in clause.tokens
         )
 
     def _place(self, clause: _Clause, place: int, token: Token, states: bool) -> None:
@@ -609,7 +616,7 @@ class _Reading:
         former = clause.tokens[place - 1] if place else None
         if clause.denied.get(place) or (former is not None and former.is_a("not")):
             return
-        if former is not None and _is_option_of(former, HUKOU, but=CITY):
+        if former is not None and _is_option_of(former, HUKOU, but=self.city):
             return
         if self.text[token.start - 1 : token.start] == "从":
             return
@@ -619,7 +626,7 @@ class _Reading:
             if states and not _is_option_of(token, HUKOU):
                 hukou = self.lexicon.questions.get(HUKOU)
                 if hukou is not None:
-                    self._say(clause, place, hukou, CITY, token)
+                    self._say(clause, place, hukou, self.city, token)
                 self._say_district(clause, place, HUKOU_DISTRICT, token)
             elif not states:
                 self._note_district(token, (), states)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from ..audit import record
 from ..database import db, unavailable_on_error, writing
+from ..releases.city_in_use import city_in_use
 from ..tables import Editor, RecoveryCode
 from . import sessions, sign_in_throttle
 from .accounts import end_sign_ins, known_name, plain_name
@@ -30,7 +31,7 @@ class WeakPassword(Exception):
 
 def check_password(password: str, name: str) -> None:
     """Raises WeakPassword for one that is short or easily guessed."""
-    reason = password_weakness(password, name)
+    reason = password_weakness(password, name, city_in_use().aliases)
     if reason:
         raise WeakPassword(reason)
 

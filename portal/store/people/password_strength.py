@@ -20,16 +20,12 @@ _SITE = (
     "新市民服务门户",
     "新市民",
     "服务门户",
-    "重庆",
-    "重庆市",
     "居住证",
     "管理员",
     "密码",
     "new resident portal",
     "resident",
     "portal",
-    "chongqing",
-    "chongqingshi",
     "xinshimin",
     "cq",
     "admin",
@@ -58,11 +54,11 @@ def _guessing() -> _Guessing:
     return found
 
 
-def password_weakness(password: str, name: str) -> str:
+def password_weakness(password: str, name: str, city: Iterable[str] = ()) -> str:
     """Why a password is refused, empty if it is not.
 
     short, name, site (a word of this site), common, repeat, sequence (of keys or figures), date
-    or guessable.
+    or guessable. ``city``: the names of the city, words of this site too.
     """
     plain = unicodedata.normalize("NFKC", password).casefold()
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
@@ -76,7 +72,7 @@ def password_weakness(password: str, name: str) -> str:
         return "common"
     own = [folded, *re.split(r"[\W_]+", folded)] if folded else []
     weighed_text = plain.translate(_FIGURES)[:_WEIGHED]
-    found = _guessing()(weighed_text, user_inputs=[*filter(None, own), *_SITE])
+    found = _guessing()(weighed_text, user_inputs=[*filter(None, own), *_SITE, *city])
     weighed = found["sequence"]
     is_strong = found["score"] >= _SCORE and _own_part(weighed) >= _OWN
     return "" if is_strong else _reason(weighed, own)

@@ -85,7 +85,9 @@ class CurrentRelease:
         with self._frames_lock:
             recogniser = self._recognisers.get(day)
         if recogniser is None:
-            recogniser = Recogniser(self.ruleset.questions, self.ruleset.gazetteer, day)
+            recogniser = Recogniser(
+                self.ruleset.questions, self.ruleset.gazetteer, day, self.ruleset.city.id
+            )
             with self._frames_lock:
                 self._recognisers[day] = recogniser
         return recogniser

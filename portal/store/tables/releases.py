@@ -25,7 +25,7 @@ class Revision(Base):
 class Release(Base):
     """An immutable set of revisions. ``derived`` holds what is computed once at publishing.
 
-    ``from_day``: the day in Chongqing from which a scheduled release is in force; ``cancelled_at``:
+    ``from_day``: the day in the city from which a scheduled release is in force; ``cancelled_at``:
     set when a later publication took a scheduled release's place before it began.
     """
 

@@ -33,7 +33,7 @@ class Report(Base):
 
 
 class Count(Base):
-    """How often something happened on a day in Chongqing; ``subject`` narrows ``name``."""
+    """How often something happened on a day in the city; ``subject`` narrows ``name``."""
 
     __tablename__ = "counts"
 

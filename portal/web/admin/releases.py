@@ -14,6 +14,7 @@ from ...publishing.seed import draft_of
 from ...rules.items.merge import ItemDifference, differences
 from ...rules.items.parts import Document
 from ...rules.numbers import read_count
+from ...store.releases.city_in_use import in_city
 from ...store.releases.history import ReleaseNote, all_release_notes
 from ...store.releases.stored import files_of, number_in_force
 from ..http import request_context
@@ -93,7 +94,7 @@ def _line(note: ReleaseNote, before: int, in_force: int) -> ReleaseLine:
         state = gettext("cancelled before it began")
     return ReleaseLine(
         number=note.number,
-        when=request_context.wording().moment(note.published_at),
+        when=request_context.wording().moment(in_city(note.published_at)),
         note=note.note,
         author=note.author,
         approver=note.approver,

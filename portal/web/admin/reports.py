@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ...i18n import gettext
 from ...store import reports as store
 from ...store.people.accounts import Person
+from ...store.releases.city_in_use import in_city
 from ...store.releases.history import release_notes
 from ...store.reports import (
     STATES,
@@ -117,7 +118,7 @@ def report_line(report: ReportCopy) -> ReportLine:
     guide = f"phone-{request_context.language().id}.guide"
     return ReportLine(
         id=report.id,
-        when=words.moment(report.created_at),
+        when=words.moment(in_city(report.created_at)),
         service=words.text(service.name) if service else report.service,
         district=words.text(district.name) if district else report.district,
         release=report.release,

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request, url_for
 
-from ...i18n import CHONGQING, LANGUAGES, gettext
+from ...i18n import LANGUAGES, gettext
+from ...store.releases.city_in_use import in_city
 from . import query_values, request_context
 from .chinese_marks import marked_chinese, may_show_chinese
+from .city_words import CityWords, city_words
 from .kiosk_frame import Frame, frame
 from .slash_redirects import page_at
 
@@ -48,6 +50,7 @@ class Shell:
     kiosk: Frame | None
     remarks: tuple[str, ...]
     district: str | None
+    city: CityWords
 
 
 def size() -> str:
@@ -127,7 +130,7 @@ def shell() -> Shell:
         channel=channel,
         size=size(),
         release=release.number,
-        published=request_context.wording().day(release.published_at.astimezone(CHONGQING).date()),
+        published=request_context.wording().day(in_city(release.published_at).date()),
         languages=_languages(),
         sizes=_sizes(),
         home=url_for(_home()),
@@ -135,6 +138,7 @@ def shell() -> Shell:
         kiosk=frame() if channel == "kiosk" else None,
         remarks=g.get("remarks", ()),
         district=_district(),
+        city=city_words(),
     )
 
 

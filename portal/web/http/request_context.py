@@ -1,4 +1,4 @@
-"""The context of a request: the day in Chongqing, the release, the language, the channel."""
+"""The context of a request: the day in the city, the release, the language, the channel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import cast
 
 from flask import Flask, current_app, request
 
-from ...i18n import CHONGQING, DEFAULT, LANGUAGES, Language, Wording
+from ...i18n import DEFAULT, LANGUAGES, Language, Wording
+from ...store.releases.city_in_use import city_clock, city_of
 from ...store.releases.current_release import CurrentRelease, Releases
 from ...store.releases.release_copy import Spare
 from ...store.releases.stored import files_of
@@ -17,8 +18,8 @@ CHANNELS = ("phone", "kiosk")
 
 
 def clock() -> date:
-    """Today in Chongqing."""
-    return datetime.now(CHONGQING).date()
+    """Today in the city."""
+    return datetime.now(city_clock()).date()
 
 
 def moment() -> datetime:
@@ -28,11 +29,19 @@ def moment() -> datetime:
 
 def install(
     app: Flask,
-    today: Callable[[], date] = clock,
+    today: Callable[[], date] | None = None,
     now: Callable[[], datetime] = moment,
     spare: Spare | None = None,
 ) -> None:
-    """Give the application its clocks and its releases, of which it keeps a spare copy."""
+    """Give the application its clocks and its releases, of which it keeps a spare copy.
+
+    ``today``: None for the real day in its city, which is asked for outside of requests too.
+    """
+
+    def in_its_city() -> date:
+        return datetime.now(city_of(app).clock).date()
+
+    today = today or in_its_city
     app.extensions["portal_today"] = today
     app.extensions["portal_now"] = now
     app.extensions["portal_releases"] = Releases(today, spare)

@@ -28,17 +28,21 @@ class AmountLine:
     sources: tuple[SourceLine, ...]
 
 
-def missing_words(parameter: Parameter, wording: Wording) -> str:
+def missing_words(parameter: Parameter, wording: Wording, hotline: str) -> str:
     """What to say while no amount is in force, and whom to ask."""
     if parameter.missing is not None:
         return wording.text(parameter.missing)
     what = wording.text(parameter.text).rstrip("。.")
     if parameter.unpublished:
         return gettext(
-            "%(what)s: no amount is published; ask the counter or call 12345.", what=what
+            "%(what)s: no amount is published; ask the counter or call %(hotline)s.",
+            what=what,
+            hotline=hotline,
         )
     return gettext(
-        "%(what)s: we did not find an amount in force; ask the counter or call 12345.", what=what
+        "%(what)s: we did not find an amount in force; ask the counter or call %(hotline)s.",
+        what=what,
+        hotline=hotline,
     )
 
 
@@ -54,7 +58,11 @@ def amount_line(
     if row is None:
         read = source_lines(parameter.citations, book)
         return AmountLine(
-            label=label, value="", missing=missing_words(parameter, wording), until="", sources=read
+            label=label,
+            value="",
+            missing=missing_words(parameter, wording, book.ruleset.city.hotline),
+            until="",
+            sources=read,
         )
     age = parameter.id in book.ages_of(service)
     until = row.scope.period.until

@@ -14,8 +14,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from ...i18n import CHONGQING
-
 _PRODUCT = "-//new-resident-portal//roadmap//ZH"
 _NAMESPACE = uuid5(NAMESPACE_URL, "new-resident-portal:roadmap")
 _REMINDED = timedelta(hours=-15)
@@ -38,14 +36,14 @@ def uid_of(key: str) -> str:
     return str(uuid5(_NAMESPACE, key))
 
 
-def calendar_file(days: Iterable[CalendarDay], name: str, now: datetime) -> bytes:
+def calendar_file(days: Iterable[CalendarDay], name: str, now: datetime, zone: str) -> bytes:
     """The file (RFC 5545) with each event once."""
     made = Calendar()
     made.add("prodid", _PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
-    made.add("x-wr-timezone", str(CHONGQING))
+    made.add("x-wr-timezone", zone)
     for its in {its.key: its for its in days}.values():
         made.add_component(_event(its, now))
     written: bytes = made.to_ical()

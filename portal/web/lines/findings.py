@@ -117,7 +117,11 @@ class FindingMaker:
                 return gettext("This has to be asked in person.")
             case Reason.GAP:
                 missing = [service.parameters[name] for name in finding.gaps]
-                sentences = [missing_words(p, self.wording) for p in missing if p.shown]
+                sentences = [
+                    missing_words(p, self.wording, self.book.ruleset.city.hotline)
+                    for p in missing
+                    if p.shown
+                ]
                 if not sentences:
                     sentences = [gettext("We did not find what decides here.")]
                 return joined([*sentences, *self._last_known(service, finding)])

@@ -142,10 +142,11 @@ def window_words(window: Window, wording: Wording) -> str:
 
 def contact_lines(service: Service, book: Phrasebook) -> Iterable[ContactLine]:
     """Whom to call about a service; the city's hotline where it names none."""
-    for name in service.contacts or ("12345",):
-        contact = book.ruleset.contacts.get(name)
-        if contact is not None:
-            yield _contact_line(contact, book)
+    ruleset = book.ruleset
+    named = [ruleset.contacts[its] for its in service.contacts if its in ruleset.contacts]
+    hotline = [ruleset.hotline] if ruleset.hotline and not service.contacts else []
+    for contact in (*named, *hotline):
+        yield _contact_line(contact, book)
 
 
 def all_contact_lines(book: Phrasebook) -> Iterable[ContactLine]:

@@ -20,6 +20,7 @@ from ...i18n import Wording, gettext
 from ...rules.model.districts import District, Gazetteer
 from ...rules.model.streets import Place, Street, bare_street
 from ...rules.search.characters import plain
+from ...rules.search.city_names import city_in_front
 from ...store.releases.current_release import CurrentRelease
 from ...store.releases.stored import Derived
 from .places import bare_name
@@ -28,7 +29,6 @@ LONGEST = 40
 """Characters of what is typed that are read."""
 MOST = 10
 """Places that are shown at once."""
-_CITY = re.compile(r"^(重[庆慶]市?|chongqing)(?=.)")
 _KINDS = re.compile(r"(newdistrict|district|county|subdistrict|street|township|town|city)$")
 _SHORTEST_LETTERS = 2
 _SHORTEST_INSIDE = 2
@@ -76,10 +76,11 @@ class Finding:
     """What was found for what was typed.
 
     ``more``: places that are not shown; ``notes``: what is said of the places found;
-    ``only``: where all of it leads, if that is one district.
+    ``only``: where all of it leads, if that is one district; ``hotline``: whom to ask.
     """
 
     typed: str
+    hotline: str = ""
     places: tuple[FoundPlace, ...]
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
@@ -134,9 +135,10 @@ class _Entry:
 
 
 class PlaceFinder:
-    """The names of one release, made ready for looking up."""
+    """The names of one release, made ready for looking up; ``city``: the names of the city."""
 
-    def __init__(self, gazetteer: Gazetteer, derived: Derived) -> None:
+    def __init__(self, gazetteer: Gazetteer, derived: Derived, city: tuple[str, ...]) -> None:
+        self._city = city_in_front(city)
         self._gazetteer = gazetteer
         self._derived = derived
         self._days: LRUCache[date, Mapping[str, str]] = LRUCache(8)
@@ -150,12 +152,17 @@ class PlaceFinder:
             for name in entry.names
         }
 
+    def _plain(self, text: str) -> str:
+        """What is typed or compared: folded, without spaces, without the city in front."""
+        joined = plain(text[:LONGEST]).replace(" ", "")
+        return self._city.sub("", joined)
+
     def fitting(self, typed: str, day: date) -> tuple[list[_Entry], bool]:
         """What fits, best first: the whole of it, what lies in a district named, its beginning.
 
         Also whether it is sure: an address may begin like a name of two characters by chance.
         """
-        sought = _plain(typed)
+        sought = self._plain(typed)
         if not sought:
             return [], False
         found = self._best(sought, self._entries) or self._inside_district(sought, day)
@@ -174,7 +181,7 @@ class PlaceFinder:
         return [entry for _, entry in sorted(fits, key=lambda pair: pair[0])]
 
     def _inside_district(self, sought: str, day: date) -> list[_Entry]:
-        """Places of a district that is named with them: ``渝北兴隆``, ``沙坪坝区虎溪街道``."""
+        """Places of a district that is named with them: ``大足龙水``, ``沙坪坝区虎溪街道``."""
         for name in sorted(self._districts, key=len, reverse=True):
             (before, named, after) = sought.partition(name)
             rest = (before + after).strip()
@@ -225,12 +232,12 @@ class PlaceFinder:
     def _made(self) -> Iterator[_Entry]:
         for district in self._gazetteer.districts.values():
             names = [district.name.zh, bare_name(district), *district.aliases]
-            english = _KINDS.sub("", _plain(district.name.en))
+            english = _KINDS.sub("", self._plain(district.name.en))
             yield self._entry(district, names, (district.id, english))
         for street in self._gazetteer.streets:
             yield self._entry(street, [street.name, bare_street(street.name)])
         for place in self._gazetteer.places.values():
-            yield self._entry(place, [place.name.zh, *place.aliases], (_plain(place.name.en),))
+            yield self._entry(place, [place.name.zh, *place.aliases], (self._plain(place.name.en),))
 
     def _neighbourhoods(self) -> Iterator[_Entry]:
         for street in self._gazetteer.streets:
@@ -239,7 +246,7 @@ class PlaceFinder:
 
     def _entry(self, thing: Thing, names: list[str], letters: tuple[str, ...] = ()) -> _Entry:
         written = dict.fromkeys(
-            _plain(its) for n in names for its in (n, self._derived.traditional.get(n, n))
+            self._plain(its) for n in names for its in (n, self._derived.traditional.get(n, n))
         )
         read = [self._derived.pinyin[n] for n in names if n in self._derived.pinyin]
         return _Entry(
@@ -259,15 +266,11 @@ def finder_of(release: CurrentRelease) -> PlaceFinder:
     with _finders_lock:
         finder = _finders.get(release.digest)
         if finder is None:
-            finder = PlaceFinder(release.ruleset.gazetteer, release.derived)
+            finder = PlaceFinder(
+                release.ruleset.gazetteer, release.derived, release.ruleset.city.aliases
+            )
             _finders[release.digest] = finder
     return finder
-
-
-def _plain(text: str) -> str:
-    """What is typed or compared: folded, without spaces, without the city in front."""
-    joined = plain(text[:LONGEST]).replace(" ", "")
-    return _CITY.sub("", joined)
 
 
 def find(
@@ -300,6 +303,7 @@ def find(
     shown = tuple(places.values())
     return Finding(
         typed=sought,
+        hotline=release.ruleset.city.hotline,
         places=shown[:MOST],
         changes=tuple(changes),
         notes=tuple(notes),

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ...i18n import Wording
+from ...i18n import Wording, gettext
 from ...rules.model.districts import District, Gazetteer, Succession
 from ...rules.search.place_names import bare_district
 from ...store.releases.stored import Derived
-
-CLUSTERS = ("centre", "new_urban", "northeast", "southeast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def district_links(
 ) -> tuple[ClusterList, ...]:
     """The districts of a day by cluster; ``hrefs``: district → where choosing it leads."""
     clusters = []
-    for cluster in CLUSTERS:
+    for cluster in gazetteer.clusters:
         links = [
             DistrictLink(
                 id=district.id,
@@ -94,16 +92,23 @@ def district_links(
                 short=short_name(district, wording),
                 href=hrefs[district.id],
                 keys=_keys(gazetteer, district, derived),
-                column=district.tile[0],
-                row=district.tile[1],
+                column=district.column,
+                row=district.row,
             )
             for district in gazetteer.on(day)
             if district.cluster == cluster
         ]
         if links:
-            name = wording.text(gazetteer.groups[cluster].name)
-            clusters.append(ClusterList(cluster, name, tuple(links)))
+            clusters.append(
+                ClusterList(cluster, cluster_words(gazetteer, cluster, wording), tuple(links))
+            )
     return tuple(clusters)
+
+
+def cluster_words(gazetteer: Gazetteer, cluster: str, wording: Wording) -> str:
+    """What a cluster is called; where there are none, all districts stand together."""
+    group = gazetteer.groups.get(cluster)
+    return wording.text(group.name) if group else gettext("All districts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

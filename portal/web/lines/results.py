@@ -162,7 +162,9 @@ class ResultMaker:
         self.whose = whose
         self.wording = book.wording
         silent = frozenset(
-            name for name in shown.answers if Asking(self._asked(name), name) in uncounted
+            name
+            for name in shown.answers
+            if name in book.ruleset.questions and Asking(self._asked(name), name) in uncounted
         )
         self.findings = FindingMaker(shown.answers, day, book, silent, self.question_address)
 

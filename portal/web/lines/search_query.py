@@ -5,18 +5,15 @@ The search of residents reads queries by itself (`rules/search`); both fold text
 
 from __future__ import annotations
 
-import re
-
 from ...rules.search.characters import plain
+from ...rules.search.city_names import city_before
 
 MOST_WORDS = 5
 """Words of a query that count; the rest is ignored."""
 
-_CITY = re.compile(r"重[庆慶]市?(?=[^市])|\bchongqing (?=.)")
 
-
-def query_words(typed: str) -> tuple[str, ...]:
-    """The words of a query, folded; the city's name in front of others is dropped."""
+def query_words(typed: str, city: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a query, folded; the names of the city in front of others are dropped."""
     text = plain(typed)
-    without_city = _CITY.sub("", text).strip()
+    without_city = city_before(city).sub("", text).strip()
     return tuple((without_city or text).split()[:MOST_WORDS])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from ...i18n import CHONGQING
 from ...rules.model.sources import TIERS
+from ...store.releases.city_in_use import in_city
 from ..http import request_context
 from ..http.page_cache import kept
 from ..http.pages import page
@@ -47,7 +47,7 @@ def _context() -> AboutPage:
     sources = release.ruleset.sources.values()
     return AboutPage(
         release=release.number,
-        published=words.day(release.published_at.astimezone(CHONGQING).date()),
+        published=words.day(in_city(release.published_at).date()),
         sources=tuple(
             (
                 tier_words(tier),

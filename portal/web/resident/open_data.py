@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
 
-from ...i18n import CHONGQING, gettext
+from ...i18n import gettext
+from ...store.releases.city_in_use import in_city
 from ..api.open_data import open_files
 from ..http import request_context
 from ..http.page_cache import kept
@@ -52,6 +53,8 @@ def show() -> Response:
     """The files of the release in force, the API and the card for other sites."""
     words = request_context.wording()
     release = request_context.release()
+    ruleset = release.ruleset
+    district = ruleset.gazetteer.on(request_context.today())[0]
     files = tuple(
         FileLine(
             href=f"/api/v1/{file.name}",
@@ -64,9 +67,9 @@ def show() -> Response:
     )
     context = OpenDataPage(
         release=release.number,
-        published=words.day(release.published_at.astimezone(CHONGQING).date()),
+        published=words.day(in_city(release.published_at).date()),
         files=files,
-        card=url_for(".embed", district="shapingba", service="public-rental"),
+        card=url_for(".embed", district=district.id, service=next(iter(ruleset.services))),
         feed=url_for(".feed"),
     )
     return page("resident/open_data.html", context)

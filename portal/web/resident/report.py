@@ -107,7 +107,7 @@ def _offices() -> frozenset[str]:
     lists = [contact.tel for contact in ruleset.contacts.values()]
     lists += [tel for counter in ruleset.counters.values() for tel in counter.tel]
     numbers = {figures(tel) for tel in lists}
-    return frozenset(numbers | {number.removeprefix("023") for number in numbers})
+    return frozenset(numbers | {number.removeprefix(ruleset.city.area_code) for number in numbers})
 
 
 def send() -> Response:

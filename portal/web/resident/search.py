@@ -25,7 +25,6 @@ _MOST_OTHERS = 3
 #: Characters of a query that are read.
 _LONGEST = 60
 #: The contact that is named where the portal has no answer.
-_HOTLINE = "12345"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,7 @@ class Search:
         gazetteer = self.release.ruleset.gazetteer
         for name in dict.fromkeys((*named, *(district.id for district in known if named))):
             district = gazetteer.districts[name]
-            cluster = self.wording.text(gazetteer.groups[district.cluster].name)
+            cluster = self.wording.text(self.release.ruleset.cluster_name(district))
             exists = district.period.holds(self.day)
             text = cluster if exists else gettext("now part of other districts")
             href = url_for(".district", district=name)
@@ -239,7 +238,7 @@ class Search:
 
     def _hotline(self) -> tuple[Hotline, ...]:
         """The city's hotline as the release has it."""
-        contact = self.release.ruleset.contacts.get(_HOTLINE)
+        contact = self.release.ruleset.hotline
         if contact is None:
             return ()
         name = self.wording.text(contact.name)

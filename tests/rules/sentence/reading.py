@@ -11,7 +11,7 @@ from portal.rules.sentence.recogniser import Recogniser
 
 TODAY = date(2026, 11, 28)
 RULES = load(read_folder(SHIPPED))
-RECOGNISER = Recogniser(RULES.questions, RULES.gazetteer, TODAY)
+RECOGNISER = Recogniser(RULES.questions, RULES.gazetteer, TODAY, RULES.city.id)
 
 
 def read(sentence: str) -> Understanding:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.rules.building.city import shipped_city
 from portal.store.kiosks import machines
 from portal.store.kiosks.machines import NotPossible
 from portal.store.people import accounts, credential_setup
@@ -43,7 +44,7 @@ LONG = "the ferry leaves before the fog lifts and nobody counts the umbrellas th
     ],
 )
 def test_a_guessable_password_is_refused(password: str, why: str) -> None:
-    found = password_weakness(password, "Li Xiaoming")
+    found = password_weakness(password, "Li Xiaoming", shipped_city().aliases)
     assert found
     assert why in ("", found)
 

@@ -24,7 +24,7 @@ def events(body: bytes) -> list[dict[str, object]]:
 
 
 def test_an_event_lasts_a_whole_day_and_says_what_to_do() -> None:
-    body = calendar_file((BEGIN,), "我家要办的事", NOW)
+    body = calendar_file((BEGIN,), "我家要办的事", NOW, "Asia/Shanghai")
     (event,) = Calendar.from_ical(body).walk("VEVENT")
     assert event["DTSTART"].dt == date(2029, 9, 1)
     assert event["DTEND"].dt == date(2029, 9, 2)
@@ -35,7 +35,7 @@ def test_an_event_lasts_a_whole_day_and_says_what_to_do() -> None:
 
 
 def test_no_line_is_longer_than_a_calendar_may_read_and_each_ends_as_it_must() -> None:
-    body = calendar_file((BEGIN,), "我家要办的事", NOW)
+    body = calendar_file((BEGIN,), "我家要办的事", NOW, "Asia/Shanghai")
     assert body.endswith(b"\r\n")
     assert max(map(len, body.split(b"\r\n"))) <= 75
     body.decode()
@@ -43,8 +43,8 @@ def test_no_line_is_longer_than_a_calendar_may_read_and_each_ends_as_it_must() -
 
 def test_the_same_thing_keeps_its_identity_when_its_month_moves() -> None:
     later = CalendarDay(key=BEGIN.key, day=date(2030, 9, 1), title="later", text="")
-    (before,) = events(calendar_file((BEGIN,), "", NOW))
-    (after,) = events(calendar_file((later,), "", NOW))
+    (before,) = events(calendar_file((BEGIN,), "", NOW, "Asia/Shanghai"))
+    (after,) = events(calendar_file((later,), "", NOW, "Asia/Shanghai"))
     assert before["UID"] == after["UID"]
     assert before["DTSTART"] != after["DTSTART"]
 
@@ -58,6 +58,6 @@ def test_nothing_can_be_read_from_an_identity() -> None:
 
 
 def test_a_thing_said_twice_is_one_event_and_the_reminder_comes_the_morning_before() -> None:
-    body = calendar_file((BEGIN, BEGIN), "", NOW)
+    body = calendar_file((BEGIN, BEGIN), "", NOW, "Asia/Shanghai")
     assert body.count(b"BEGIN:VEVENT") == 1
     assert b"TRIGGER:-PT15H" in body

@@ -19,6 +19,7 @@ from ....rules.items.rule_origin import Local, picture
 from ....rules.model.named_amounts import ages_of
 from ....rules.model.ruleset import Ruleset
 from ....rules.model.texts import Text
+from ....store.releases.city_in_use import city_in_use
 from ....store.releases.current_release import CurrentRelease
 from ....store.releases.stored import Derived
 from ...lines.citations import tier_words
@@ -87,7 +88,7 @@ def _place_name(place: str, ruleset: Ruleset) -> Text:
 
 def fitting(catalogue: Catalogue, query: str) -> Iterable[Entry]:
     """The entries in which each word of a query is found."""
-    words = query_words(query)
+    words = query_words(query, city_in_use().aliases)
     for entry, keys in zip(catalogue.entries, catalogue.keys, strict=True):
         if all(word in keys for word in words):
             yield entry

@@ -9,13 +9,14 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ....i18n import CHONGQING, Said, Wording
+from ....i18n import Said, Wording
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Value, items_of
 from ....rules.items.references import ItemPlace
 from ....rules.model.sources import Source
 from ....store.drafts import EDITABLE, list_drafts, others_changing
+from ....store.releases.city_in_use import in_city
 from ....store.releases.history import Writing, writings
 from ...http import request_context
 from ...lines.citations import tier_words
@@ -211,7 +212,7 @@ def _value(path: str, place: str, text: str | None) -> Value | None:
 
 def _line(kind: str, writing: Writing, wording: Wording) -> TurnLine:
     note = writing.release
-    day = note.from_day or note.published_at.astimezone(CHONGQING).date()
+    day = note.from_day or in_city(note.published_at).date()
     return TurnLine(
         kind=kind,
         release=note.number,

@@ -16,7 +16,7 @@ from ....rules.model.sources import TIERS
 from ...http import request_context
 from ...http.redirects import see_other
 from ...lines.citations import tier_words
-from ...lines.places import CLUSTERS
+from ...lines.places import cluster_words
 from ..auth.guard import EVERYBODY, allowed
 from ..csv_export import csv_response
 from ..forms.labels import kind_words
@@ -211,13 +211,14 @@ def district_groups(day: date, chosen: str) -> tuple[DistrictGroup, ...]:
     gazetteer = request_context.release().ruleset.gazetteer
     return tuple(
         DistrictGroup(
-            words.text(gazetteer.groups[cluster].name),
+            cluster_words(gazetteer, cluster, words),
             _choices(
                 {d.id: words.text(d.name) for d in gazetteer.on(day) if d.cluster == cluster},
                 chosen,
             ),
         )
-        for cluster in CLUSTERS
+        for cluster in gazetteer.clusters
+        if any(d.cluster == cluster for d in gazetteer.on(day))
     )
 
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ....i18n import CHONGQING
 from ....publishing.item_edits import LOCAL, require
 from ....rules.items.change_scope import Touch
 from ....rules.model.counters import Counter, Offer, in_force
 from ....rules.model.districts import District, Period
 from ....store.drafts import EDITABLE, DraftRecord, list_drafts
+from ....store.releases.city_in_use import city_in_use, in_city
 from ....store.releases.history import ReleaseNote, last_changes
 from ...http import request_context
 from ...lines.counters import CounterLine, counter_line
@@ -115,7 +115,7 @@ def _own_districts() -> tuple[District, ...]:
 def _fits(query: str, district: District) -> bool:
     release = request_context.release()
     keys = place_keys(release.ruleset.gazetteer, district, release.derived)
-    return all(word in keys for word in query_words(query))
+    return all(word in keys for word in query_words(query, city_in_use().aliases))
 
 
 def _line(district: District, changes: dict[str, ReleaseNote]) -> DistrictLine:
@@ -138,7 +138,7 @@ def document_path(section: str, district: str) -> str:
 
 
 def _day_of(note: ReleaseNote) -> date:
-    return note.from_day or note.published_at.astimezone(CHONGQING).date()
+    return note.from_day or in_city(note.published_at).date()
 
 
 @allowed(*EVERYBODY)

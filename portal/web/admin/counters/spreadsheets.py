@@ -45,7 +45,7 @@ _WRITE: Mapping[str, Callable[[Mapping[str, Mapping[str, Any]]], str]] = {
     "counters": write_counters,
     "offers": write_offers,
 }
-_READ: Mapping[str, Callable[[str, str], tuple[Entries, list[RowProblem]]]] = {
+_READ: Mapping[str, Callable[[str, str, str], tuple[Entries, list[RowProblem]]]] = {
     "counters": read_counters,
     "offers": read_offers,
 }
@@ -97,7 +97,9 @@ def take(district: str, section: str) -> Response:
     text, error = _text_of(request.files.get("list"))
     if error:
         return _refused(asked, section, error)
-    entries, problems = _READ[section](text, asked.id)
+    entries, problems = _READ[section](
+        text, asked.id, request_context.release().ruleset.city.area_code
+    )
     if problems:
         lines = tuple(RowLine(p.row, p.column, problem_words(p.message, p.hint)) for p in problems)
         return district_page(asked, RefusedList(section, lines))

@@ -22,6 +22,7 @@ from ....store.drafts import (
     rebase_change,
     unpacked,
 )
+from ....store.releases.city_in_use import in_city
 from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ...http.redirects import see_other
@@ -114,7 +115,7 @@ def conflict_page(copy: WorkingCopy, theirs: DraftChange, given: FormValues) -> 
     if given:
         mine, faults = read_form(fields_of(is_service(path), kind_of(path, place)), given, words)
     merge = merged(theirs.before, theirs.after, mine)
-    said_by = (theirs.editor, request_context.wording().moment(theirs.updated_at))
+    said_by = (theirs.editor, request_context.wording().moment(in_city(theirs.updated_at)))
     context = _context(
         copy,
         (path, place),

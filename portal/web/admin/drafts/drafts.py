@@ -31,6 +31,7 @@ from ....store.drafts import (
 )
 from ....store.people.accounts import Person
 from ....store.releases import publications
+from ....store.releases.city_in_use import in_city
 from ....store.releases.history import all_release_notes
 from ...http import request_context
 from ...http.redirects import see_other
@@ -116,7 +117,7 @@ def state_of(draft: DraftRecord) -> str:
 
 def draft_line(draft: DraftRecord) -> DraftLine:
     """A draft as a line of a list."""
-    touched = request_context.wording().moment(draft.updated_at)
+    touched = request_context.wording().moment(in_city(draft.updated_at))
     return DraftLine(
         id=draft.id,
         title=draft.title,
@@ -250,7 +251,7 @@ def said_line(said: DraftRemark) -> SaidLine:
         "withdrawn": gettext("given up"),
         "comment": gettext("said"),
     }
-    when = request_context.wording().moment(said.at)
+    when = request_context.wording().moment(in_city(said.at))
     words = hold_reason_words(said.words) if said.kind == "held" else said.words
     return SaidLine(who=said.who, when=when, kind=kinds.get(said.kind, said.kind), words=words)
 

@@ -29,6 +29,7 @@ from ....rules.documents import shape_of
 from ....rules.items.parts import Value, is_service, items_of
 from ....rules.numbers import read_count
 from ....store.drafts import FormValues, NotEditable, Stale, begin, drop_change, others_changing
+from ....store.releases.city_in_use import in_city
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
@@ -356,7 +357,8 @@ def save_item(number: int) -> Response:
         given=given,
         faults=faults,
         saved=gettext(
-            "Saved at %(time)s", time=request_context.wording().moment(request_context.now())
+            "Saved at %(time)s",
+            time=request_context.wording().moment(in_city(request_context.now())),
         ),
     )
     return form_page(after, path, place, form, status=422 if faults else 200)

@@ -33,6 +33,7 @@ _IN_SERVICES: dict[str, type[Shape]] = {
     "examples": of_services.ExampleTable,
 }
 _SHARED: dict[str, type[Shape]] = {
+    "city": shapes.CityTable,
     "topics": shapes.TopicTable,
     "life_events": shapes.LifeEventTable,
     "contacts": shapes.ContactTable,
@@ -174,6 +175,8 @@ def _kind_of_shape(shape: type[Shape]) -> tuple[str, tuple[str, ...], tuple[Fiel
 
 
 def _kind_of_list(name: str, inner: Any) -> tuple[str, tuple[str, ...], tuple[Field, ...]]:
+    if get_origin(inner) is Literal:
+        return "lines", (), ()
     if inner is not str:
         return "repeat", (), _inside(inner)
     return ("names" if name in NAMED else "lines"), (), ()

@@ -23,6 +23,8 @@ _LABELS = {
     "answers": lazy_gettext("Answers"),
     "apply": lazy_gettext("How to apply"),
     "ask": lazy_gettext("What to say at the counter or on the phone"),
+    "area_code": lazy_gettext("Area code of its telephone numbers"),
+    "attributes": lazy_gettext("What every district has, one per line"),
     "audience": lazy_gettext("Whom it is for"),
     "carried_by": lazy_gettext("Carried by, one per line"),
     "changeable": lazy_gettext("A person can change this to qualify"),
@@ -42,6 +44,7 @@ _LABELS = {
     "days": lazy_gettext("Calendar days"),
     "decimals": lazy_gettext("Decimal places"),
     "district": lazy_gettext("District"),
+    "district_name": lazy_gettext("What a part of the city is called"),
     "districts": lazy_gettext("Where it holds (nothing chosen: the whole city)"),
     "every": lazy_gettext("Counted once per so many"),
     "expect": lazy_gettext("Outcome it must have"),
@@ -56,6 +59,7 @@ _LABELS = {
     "groups": lazy_gettext("Groups"),
     "hint": lazy_gettext("Hint under the question"),
     "hint_partner": lazy_gettext("Hint under the question about the partner, where it differs"),
+    "hotline": lazy_gettext("Hotline of the city"),
     "hours": lazy_gettext("Opening hours"),
     "household": lazy_gettext("Answers of the household"),
     "how": lazy_gettext("How to get it"),
@@ -115,6 +119,7 @@ _LABELS = {
     "services": lazy_gettext("Services"),
     "site": lazy_gettext("Address of its own site"),
     "short": lazy_gettext("Label beside the answer"),
+    "short_name": lazy_gettext("Name inside a sentence"),
     "shown": lazy_gettext("Listed among the amounts of the guide"),
     "since": lazy_gettext("From (first day)"),
     "size": lazy_gettext("Size"),
@@ -157,6 +162,7 @@ _LABELS = {
     "without": lazy_gettext("Wording while an amount in it is not in force"),
     "working_days": lazy_gettext("Working days"),
     "yearly": lazy_gettext("Set anew each year"),
+    "zone": lazy_gettext("Time zone"),
 }
 
 _KINDS = {
@@ -171,6 +177,7 @@ _KINDS = {
     "options": lazy_gettext("Way to live"),
     "points": lazy_gettext("Counting of points"),
     "examples": lazy_gettext("Example"),
+    "city": lazy_gettext("City"),
     "topics": lazy_gettext("Topic"),
     "life_events": lazy_gettext("Event in life"),
     "contacts": lazy_gettext("Hotline"),

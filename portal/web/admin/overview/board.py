@@ -7,10 +7,10 @@ from datetime import date
 
 from flask import Blueprint, Response, url_for
 
-from ....i18n import CHONGQING
 from ....rules.items.rule_origin import without_own
 from ....store.drafts import DraftRecord, list_drafts
 from ....store.people.accounts import Person
+from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, release_notes
 from ...http import request_context
 from ..auth.guard import allowed, person
@@ -154,7 +154,7 @@ def _in_force(me: Person, today: date) -> InForce:
     number = request_context.release().number
     notes = {note.number: note for note in release_notes(today)}
     note: ReleaseNote = notes[number]
-    since = note.from_day or note.published_at.astimezone(CHONGQING).date()
+    since = note.from_day or in_city(note.published_at).date()
     href = url_for(".releases") if opens("releases", me) else ""
     words = request_context.wording().day(since)
     return InForce(

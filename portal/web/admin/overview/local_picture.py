@@ -13,7 +13,7 @@ from ....i18n import Wording, gettext
 from ....rules.items.rule_origin import Local
 from ....rules.model.districts import District
 from ....rules.model.ruleset import Ruleset
-from ...lines.places import CLUSTERS, short_name
+from ...lines.places import short_name
 
 _CELL_WIDTH = 24
 _CELL_HEIGHT = 15
@@ -118,8 +118,9 @@ class PictureMaker:
 
     def picture(self, local: Mapping[str, Mapping[str, Local]]) -> LocalPicture:
         """Rows by cluster, columns by topic."""
+        gazetteer = self.ruleset.gazetteer
         districts = [
-            d for c in CLUSTERS for d in self.ruleset.gazetteer.on(self.day) if d.cluster == c
+            d for c in gazetteer.clusters for d in gazetteer.on(self.day) if d.cluster == c
         ]
         rows = []
         y = _TOP

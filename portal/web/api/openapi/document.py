@@ -34,7 +34,7 @@ _PROBLEMS = {
 }
 _TITLE = "新市民服务门户 · New Resident Portal"
 _ABOUT = (
-    "What new residents of Chongqing are entitled to in each district, what decides it and why. "
+    "What new residents of {city} are entitled to in each district, what decides it and why. "
     "It writes nothing and keeps nothing that is sent. Every site may read and evaluate (CORS, "
     "without credentials). Reads have strong ETags. Requests are limited by bucket and address. "
     "Errors are problem documents (RFC 9457). Within v1 members may be added, none is taken away."
@@ -61,7 +61,7 @@ def openapi(ruleset: Ruleset, address: str = "/") -> Document:
         "info": {
             "title": "新市民服务门户 · New Resident Portal",
             "version": "1",
-            "description": _ABOUT,
+            "description": _ABOUT.format(city=ruleset.city.name.en),
         },
         "servers": [{"url": address}],
         "tags": [{"name": tag} for tag in TAGS],

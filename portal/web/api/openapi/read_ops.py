@@ -27,7 +27,7 @@ _SERVICE = Parameter(
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 _NOW = Example(name="now", summary="As things stand")
 _EARLIER = Example(
-    name="earlier", summary="Before 江北 and 渝北 were abolished", values={"on": "2025-06-01"}
+    name="earlier", summary="By the districts of an earlier day", values={"on": "2025-06-01"}
 )
 _NO_DAY = Example(
     name="no_day", summary="What is no day is refused", status=422, values={"on": "soon"}

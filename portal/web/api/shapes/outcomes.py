@@ -249,7 +249,7 @@ class EvaluationShape(Enveloped):
     """One situation: the outcome of each service for everybody it is for.
 
     ``unused``: answers that do not count beside the others, such as a district of registration in
-    Chongqing of somebody registered elsewhere; ``unused_at``: their places in the request;
+    the city of somebody registered elsewhere; ``unused_at``: their places in the request;
     ``next_subject``: of whom ``next_question`` is to be asked.
     """
 

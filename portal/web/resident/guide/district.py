@@ -179,7 +179,7 @@ def district(district: str) -> Response:
     ruleset = book.ruleset
     frame = release.frame(found, day)
     groups = [ruleset.gazetteer.groups[name] for name in sorted(found.groups)]
-    cluster = words.text(ruleset.gazetteer.groups[found.cluster].name)
+    cluster = words.text(ruleset.cluster_name(found))
     differences = district_differences(ruleset, found, day)
     sections = tuple(section(topic, frame, on) for topic in ruleset.topics.values())
 

@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from ....i18n import CHONGQING, Wording, amount_words, gettext
+from ....i18n import Wording, amount_words, gettext
 from ....rules.items.service_diff import Difference, Kind, differences
 from ....rules.model.named_amounts import ages_of
 from ....rules.model.ruleset import Service
+from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, release_notes
 from ....store.releases.stored import ruleset_of
 from ...http import request_context
+from ...http.city_words import city_words
 from ...http.page_cache import kept
 from ...http.pages import page
 from .. import lookups
@@ -97,7 +99,7 @@ def _line(service: Service, difference: Difference, words: Wording) -> ChangeLin
 
 
 def _day(note: ReleaseNote) -> str:
-    moment = note.published_at.astimezone(CHONGQING)
+    moment = in_city(note.published_at)
     return request_context.wording().day(note.from_day or moment.date())
 
 
@@ -131,6 +133,7 @@ def feed() -> Response:
     body = render_template(
         "resident/guide/feed.atom",
         language=words.language.tag,
+        city=city_words(),
         address=request_context.public(url_for(".feed", size=None)),
         home=request_context.public(url_for(".home", size=None)),
         entries=[

@@ -25,7 +25,10 @@ def show() -> Response:
     if current is None:
         return see_other(url_for(".check", expired="1"))
     body = calendar_file(
-        calendar_days(current), gettext("Dates of my household"), request_context.now()
+        calendar_days(current),
+        gettext("Dates of my household"),
+        request_context.now(),
+        request_context.release().ruleset.city.zone,
     )
     response = make_response(body)
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"

@@ -14,7 +14,7 @@ from ....rules.model.districts import District, Gazetteer
 from ....rules.model.ruleset import Service
 from ...http import request_context
 from ...http.pages import page
-from ...lines.places import CLUSTERS, short_name
+from ...lines.places import short_name
 from ...lines.results import ORDER, outcome_words
 from .. import lookups
 from ..consultation import Consultation, consultation
@@ -83,7 +83,7 @@ def cells_of(
 ) -> tuple[Cell, ...]:
     """One service in every district, cluster by cluster."""
     cells = []
-    for cluster in CLUSTERS:
+    for cluster in gazetteer.clusters:
         for name, evaluations in outcomes.items():
             district = gazetteer.districts[name]
             found = next(one for one in evaluations if one.service.id == service)
@@ -96,8 +96,8 @@ def cells_of(
                         outcome=found.outcome.value,
                         words=outcome_words(found.outcome),
                         href=url_for(".service_result", service=service, district=name),
-                        column=district.tile[0],
-                        row=district.tile[1],
+                        column=district.column,
+                        row=district.row,
                     )
                 )
     return tuple(cells)
