@@ -17,7 +17,7 @@ from .assembly import checked_ruleset
 _MOST_FILES = 400
 _LARGEST_WHOLE = 16 * 1024 * 1024
 #: What reading a damaged archive may come to: a bad head, packed bytes, method, name or password.
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -51,7 +51,7 @@ def unpacked(data: bytes) -> dict[str, str]:
             return _documents(archive)
     except ContentError:
         raise
-    except _DAMAGE as fault:
+    except DAMAGE as fault:
         message = say(ArchiveCode.NOT_A_ZIP)
         hint = say(Hint.EXPORTED_ZIP)
         raise ContentError([Problem(file="", place="zip", message=message, hint=hint)]) from fault
@@ -78,7 +78,7 @@ def _documents(archive: zipfile.ZipFile) -> dict[str, str]:
         if _is_document(entry.filename):
             try:
                 files[entry.filename] = archive.read(entry).decode("utf-8")
-            except _DAMAGE:
+            except DAMAGE:
                 problems.append(
                     Problem(
                         file=entry.filename,

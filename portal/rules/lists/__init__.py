@@ -5,46 +5,69 @@ Written lists open safely in a spreadsheet: no cell can be taken for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..documents.counters import CounterTable, OfferTable
-from .columns import COUNTERS, OFFERS
+from ..documents.parts import keys_of
+from .columns import COUNTERS, OFFERS, Column
 from .entries import Entries, derived_id, read_entries
 from .list_diff import turned
+from .names import NO_NAMES, Names
 from .sheets import LONGEST, MOST_ROWS, NoText, RowProblem, decoded, write_sheet
 
+COLUMNS: Mapping[str, Sequence[Column]] = {"counters": COUNTERS, "offers": OFFERS}
+"""The columns of the list of each section."""
+_SHAPES: Mapping[str, type[CounterTable] | type[OfferTable]] = {
+    "counters": CounterTable,
+    "offers": OfferTable,
+}
 
-def read_counters(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
+
+def is_required(section: str, column: Column) -> bool:
+    """Whether every row of a section must fill a column."""
+    field = keys_of(_SHAPES[section]).get(column.path[0])
+    return field is not None and field.is_required() and column.path[-1] != "en"
+
+
+def read_counters(
+    text: str, district: str, names: Names = NO_NAMES
+) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``counters/<district>.toml``, and every problem."""
-    return read_entries(text, district, COUNTERS, CounterTable)
+    return read_entries(text, district, COUNTERS, CounterTable, names)
 
 
-def read_offers(text: str, district: str) -> tuple[Entries, list[RowProblem]]:
+def read_offers(
+    text: str, district: str, names: Names = NO_NAMES
+) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``offers/<district>.toml``, and every problem."""
-    return read_entries(text, district, OFFERS, OfferTable)
+    return read_entries(text, district, OFFERS, OfferTable, names)
 
 
-def write_counters(entries: Mapping[str, Mapping[str, Any]]) -> str:
+def write_counters(entries: Mapping[str, Mapping[str, Any]], names: Names = NO_NAMES) -> str:
     """Counters (id → entry as in the document) as a list with Chinese headings."""
-    return write_sheet(COUNTERS, entries)
+    return write_sheet(COUNTERS, entries, names)
 
 
-def write_offers(entries: Mapping[str, Mapping[str, Any]]) -> str:
+def write_offers(entries: Mapping[str, Mapping[str, Any]], names: Names = NO_NAMES) -> str:
     """Offers (id → entry as in the document) as a list with Chinese headings."""
-    return write_sheet(OFFERS, entries)
+    return write_sheet(OFFERS, entries, names)
 
 
 __all__ = [
+    "COLUMNS",
     "COUNTERS",
     "LONGEST",
     "MOST_ROWS",
     "OFFERS",
+    "Column",
     "Entries",
+    "Names",
     "NoText",
     "RowProblem",
     "decoded",
     "derived_id",
+    "is_required",
     "read_counters",
     "read_offers",
     "turned",

@@ -14,6 +14,7 @@ from ....publishing.derived_texts import converter_of
 from ....publishing.release_steps import StepRefused
 from ....rules.impact import Impact
 from ....rules.lists.cells import read_day
+from ....rules.problems import ReadError
 from ....store import drafts as store
 from ....store.drafts import seen_mark
 from ....store.releases import publications
@@ -23,6 +24,7 @@ from ...http.redirects import see_other
 from .. import notices
 from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from ..forms.lexicon import working_copy
+from ..forms.values import day_fault_words
 from ..pages import admin_page
 from .drafts import (
     APPROVERS,
@@ -210,7 +212,7 @@ def _refused(fault: StepRefused) -> Response:
             "This day is over: a release begins today at the earliest. What held before is said "
             "by the days of the items themselves."
         ),
-        "day": gettext("There is no such day. Write a day as 2026-11-22."),
+        "day": _day_words(fault),
     }
     of_the_day = fault.why in ("day", release_steps.PAST)
     return draft_page(
@@ -219,6 +221,12 @@ def _refused(fault: StepRefused) -> Response:
         422 if of_the_day else 409,
         field="from_day" if of_the_day else "",
     )
+
+
+def _day_words(fault: StepRefused) -> str:
+    """Why the day that was typed for the release cannot be taken."""
+    cause = fault.__cause__
+    return day_fault_words(cause, written("from_day")) if isinstance(cause, ReadError) else ""
 
 
 def _too_late(_fault: Exception) -> Response:

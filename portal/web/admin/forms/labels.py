@@ -308,6 +308,11 @@ class ProblemWords:
         return bool(self.words)
 
 
+def message_words(message: Message) -> str:
+    """A message or a hint in the language of the request."""
+    return "".join(bit.words for bit in bits_of(message, _PAGE))
+
+
 def problem_words(message: Message, hint: Message | None) -> ProblemWords:
     """What is wrong and how to mend it, in the language of the request."""
     return ProblemWords(bits_of(message, _PAGE), bits_of(hint, _PAGE) if hint else ())
