@@ -400,12 +400,16 @@ class Bit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
-    """How one place speaks: its language, and what it calls fixed choices and fields."""
+    """How one place speaks: its language, and what it calls fixed choices, fields and entries.
+
+    ``entry``: the words of an id; the id itself where it has none.
+    """
 
     translate: Callable[[str], str]
     choice: Callable[[str], str]
     field: Callable[[str], str]
     quote: Callable[[str], str]
+    entry: Callable[[str], str] = str
 
 
 def bits_of(message: Message, tongue: Tongue) -> tuple[Bit, ...]:
@@ -444,7 +448,7 @@ def _bit(role: Role, value: str, tongue: Tongue) -> Bit:
         case Role.TYPED:
             return Bit(tongue.quote(value), is_code=True)
         case Role.PLAIN:
-            return Bit(value, is_code=True)
+            return _named(value, tongue.entry(value))
         case Role.CHOICE:
             return _named(value, tongue.choice(value))
         case Role.FIELD:

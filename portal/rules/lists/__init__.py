@@ -11,7 +11,7 @@ from typing import Any
 from ..documents.counters import CounterTable, OfferTable
 from ..documents.parts import keys_of
 from .columns import COUNTERS, OFFERS, Column
-from .entries import Entries, derived_id, read_entries
+from .entries import Entries, derived_id, in_yuan, read_entries
 from .list_diff import turned
 from .names import NO_NAMES, Names
 from .sheets import LONGEST, MOST_ROWS, NoText, RowProblem, decoded, write_sheet
@@ -67,6 +67,7 @@ __all__ = [
     "RowProblem",
     "decoded",
     "derived_id",
+    "in_yuan",
     "is_required",
     "read_counters",
     "read_offers",

@@ -62,7 +62,7 @@ class _Reader:
             RowProblem(
                 row=self.row,
                 column=column.heading,
-                message=_in_yuan(message) if column.read is read_yuan else message,
+                message=in_yuan(message) if column.read is read_yuan else message,
                 hint=hint or column.hint,
             )
         )
@@ -111,7 +111,7 @@ class _Reader:
             self.note(names, message, fault.hint)
 
 
-def _in_yuan(message: Message) -> Message:
+def in_yuan(message: Message) -> Message:
     """A message about whole fen, said of the yuan that the column asks for."""
     if message.code not in (DocumentCode.AT_LEAST, DocumentCode.AT_MOST):
         return message
