@@ -296,7 +296,7 @@ WORDS: Mapping[Code, str] = {
     Hint.MAKE_PARAMETER: N_("law may change it: make it a parameter with dated, cited rows"),
     Hint.NAME_AMOUNT: N_("name it, and make it a parameter: the page puts the amount beside it"),
     Hint.WRITE_CHINESE: N_(
-        "write it in Chinese; only names stay as they are, such as App, NFC or IC"
+        "write it in Chinese; only names with a capital letter may stay as they are"
     ),
     Hint.FULL_WIDTH: N_("use full-width punctuation"),
     Hint.IN_BRACKETS: N_("a Chinese name may stand in brackets only"),

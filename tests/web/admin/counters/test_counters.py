@@ -314,7 +314,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
 def test_a_workbook_with_chinese_names_and_a_title_becomes_a_draft(admin_app: Flask) -> None:
     editor = signed_in(admin_app, "editor", ["yongchuan"])
     headings = ("名称", "地址", "电话", "主题", "开始日期", "来源")
-    row = ("样例窗口", "样例二路2号", "（023）00000003转801", "住房", datetime(2026, 11, 28))
+    row = ("样例窗口", "样例二路2号", "（023）00000003转801", "租房与住房", datetime(2026, 11, 28))
     data = workbook(("永川区服务点",), headings, (*row, "public-rental-guide-2025 art.9"))
     number = number_of(editor.follow(sent(editor, data)))
     (change,) = changes_of(admin_app, number)
@@ -345,7 +345,7 @@ def test_the_template_explains_every_column_and_is_read_again(
     lines = list(explained.iter_rows(min_row=2, values_only=True))
     assert [line[0] for line in lines] == headings
     assert all(line[1] and line[2] for line in lines)
-    assert "住房类型" in headings or "住房" in {cell.value for cell in choices["B"]}
+    assert "住房类型" in headings or "租房与住房" in {cell.value for cell in choices["B"]}
     sent(editor, data, 422, address=address)
     assert open_drafts(admin_app) == 0
 
