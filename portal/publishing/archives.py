@@ -88,8 +88,8 @@ def _opened(archive: zipfile.ZipFile, known: Collection[str]) -> Archive:
     entries = [entry for entry in every if not _is_beside(entry.filename)]
     if len(entries) > _MOST_FILES or sum(e.file_size for e in entries) > _LARGEST_WHOLE:
         hint = say(Hint.ZIP_LIMITS, most=_MOST_FILES, megabytes=_LARGEST_WHOLE // 1024**2)
-        message = say(ArchiveCode.TOO_MUCH)
-        raise ContentError([Problem(file="", place="zip", message=message, hint=hint)])
+        too_much = say(ArchiveCode.TOO_MUCH)
+        raise ContentError([Problem(file="", place="zip", message=too_much, hint=hint)])
     folder = _folder_of([entry.filename for entry in entries])
     files: dict[str, str] = {}
     problems: list[Problem] = []

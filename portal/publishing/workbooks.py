@@ -51,7 +51,8 @@ def workbook_text(data: bytes, headings: Iterable[str]) -> str:
         book.close()
     except (*DAMAGE, AttributeError, TypeError, SyntaxError) as fault:
         raise NotAWorkbook from fault
-    return _text(max(sheets, key=lambda rows: _fitness(rows, known), default=[]))
+    fullest = max(sheets, key=lambda rows: _fitness(rows, known), default=[])
+    return _text(fullest)
 
 
 def _guard(data: bytes) -> None:

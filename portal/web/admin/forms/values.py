@@ -443,9 +443,9 @@ def _cited(reading: Reading, name: str) -> list[str]:
             clauses = clauses_said(said)
         except ReadError as fault:
             typed = fault.message.values["typed"]
-            words = gettext("We cannot read “%(typed)s” as a clause.", typed=typed)
+            unread = gettext("We cannot read “%(typed)s” as a clause.", typed=typed)
             how = gettext("Write it as the hint below the field shows.")
-            reading.fault(name, gettext("%(fault)s %(allowed)s", fault=words, allowed=how))
+            reading.fault(name, gettext("%(fault)s %(allowed)s", fault=unread, allowed=how))
             continue
         if source:
             found.append(f"{source} {clauses}".strip())
