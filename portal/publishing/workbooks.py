@@ -82,19 +82,16 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
 
 
 def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime() | date():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-        case _:
-            return str(value)
+    """A value as people write it: a day without a time, a whole number without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _fitness(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:

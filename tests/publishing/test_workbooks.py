@@ -52,7 +52,7 @@ def test_days_numbers_and_words_are_text() -> None:
         "2312345678",
         "2026-11-28",
         "2026-01-05",
-        "TRUE",
+        "True",
         "",
         "3",
     ]
