@@ -18,6 +18,7 @@ from flask import Flask, g
 from flask_babel import Babel, get_translations
 
 from .rules.model.months import Month
+from .rules.model.tels import EXTENSION
 from .rules.model.texts import CHILD, NamedAmount, Text, put_in
 from .rules.model.units import AmountUnit, amount_unit
 
@@ -189,6 +190,14 @@ class Wording:
         """Money of whole fen in yuan, with two decimals only where there are fen."""
         pattern = "#,##0" if fen % 100 == 0 else "#,##0.00"
         return format_decimal(fen / 100, format=pattern, locale=self.language.locale)
+
+
+def tel_words(tel: str) -> str:
+    """A telephone number as it is read: its extension said in words."""
+    number, _, extension = tel.partition(EXTENSION)
+    if not extension:
+        return number
+    return gettext("%(tel)s ext. %(extension)s", tel=number, extension=extension)
 
 
 def amount_words(wording: Wording, unit: str, value: object, *, age: bool = False) -> str:

@@ -60,7 +60,9 @@ WORDS: Mapping[Code, str] = {
     DocumentCode.NOT_AN_ID: N_(
         "must be an id: lower-case letters, figures, - and _, at most 80 of them"
     ),
-    DocumentCode.NOT_A_TEL: N_("must be figures, spaces, + and -, from 3 to 20 of them"),
+    DocumentCode.NOT_A_TEL: N_(
+        "must be a telephone number such as 12345678, or 12345678-801 with an extension"
+    ),
     DocumentCode.NOT_AN_AREA_CODE: N_("must be an area code: 0 and two or three figures"),
     DocumentCode.NOT_A_URL: N_("must be an address on the web, beginning with https://"),
     DocumentCode.NOT_SIX_FIGURES: N_("must be six figures"),
@@ -256,6 +258,7 @@ WORDS: Mapping[Code, str] = {
     ListCode.LONG_CELL: N_("longer than %(most)s characters"),
     ListCode.CONTROL_CHARACTERS: N_("holds control characters"),
     ListCode.NOT_AN_ID: N_("is not an id"),
+    ListCode.NAME_OF_SEVERAL: N_("is the name of several"),
     ListCode.SAME_ROW: N_("the same as in row %(row)s"),
     ListCode.TEL_SHORTENED: N_("was shortened by a spreadsheet: digits are lost"),
     ListCode.TEL_WITHOUT_ZERO: N_("a 0 in front seems to be lost: %(tel)s?"),
@@ -296,7 +299,9 @@ WORDS: Mapping[Code, str] = {
     Hint.BOTH_SIDES: N_("examples cover both sides of every threshold"),
     Hint.MAKE_PARAMETER: N_("law may change it: make it a parameter with dated, cited rows"),
     Hint.NAME_AMOUNT: N_("name it, and make it a parameter: the page puts the amount beside it"),
-    Hint.WRITE_CHINESE: N_("write it in Chinese"),
+    Hint.WRITE_CHINESE: N_(
+        "write it in Chinese; only names with a capital letter may stay as they are"
+    ),
     Hint.FULL_WIDTH: N_("use full-width punctuation"),
     Hint.IN_BRACKETS: N_("a Chinese name may stand in brackets only"),
     Hint.PLAIN_WORDS: N_("say it in plain words"),
@@ -315,11 +320,14 @@ WORDS: Mapping[Code, str] = {
     Hint.SEVERAL: N_("put ; between several"),
     Hint.AREA: N_("a figure of at most one decimal: %(example)s"),
     Hint.YUAN: N_("yuan a month: %(example)s or %(another)s"),
-    Hint.TELS: N_("digits, spaces, + and -: %(example)s; put ; between several"),
-    Hint.SOURCES: N_("the id of a source and its clause: %(example)s"),
+    Hint.TELS: N_(
+        "a telephone number as %(example)s, with an extension as %(example)s-801; "
+        "put ; between several"
+    ),
+    Hint.SOURCES: N_("the title of a source and its clause, such as %(example)s"),
     Hint.ROW_ID: N_("small letters, digits, - and _; leave it empty for a new row"),
     Hint.ZONE: N_("an area and a place, such as %(example)s"),
-    Hint.HOUSING_OPTION: N_("the id of a way to live: %(names)s, …"),
+    Hint.HOUSING_OPTION: N_("the name of a way to live, as the template lists them"),
     Hint.WEB_ADDRESS: N_("begins with http:// or https://"),
     Hint.WITHOUT_AMOUNT: N_("say it without any amount"),
     Hint.RETIREMENT_AMOUNTS: N_("write the parameters %(parameter)s … in one service"),
@@ -397,12 +405,16 @@ class Bit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
-    """How one place speaks: its language, and what it calls fixed choices and fields."""
+    """How one place speaks: its language, and what it calls fixed choices, fields and entries.
+
+    ``entry``: the words of an id; the id itself where it has none.
+    """
 
     translate: Callable[[str], str]
     choice: Callable[[str], str]
     field: Callable[[str], str]
     quote: Callable[[str], str]
+    entry: Callable[[str], str] = str
 
 
 def bits_of(message: Message, tongue: Tongue) -> tuple[Bit, ...]:
@@ -441,7 +453,7 @@ def _bit(role: Role, value: str, tongue: Tongue) -> Bit:
         case Role.TYPED:
             return Bit(tongue.quote(value), is_code=True)
         case Role.PLAIN:
-            return Bit(value, is_code=True)
+            return _named(value, tongue.entry(value))
         case Role.CHOICE:
             return _named(value, tongue.choice(value))
         case Role.FIELD:

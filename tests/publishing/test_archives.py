@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.problem_words import console_line
-from portal.publishing.archives import imported, packed, unpacked
+from portal.publishing.archives import imported, opened, packed, unpacked
 from portal.publishing.seed import changes_to, draft_of
 from portal.rules.problems import ContentError
 from portal.store import drafts
@@ -28,7 +28,7 @@ def archive(files: dict[str, str | bytes]) -> bytes:
 
 def problems_of(data: bytes) -> list[str]:
     with pytest.raises(ContentError) as caught:
-        imported(data)
+        imported(opened(data, FILES), FILES)
     return [console_line(problem) for problem in caught.value.problems]
 
 
@@ -81,7 +81,9 @@ def test_an_import_is_a_draft_of_what_differs(office: Office) -> None:
     changed = FILES[FLAT].replace(
         'name.en = "Public rental housing"', 'name.en = "Public homes"', 1
     )
-    number = draft_of(imported(archive({**FILES, FLAT: changed})), 1, "来自文件", office.editor.id)
+    number = draft_of(
+        imported(opened(archive({FLAT: changed})), FILES), 1, "来自文件", office.editor.id
+    )
     (change,) = drafts.read_draft(number).changes
     assert (change.path, change.place) == (FLAT, "service")
 
@@ -108,3 +110,51 @@ def test_a_zip_with_any_byte_damaged_is_told_as_a_problem() -> None:
         for length in range(0, len(whole), 7):
             with pytest.raises(ContentError):
                 unpacked(whole[:length])
+
+
+MAC = {
+    "规则/.DS_Store": b"x",
+    "__MACOSX/规则/._topics.toml": b"x",
+    "规则/services/housing/._public-rental.toml": b"x",
+    "规则/README.md": b"x",
+}
+
+
+def test_a_folder_zipped_anew_is_the_same_documents() -> None:
+    again = {f"规则/{path}": text.encode() for path, text in FILES.items()}
+    found = opened(archive({**again, **MAC}))
+    assert found.documents == dict(FILES)
+    assert found.folder == "规则/"
+    assert set(found.passed_over) == set(MAC)
+    deep = opened(archive({f"a/b/{path}": text for path, text in FILES.items()}))
+    assert (deep.documents, deep.folder) == (dict(FILES), "a/b/")
+
+
+def test_what_a_zip_lacks_stays_as_it_is_in_force() -> None:
+    changed = FILES[FLAT].replace('"Public rental housing"', '"Public homes"', 1)
+    files = imported(opened(archive({FLAT: changed})), FILES)
+    assert files == {**FILES, FLAT: changed}
+
+
+def test_a_file_without_its_folders_is_placed_where_one_path_fits() -> None:
+    name = FLAT.rsplit("/", 1)[-1]
+    found = opened(archive({name: FILES[FLAT]}), FILES)
+    assert found.documents == {FLAT: FILES[FLAT]}
+    assert found.placed == ((name, FLAT),)
+    two = {"counters/a.toml": "", "offers/a.toml": ""}
+    with pytest.raises(ContentError):
+        opened(archive({"a.toml": FILES[FLAT]}), two)
+
+
+@pytest.mark.parametrize("name", ["规则/../../evil.toml", "/规则/topics.toml", "../topics.toml"])
+def test_no_way_out_is_taken_for_a_folder(name: str) -> None:
+    with pytest.raises(ContentError):
+        opened(archive({name: "x"}), FILES)
+
+
+@given(
+    st.lists(st.sampled_from(sorted(FILES)), unique=True), st.sampled_from(["", "甲/", "甲/乙/"])
+)
+def test_any_part_of_the_files_comes_back_as_it_is(paths: list[str], folder: str) -> None:
+    found = opened(archive({f"{folder}{path}": FILES[path] for path in paths}), FILES)
+    assert found.documents == {path: FILES[path] for path in paths}

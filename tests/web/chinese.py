@@ -19,7 +19,23 @@ _AMOUNT = re.compile(r"\{[a-z0-9_]+\}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 #: Names that are written so in Chinese too.
 NAMES = frozenset(
-    ("CSV", "HTML", "JSON", "PDF", "PIN", "TOML", "UTF-8", "Excel", "WPS", "ZIP", "QR")
+    (
+        "CSV",
+        "HTML",
+        "JSON",
+        "PDF",
+        "PIN",
+        "TOML",
+        "UTF-8",
+        "Excel",
+        "xls",
+        "xlsx",
+        "App",
+        "NFC",
+        "WPS",
+        "ZIP",
+        "QR",
+    )
 )
 
 

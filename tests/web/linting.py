@@ -11,7 +11,7 @@ _SILENT = {"script", "style", "svg", "template"}
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _NAMED_AMOUNT = re.compile(r"\{[a-z0-9_-]+\}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ALLOWED_LATIN = {"English", "https", "http"}
+_ALLOWED_LATIN = {"English", "https", "http", "CSV", "Excel", "xls", "xlsx", "UTF", "App", "NFC"}
 
 
 class _Page(HTMLParser):

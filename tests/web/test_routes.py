@@ -138,6 +138,7 @@ ADMIN = {
     "/counters/<district>/<section>": ("POST", "editor approver manager", True),
     "/counters/<district>/<section>.csv": ("GET", "editor approver manager", False),
     "/counters/<district>/<section>/empty.csv": ("GET", "editor approver manager", False),
+    "/counters/<district>/<section>/template.xlsx": ("GET", "editor approver manager", False),
     "/audit": ("GET", "approver manager", False),
     "/audit.csv": ("GET", "approver manager", False),
     "/audit.jsonl": ("GET", "approver manager", False),

@@ -12,7 +12,12 @@ from ..problem_codes import CheckCode, Hint
 from ..problems import Message, Problem, say
 from .places import Places
 
-_LATIN = re.compile(r"[A-Za-z_]{2,}")
+_UNSPACED = re.compile("[!-~]+")
+_LATIN_RUN = re.compile(r"[A-Za-z_][A-Za-z_'’-]*(?: +[A-Za-z_][A-Za-z_'’-]*)*")
+_FEWEST_OF_A_PHRASE = 3
+"""So many Latin words in a row are a phrase, fewer are a name: ``App Store``."""
+_SMALL = frozenset({"app", "cm", "com", "http", "https", "kg", "km", "mm", "pdf", "wifi", "www"})
+"""Latin words that Chinese writes without a capital."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]|[《「“][^《「“》」”]*[》」”]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?=[\u4e00-\u9fff]|$)")
@@ -90,9 +95,9 @@ def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
 
 def _faults(text: Text) -> Iterator[tuple[Message, Message | None]]:
     text = Text(without_braces(text.zh), without_braces(text.en))
-    latin = _LATIN.search(text.zh)
+    latin = untranslated(text.zh)
     if latin:
-        yield say(CheckCode.LATIN_IN_CHINESE, typed=latin[0]), say(Hint.WRITE_CHINESE)
+        yield say(CheckCode.LATIN_IN_CHINESE, typed=latin), say(Hint.WRITE_CHINESE)
     if not _HAN.search(text.zh) and _LETTER.search(text.zh):
         yield say(CheckCode.NO_CHINESE), None
     half = _HALF_WIDTH.search(text.zh)
@@ -102,3 +107,26 @@ def _faults(text: Text) -> Iterator[tuple[Message, Message | None]]:
         yield say(CheckCode.CHINESE_IN_ENGLISH), say(Hint.IN_BRACKETS)
     if "_" in text.en or "_" in text.zh:
         yield say(CheckCode.MACHINE_WORD), say(Hint.PLAIN_WORDS)
+
+
+def untranslated(chinese: str) -> str:
+    """The first Latin words of a Chinese text that are no name; empty if there are none.
+
+    Names have a capital (App, NFC, IC卡, WeChat Pay) or are known without one (www); a phrase of
+    three words and more is none.
+    """
+    for match in _LATIN_RUN.finditer(_UNSPACED.sub(_without_address, chinese)):
+        words = match[0].split()
+        if len(words) >= _FEWEST_OF_A_PHRASE or not all(map(_is_name, words)):
+            return match[0]
+    return ""
+
+
+def _without_address(match: re.Match[str]) -> str:
+    """Nothing for an address on the web, of mail or of a file: ``www.cq.gov.cn``, ``form.xlsx``."""
+    inside = match[0].strip("().,;:!?")
+    return "," if any(mark in inside for mark in "./@") else match[0]
+
+
+def _is_name(word: str) -> bool:
+    return len(word) == 1 or word in _SMALL or (word != word.lower() and "_" not in word)

@@ -26,7 +26,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 SIX_FIGURES_PATTERN = r"^\d{6}$"
 STREET_PATTERN = r"^\d{3} [^\s\d]+$"
 StreetLine = Annotated[str, Field(pattern=STREET_PATTERN, max_length=40)]
-TEL_PATTERN = r"^[0-9 +-]{3,20}$"
+TEL_PATTERN = r"^[0-9 +-]{3,20}(转[0-9]{1,6})?$"
 Tel = Annotated[str, Field(pattern=TEL_PATTERN)]
 Tels = Annotated[list[Tel], BeforeValidator(_many, json_schema_input_type=list[Tel] | Tel)]
 AREA_CODE_PATTERN = r"^0\d{2,3}$"

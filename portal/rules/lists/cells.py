@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from ..chinese_numerals import with_figures
+from ..model.tels import tidy_tel
 from ..numbers import read_fen, read_number
 from ..problem_codes import ListCode
 from ..problems import ReadError, say
@@ -21,14 +23,15 @@ _INVISIBLE = re.compile(f"(?! )[{_UNSEEN_CLASS}]")
 _FORMULA = re.compile(f"['{_UNSEEN_CLASS}]*[=+\\-@＝＋－＠﹢﹣﹦﹫]|['{_UNSEEN_CLASS}]*[\\t\\r\\n]")
 """What a spreadsheet takes for the beginning of a formula, also behind blanks and quotes."""
 _DATE = re.compile(
-    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:T?0{1,2}:00(?::00(?:\.0+)?)?)?"
+    r"([0-9]{4})[-/.年、,]([0-9]{1,2})[-/.月、,]([0-9]{1,2})[日号號]?"
+    r"(?:T?0{1,2}:00(?::00(?:\.0+)?)?)?"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})"
 )
+_BLANK = re.compile("(?<=[0-9]) +(?=[0-9]{1,2}(?![0-9:]))")
+_WEEKDAY = re.compile("\\(?(?:星期|周|礼拜)[一二三四五六日天1-6]\\)?$")
 _SERIAL = re.compile("[3-7][0-9]{4}")
 _FIRST_SERIAL = date(1899, 12, 30)
 _BETWEEN_TELS = re.compile(r"[;；、,，/／\n]")
-_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
-_AREA_CODE = re.compile(r"^\((0[0-9]{2,3})\) ?-?")
 _FRACTION = re.compile(r"^([0-9]{7,12})\.0+$")
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]*)?[eE]\+?[0-9]+")
 _WITHOUT_ZERO = re.compile("[1-35-79][0-9]{9}|4[1-9][0-9]{8}|8[1-9][0-9]{8}")
@@ -73,8 +76,7 @@ def read_tels(cell: str, area_code: str = "") -> list[str]:
 
 def _tel(written: str, area_code: str) -> str:
     narrow = unicodedata.normalize("NFKC", written).strip()
-    tel = _AREA_CODE.sub(r"\1-", _DASHES.sub("-", _INVISIBLE.sub("", narrow)))
-    tel = _FRACTION.sub(r"\1", tel)
+    tel = _FRACTION.sub(r"\1", tidy_tel(_INVISIBLE.sub("", narrow)))
     if _SHORTENED.fullmatch(tel):
         raise ReadError(say(ListCode.TEL_SHORTENED))
     own = area_code.removeprefix("0")
@@ -86,8 +88,12 @@ def _tel(written: str, area_code: str) -> str:
 
 
 def read_day(cell: str) -> date:
-    """A day as people and spreadsheets write it; raises ReadError."""
-    narrow = _narrow(cell)
+    """A day as people and spreadsheets write it; raises ReadError.
+
+    ``2026-11-28``, ``2026/11/28``, ``2026.11.28``, ``2026 11 28``, ``2026年11月28日``,
+    ``二〇二六年十一月二十八日``, ``20261128``, each with full-width figures too.
+    """
+    narrow = _WEEKDAY.sub("", _narrow(with_figures(_spaced(cell))))
     match = _DATE.fullmatch(narrow)
     if match is None:
         if _SERIAL.fullmatch(narrow):
@@ -123,6 +129,11 @@ def write_yuan(value: object) -> str:
     """Whole fen as yuan."""
     yuan, fen = divmod(int(str(value)), 100)
     return f"{yuan}.{fen:02}" if fen else str(yuan)
+
+
+def _spaced(cell: str) -> str:
+    """Blanks between figures as the dashes that they stand for."""
+    return _BLANK.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", cell).strip()))
 
 
 def _narrow(cell: str) -> str:

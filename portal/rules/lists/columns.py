@@ -9,6 +9,7 @@ from functools import partial
 from ..problem_codes import Hint
 from ..problems import Message, say
 from . import cells
+from .names import Domain
 
 ID = "id"
 _DAY = say(Hint.WRITE_DAY, example="2026-11-22")
@@ -19,7 +20,10 @@ _YUAN = say(Hint.YUAN, example="650", another="650.50")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: ``path`` is the place in an entry; ``also`` are headings understood as well."""
+    """One column: ``path`` is the place in an entry; ``also`` are headings understood as well.
+
+    ``names``: what its cells name, by Chinese names or ids.
+    """
 
     id: str
     heading: str
@@ -28,6 +32,7 @@ class Column:
     also: tuple[str, ...] = ()
     read: Callable[[str], object] = cells.read_words
     write: Callable[[object], str] = cells.write_words
+    names: Domain | None = None
 
 
 def _words(name: str, heading: str, path: tuple[str, ...], *also: str) -> tuple[Column, Column]:
@@ -38,14 +43,18 @@ def _words(name: str, heading: str, path: tuple[str, ...], *also: str) -> tuple[
     )
 
 
-def _several(name: str, heading: str, hint: Message = _SEVERAL) -> Column:
+def _several(
+    name: str, heading: str, names: Domain, hint: Message = _SEVERAL, *also: str
+) -> Column:
     return Column(
         id=name,
         heading=heading,
         path=(name,),
         hint=hint,
+        also=also,
         read=cells.read_several,
         write=cells.write_several,
+        names=names,
     )
 
 
@@ -93,7 +102,7 @@ _TEL = Column(
 _ENDS = (
     _day("since", "开始日期"),
     _day("until", "结束日期"),
-    _several("source", "来源", say(Hint.SOURCES, example="some-guide art.9")),
+    _several("source", "来源", "sources", say(Hint.SOURCES, example="第九条"), "依据"),
 )
 _ID = Column(
     id=ID,
@@ -108,8 +117,8 @@ COUNTERS = (
     *_words("address", "地址", ("address",)),
     _TEL,
     *_words("hours", "办公时间", ("hours",), "办理时间"),
-    _several("services", "事项"),
-    _several("topics", "主题"),
+    _several("services", "事项", "services", _SEVERAL, "办理事项"),
+    _several("topics", "主题", "topics"),
     *_words("note", "备注", ("note",)),
     *_ENDS,
 )
@@ -121,7 +130,8 @@ OFFERS = (
         id="option",
         heading="住房类型",
         path=("option",),
-        hint=say(Hint.HOUSING_OPTION, names=("public", "affordable")),
+        hint=say(Hint.HOUSING_OPTION),
+        names="options",
     ),
     *_words("name", "项目名称", ("name",), "名称", "项目"),
     *_words("address", "地址", ("address",)),

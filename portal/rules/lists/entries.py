@@ -14,6 +14,7 @@ from ..problem_codes import DocumentCode, Hint, ListCode
 from ..problems import Message, ReadError, say
 from .cells import read_yuan
 from .columns import ID, Column
+from .names import Names
 from .sheets import RowProblem, in_rows, read_sheet
 
 Entries = dict[str, dict[str, Any]]
@@ -22,7 +23,7 @@ Shapes = type[CounterTable] | type[OfferTable]
 
 
 def read_entries(
-    text: str, district: str, columns: Sequence[Column], shape: Shapes
+    text: str, district: str, columns: Sequence[Column], shape: Shapes, names: Names
 ) -> tuple[Entries, list[RowProblem]]:
     """The rows without a problem, and every problem of the others."""
     sheet = read_sheet(text, columns)
@@ -31,7 +32,7 @@ def read_entries(
     taken: dict[str, int] = {}
     for row, cells in sheet.rows:
         before = {its.column for its in sheet.problems if its.row == row}
-        reader = _Reader(row, district, columns, shape)
+        reader = _Reader(row, district, columns, shape, names)
         name, entry = reader.entry(cells)
         reader.note_same(taken.setdefault(name, row), cells)
         problems |= {sheet.placed(its) for its in reader.problems if its.column not in before}
@@ -44,11 +45,14 @@ def read_entries(
 class _Reader:
     """Makes one row into an entry, noting its problems."""
 
-    def __init__(self, row: int, district: str, columns: Sequence[Column], shape: Shapes) -> None:
+    def __init__(
+        self, row: int, district: str, columns: Sequence[Column], shape: Shapes, names: Names
+    ) -> None:
         self.row = row
         self.district = district
         self.columns = columns
         self.shape = shape
+        self.names = names
         self.problems: list[RowProblem] = []
 
     def note(self, path: Sequence[str], message: Message, hint: Message | None = None) -> None:
@@ -58,7 +62,7 @@ class _Reader:
             RowProblem(
                 row=self.row,
                 column=column.heading,
-                message=_in_yuan(message) if column.read is read_yuan else message,
+                message=in_yuan(message) if column.read is read_yuan else message,
                 hint=hint or column.hint,
             )
         )
@@ -84,7 +88,7 @@ class _Reader:
 
     def _put(self, entry: dict[str, Any], column: Column, cell: str) -> None:
         try:
-            value = column.read(cell)
+            value = self.names.read(column.names, cell) if column.names else column.read(cell)
         except ReadError as fault:
             self.note(column.path, fault.message, fault.hint)
             return
@@ -107,7 +111,7 @@ class _Reader:
             self.note(names, message, fault.hint)
 
 
-def _in_yuan(message: Message) -> Message:
+def in_yuan(message: Message) -> Message:
     """A message about whole fen, said of the yuan that the column asks for."""
     if message.code not in (DocumentCode.AT_LEAST, DocumentCode.AT_MOST):
         return message

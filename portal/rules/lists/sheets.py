@@ -17,6 +17,7 @@ from ..problems import Message, say
 from ..suggestions import suggestion
 from .cells import guarded, unguarded
 from .columns import ID, Column
+from .names import Names
 
 MOST_ROWS = 2000
 """Rows a list may have below its headings."""
@@ -68,7 +69,7 @@ class Sheet:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8, GB18030, or UTF-16 with its mark.
+    """The text of a file as spreadsheets save it: UTF-8, GB18030, or UTF-16 with or without mark.
 
     Raises NoText.
     """
@@ -77,12 +78,27 @@ def decoded(data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError:
             raise NoText from None
+    unmarked = _unmarked_utf_16(data)
+    if unmarked:
+        return unmarked
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise NoText
+
+
+def _unmarked_utf_16(data: bytes) -> str:
+    """The text of UTF-16 without a mark, known by its zero bytes; empty where it is none.
+
+    Commas, figures and ends of lines are plain in the right order of bytes, and rare in the other.
+    """
+    if b"\0" not in data or len(data) % 2:
+        return ""
+    texts = [data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
+    best = max(texts, key=lambda text: sum(character.isascii() for character in text))
+    return "" if "\ufffd" in best or "\0" in best else best
 
 
 def read_sheet(text: str, columns: Sequence[Column]) -> Sheet:
@@ -115,21 +131,27 @@ def read_sheet(text: str, columns: Sequence[Column]) -> Sheet:
     return Sheet(rows=tuple(rows), problems=tuple(problems), top=top, headings=found)
 
 
-def write_sheet(columns: Sequence[Column], entries: Mapping[str, Mapping[str, Any]]) -> str:
+def write_sheet(
+    columns: Sequence[Column], entries: Mapping[str, Mapping[str, Any]], names: Names
+) -> str:
     """Entries as a list: every cell in quotes, none of them a formula."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([column.heading for column in columns])
     for name, entry in entries.items():
-        writer.writerow([guarded(_written({**entry, ID: name}, column)) for column in columns])
+        writer.writerow(
+            [guarded(_written({**entry, ID: name}, column, names)) for column in columns]
+        )
     return file.getvalue()
 
 
-def _written(entry: Mapping[str, Any], column: Column) -> str:
+def _written(entry: Mapping[str, Any], column: Column, names: Names) -> str:
     value: Any = entry
     for part in column.path:
         value = value.get(part) if isinstance(value, Mapping) else None
-    return "" if value is None else column.write(value)
+    if value is None:
+        return ""
+    return names.write(column.names, value) if column.names else column.write(value)
 
 
 def _records(

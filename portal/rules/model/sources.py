@@ -49,13 +49,19 @@ def is_single_secondary(sources: Iterable[Source]) -> bool:
     )
 
 
+Clause = tuple[tuple[str, str], ...]
+"""A clause by its levels, each as (kind, number): ``(("art", "12"), ("item", "3"))``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source and the clauses in it, each as (kind, number): ``("art", "9")``."""
+    """A source and the clauses in it."""
 
     source: str
-    clauses: tuple[tuple[str, str], ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
     def __str__(self) -> str:
-        clauses = ",".join(f"{kind}.{number}" for kind, number in self.clauses)
+        clauses = ",".join(
+            "/".join(f"{kind}.{number}" for kind, number in clause) for clause in self.clauses
+        )
         return f"{self.source} {clauses}".strip()

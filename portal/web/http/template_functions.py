@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 
+from ...i18n import tel_words
+from ...rules.model.tels import dialled
 from .qr_codes import qr_path
 from .query_values import LARGER
 from .static_files import STATIC
@@ -32,6 +34,8 @@ def _version(name: str) -> str:
 def install(app: Flask) -> None:
     """Give templates their helpers."""
     app.after_request(keep_static)
+    app.jinja_env.filters["dialled"] = dialled
+    app.jinja_env.filters["tel_words"] = tel_words
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["qr_path"] = qr_path
     app.jinja_env.globals["larger_size"] = larger_size

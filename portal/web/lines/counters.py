@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ...i18n import Said
+from ...i18n import Said, tel_words
 from ...rules.model.counters import Counter, in_force
 from ...rules.model.districts import District
 from ...rules.model.ruleset import Ruleset, Service
+from ...rules.model.tels import dialled
 from .citations import SourceLine, source_lines
 from .phrasebook import Phrasebook
 
@@ -37,7 +38,7 @@ class CounterLine:
 
 def tel_lines(numbers: tuple[str, ...]) -> tuple[TelLine, ...]:
     """Numbers to call."""
-    return tuple(TelLine(number, number.replace(" ", "")) for number in numbers)
+    return tuple(TelLine(tel_words(number), dialled(number)) for number in numbers)
 
 
 def counters_of(

@@ -10,7 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ...i18n import LANGUAGES, Said, Wording, amount_in_text, gettext, ngettext, spoken_in
+from ...i18n import (
+    LANGUAGES,
+    Said,
+    Wording,
+    amount_in_text,
+    gettext,
+    ngettext,
+    spoken_in,
+    tel_words,
+)
 from ...rules.evaluation.findings import Finding, Reason
 from ...rules.evaluation.next_steps import (
     About,
@@ -156,7 +165,7 @@ def _to_bring(papers: Iterable[str]) -> str:
 
 def _called(calls: Iterable[CallLine]) -> str:
     numbers = gettext("; ").join(
-        gettext("%(tel)s (%(name)s)", tel=its.tel, name=its.name) for its in calls
+        gettext("%(tel)s (%(name)s)", tel=tel_words(its.tel), name=its.name) for its in calls
     )
     return gettext("By telephone: %(numbers)s.", numbers=numbers)
 
@@ -447,7 +456,7 @@ class StepWords:
             head = gettext("Ask at %(place)s: %(service)s.", place=place, service=what)
             brief = gettext("Ask at %(place)s:", place=place)
         elif step.whom.contacts:
-            tel = self.ruleset.contacts[step.whom.contacts[0]].tel
+            tel = tel_words(self.ruleset.contacts[step.whom.contacts[0]].tel)
             head = gettext("Call %(tel)s and ask: %(service)s.", tel=tel, service=what)
             brief = gettext("Call %(tel)s and ask:", tel=tel)
         else:
@@ -645,7 +654,7 @@ class StepWords:
     def _window_unsure(self, whom: Whom) -> str:
         if not whom.contacts:
             return gettext("This year's days were not found; ask now.")
-        tel = self.ruleset.contacts[whom.contacts[0]].tel
+        tel = tel_words(self.ruleset.contacts[whom.contacts[0]].tel)
         return gettext("This year's days were not found; call %(tel)s now.", tel=tel)
 
     def _window_then(self, opening: Opening) -> str:

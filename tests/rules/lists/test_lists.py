@@ -40,7 +40,10 @@ WORDS = st.one_of(
     st.text("=+-@'\",;\n甲 ", min_size=1, max_size=8),
 ).filter(lambda text: text.strip() == text or text in FORMULAS)
 TEXTS = st.fixed_dictionaries({"zh": WORDS.filter(bool)}, optional={"en": WORDS.filter(bool)})
-NUMBERS = st.from_regex(r"0[0-9]{2}-[0-9]{7,8}|1[0-9]{10}|[0-9+-]{3,8}|400[0-9]{7}", fullmatch=True)
+NUMBERS = st.from_regex(
+    r"0[12][0-9]-[0-9]{8}(转[0-9]{3})?|13[0-9]{9}|[1-9][0-9]{2,6}|400-[0-9]{3}-[0-9]{4}",
+    fullmatch=True,
+)
 IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,30}", fullmatch=True)
 DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
 LATER = st.dates(date(2030, 1, 2), date(2099, 1, 1))
@@ -238,10 +241,11 @@ def test_days_and_figures_may_be_written_as_people_do() -> None:
     [
         ("2312345678", ["023-12345678"]),
         ("2367890123.0", ["023-67890123"]),
-        ("４００１２３４５６７、12345", ["4001234567", "12345"]),
-        ("（023）6789 0123/13812345678", ["023-6789 0123", "13812345678"]),
+        ("４００１２３４５６７、12345", ["400-123-4567", "12345"]),
+        ("（023）6789 0123/13812345678", ["023-67890123", "13812345678"]),
         ("023—67890123", ["023-67890123"]),
-        ("02367890123", ["02367890123"]),
+        ("02367890123", ["023-67890123"]),
+        ("023-67890123转801；（023）67890123 分机 802", ["023-67890123转801", "023-67890123转802"]),
     ],
 )
 def test_telephones_are_read_as_spreadsheets_leave_them(written: str, read: list[str]) -> None:

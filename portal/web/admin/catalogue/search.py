@@ -12,7 +12,10 @@ from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext
 from ....rules.items.catalogue import KINDS, Entry, Wanted
+from ....rules.lists.cells import read_day
 from ....rules.model.sources import TIERS
+from ....rules.problem_codes import ListCode
+from ....rules.problems import ReadError, say
 from ...http import request_context
 from ...http.redirects import see_other
 from ...lines.citations import tier_words
@@ -20,6 +23,7 @@ from ...lines.places import cluster_words
 from ..auth.guard import EVERYBODY, allowed
 from ..csv_export import csv_response
 from ..forms.labels import kind_words
+from ..forms.values import day_fault_words
 from ..pages import admin_page, page_number
 from ..person_lines import Choice
 from .draft_items import DraftItemLine, found_in_drafts
@@ -99,19 +103,24 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def day_asked(written: str) -> date | None:
-    """The day that is written, None where none can be read."""
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
+    """The day that is written, None where none is; raises ReadError for what is no day."""
+    if not written:
         return None
-    return day if len(written) == len("2026-01-01") and 2000 <= day.year <= 2100 else None
+    day = read_day(written)
+    if not 2000 <= day.year <= 2100:
+        raise ReadError(say(ListCode.NO_DAY_OF_CALENDAR))
+    return day
 
 
 def _search_request() -> SearchRequest:
     given = request.args
     written = given.get("on", "").strip()[:20]
-    day = day_asked(written)
-    fault = gettext("This day cannot be read. Write it as 2026-11-22.") if written else ""
+    day = None
+    fault = ""
+    try:
+        day = day_asked(written)
+    except ReadError as unread:
+        fault = day_fault_words(unread, written)
     wanted = Wanted(
         kind=given.get("kind", "")[:_LONGEST_ID],
         topic=given.get("topic", "")[:_LONGEST_ID],
@@ -128,7 +137,7 @@ def _search_request() -> SearchRequest:
         wanted=wanted,
         on=day or request_context.today(),
         written=written,
-        fault="" if day else fault,
+        fault=fault,
     )
 
 

@@ -118,7 +118,9 @@ def _of_somebody_else(found: Condition, text: str, lexicon: Lexicon) -> Conditio
         if name in lexicon.questions and name not in lexicon.askable:
             whose = str(lexicon.questions[name].get("of", "adult"))
             message = say(CheckCode.ASKS_SOMEBODY_ELSE, question=name, whose=whose)
-            words = problem_words(message, say(Hint.MAY_ASK, kinds=MAY_ASK[lexicon.is_for]))
+            words = problem_words(
+                message, say(Hint.MAY_ASK, kinds=MAY_ASK[lexicon.is_for]), lexicon.entry_words
+            )
             before, at, after = text.partition(name)
             return ConditionFault(words=words, before=before, at=at, after=after)
     return None

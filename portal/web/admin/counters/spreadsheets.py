@@ -11,8 +11,11 @@ from werkzeug.datastructures import FileStorage
 from ....i18n import gettext
 from ....publishing.csv_import import Listed, draft_of_list, published_entries, take_list
 from ....publishing.item_edits import LOCAL, NotPermitted
+from ....publishing.workbooks import NotAWorkbook, is_workbook, workbook_text
 from ....rules.lists import (
+    COLUMNS,
     Entries,
+    Names,
     NoText,
     RowProblem,
     decoded,
@@ -37,15 +40,18 @@ from .counter_list import (
     document_path,
     own_drafts,
 )
+from .list_template import list_template, names_in_force
 
 _LARGEST = 512 * 1024
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _AROUND = 4096
 """Bytes of a form around the file in it."""
-_WRITE: Mapping[str, Callable[[Mapping[str, Mapping[str, Any]]], str]] = {
+_WRITE: Mapping[str, Callable[[Mapping[str, Mapping[str, Any]], Names], str]] = {
     "counters": write_counters,
     "offers": write_offers,
 }
-_READ: Mapping[str, Callable[[str, str, str], tuple[Entries, list[RowProblem]]]] = {
+_READ: Mapping[str, Callable[[str, str, Names, str], tuple[Entries, list[RowProblem]]]] = {
     "counters": read_counters,
     "offers": read_offers,
 }
@@ -56,6 +62,7 @@ def add_routes(blueprint: Blueprint) -> None:
     lists = "/counters/<district>/<section>"
     blueprint.add_url_rule(f"{lists}.csv", "counter_list", as_csv)
     blueprint.add_url_rule(f"{lists}/empty.csv", "empty_counter_list", empty)
+    blueprint.add_url_rule(f"{lists}/template.xlsx", "counter_list_template", as_template)
     blueprint.add_url_rule(lists, "take_counter_list", take, methods=["POST"])
 
 
@@ -79,14 +86,24 @@ def as_csv(district: str, section: str) -> Response:
     """The entries that are published."""
     path = document_path(section, _asked(district, section).id)
     entries = published_entries(request_context.release().number, path)
-    return _csv(f"{section}-{district}", _WRITE[section](entries))
+    return _csv(f"{section}-{district}", _WRITE[section](entries, names_in_force()))
 
 
 @allowed(*EVERYBODY)
 def empty(district: str, section: str) -> Response:
     """The headings alone, to be filled in."""
     _asked(district, section)
-    return _csv(f"{section}-{district}-empty", _WRITE[section]({}))
+    return _csv(f"{section}-{district}-empty", _WRITE[section]({}, names_in_force()))
+
+
+@allowed(*EVERYBODY)
+def as_template(district: str, section: str) -> Response:
+    """A workbook to be filled in, its columns explained and their choices listed."""
+    data = list_template(section, _asked(district, section))
+    response = Response(data, mimetype=_WORKBOOK)
+    name = f"{section}-{district}-template.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @taking(_LARGEST + _AROUND)
@@ -94,12 +111,11 @@ def empty(district: str, section: str) -> Response:
 def take(district: str, section: str) -> Response:
     """Turn a list into a draft, new or the editor's; with a single problem nothing changes."""
     asked = _asked(district, section)
-    text, error = _text_of(request.files.get("list"))
+    text, error = _text_of(request.files.get("list"), section)
     if error:
         return _refused(asked, section, error)
-    entries, problems = _READ[section](
-        text, asked.id, request_context.release().ruleset.city.area_code
-    )
+    area_code = request_context.release().ruleset.city.area_code
+    entries, problems = _READ[section](text, asked.id, names_in_force(), area_code)
     if problems:
         lines = tuple(RowLine(p.row, p.column, problem_words(p.message, p.hint)) for p in problems)
         return district_page(asked, RefusedList(section, lines))
@@ -112,17 +128,33 @@ def _refused(district: District, section: str, error: str) -> Response:
     return district_page(district, RefusedList(section, error=error))
 
 
-def _text_of(sent: FileStorage | None) -> tuple[str, str]:
+def _text_of(sent: FileStorage | None, section: str) -> tuple[str, str]:
     """The text of a file that was sent, and why it cannot be taken."""
     data = sent.read(_LARGEST + 1) if sent else b""
     if not data:
-        return "", gettext("Choose a CSV file.")
+        return "", gettext("Choose a file: a workbook (.xlsx) or CSV.")
     if len(data) > _LARGEST:
         return "", gettext("The file is larger than 512 KB.")
+    if data.startswith(_OLD_WORKBOOK):
+        return "", gettext("This is a workbook in the old format (.xls). Save it as .xlsx.")
+    if is_workbook(data):
+        return _text_of_workbook(data, section)
     try:
         return decoded(data), ""
     except NoText:
-        return "", gettext("The file is no text. Save the list as CSV UTF-8.")
+        return "", gettext("The file is no text. Save the list as .xlsx or CSV UTF-8.")
+
+
+def _text_of_workbook(data: bytes, section: str) -> tuple[str, str]:
+    """The list in a workbook, and why it cannot be taken."""
+    headings = [name for column in COLUMNS[section] for name in (column.heading, *column.also)]
+    try:
+        return workbook_text(data, headings), ""
+    except NotAWorkbook:
+        return "", gettext(
+            "The workbook cannot be read, or is too large. "
+            "Save the list anew as .xlsx or CSV UTF-8."
+        )
 
 
 def _taken(district: District, listed: Listed) -> Response:

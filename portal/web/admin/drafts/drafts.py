@@ -18,6 +18,7 @@ from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
+from ....rules.lists import in_yuan
 from ....store import drafts as store
 from ....store.drafts import (
     DraftChange,
@@ -37,7 +38,7 @@ from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..condition_builder.sentences import read_back
-from ..forms.item_names import DifferenceLine, difference_lines, pieces, subject
+from ..forms.item_names import RENTS, DifferenceLine, difference_lines, pieces, subject
 from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page
@@ -230,7 +231,10 @@ def problem_line(copy: WorkingCopy, found: Located) -> ProblemLine:
     where = subject(words, found.problem.file, found.item, value) if found.item else ""
     anchor = f"#{found.field.replace('.', '-')}" if found.field else ""
     href = item_href(copy.draft.id, found.problem.file, found.item) + anchor if found.item else ""
-    said = problem_words(found.problem.message, found.problem.hint)
+    message = found.problem.message
+    if found.field in RENTS and found.problem.file.startswith("offers/"):
+        message = in_yuan(message)
+    said = problem_words(message, found.problem.hint, words.entry_words)
     return ProblemLine(said, where or found.problem.file, href)
 
 

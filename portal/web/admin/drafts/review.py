@@ -14,6 +14,7 @@ from ....publishing.derived_texts import converter_of
 from ....publishing.release_steps import StepRefused
 from ....rules.impact import Impact
 from ....rules.lists.cells import read_day
+from ....rules.problems import ReadError
 from ....store import drafts as store
 from ....store.drafts import seen_mark
 from ....store.releases import publications
@@ -23,6 +24,7 @@ from ...http.redirects import see_other
 from .. import notices
 from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from ..forms.lexicon import working_copy
+from ..forms.values import day_fault_words
 from ..pages import admin_page
 from .drafts import (
     APPROVERS,
@@ -233,12 +235,18 @@ def _refused(fault: StepRefused) -> Response:
             "Somebody has put the release before back into force. Until another person has "
             "confirmed or undone that, nothing is published; approvals are kept."
         ),
-        _NO_DAY: gettext("There is no such day. Write a day as 2026-11-22."),
+        _NO_DAY: _day_words(fault),
         _NO_REASON: gettext("Say what should be different: its people see nothing else."),
     }
     field = _FIELDS.get(fault.why, "")
     number = int((request.view_args or {})["number"])
     return draft_page(number, words[fault.why], 422 if field else 409, field=field)
+
+
+def _day_words(fault: StepRefused) -> str:
+    """Why the day that was typed for the release cannot be taken."""
+    cause = fault.__cause__
+    return day_fault_words(cause, written("from_day")) if isinstance(cause, ReadError) else ""
 
 
 def _too_late(_fault: Exception) -> Response:

@@ -19,7 +19,8 @@ from .fields import CONDITIONS, NAMED, kind_of
 from .labels import choice_words, kind_words, label_of
 from .lexicon import Lexicon
 
-_RENTS = ("rent.minimum", "rent.maximum")
+RENTS = ("rent.minimum", "rent.maximum")
+"""Leaves of an offer that hold fen."""
 
 
 def subject(lexicon: Lexicon, path: str, place: str, value: Value | None) -> str:
@@ -106,7 +107,7 @@ def leaf_words(
         return condition(str(value))
     if name == "value" and isinstance(value, int | float) and lexicon.unit:
         return amount_words(lexicon.wording, lexicon.unit, value)
-    if name in _RENTS and isinstance(value, int):
+    if name in RENTS and isinstance(value, int):
         return amount_words(lexicon.wording, "fen_per_month", value)
     if last in NAMED:
         return names_words(lexicon, NAMED[last], value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext
 
@@ -315,6 +316,26 @@ class ProblemWords:
         return bool(self.words)
 
 
-def problem_words(message: Message, hint: Message | None) -> ProblemWords:
-    """What is wrong and how to mend it, in the language of the request."""
-    return ProblemWords(bits_of(message, _PAGE), bits_of(hint, _PAGE) if hint else ())
+def message_words(message: Message) -> str:
+    """A message or a hint in the language of the request."""
+    return "".join(bit.words for bit in bits_of(message, _PAGE))
+
+
+def _nameless(_name: str) -> str:
+    return ""
+
+
+def problem_words(
+    message: Message, hint: Message | None, words_of: Callable[[str], str] = _nameless
+) -> ProblemWords:
+    """What is wrong and how to mend it, in the language of the request.
+
+    ``words_of``: the words of an id that may stand in it; empty where it has none.
+    """
+
+    def entry(name: str) -> str:
+        words = words_of(name)
+        return gettext("“%(name)s”", name=words) if words else name
+
+    tongue = replace(_PAGE, entry=entry)
+    return ProblemWords(bits_of(message, tongue), bits_of(hint, tongue) if hint else ())

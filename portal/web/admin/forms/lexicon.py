@@ -5,9 +5,11 @@ Taken from plain data and not from a ruleset, so that a form works while somethi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, get_args
 
 from flask import url_for
@@ -23,6 +25,22 @@ from ....rules.model.question_kinds import QuestionKind, question_kind
 from ....rules.model.texts import Text
 from ...http import request_context
 from ..auth.guard import person
+
+_AMOUNT = re.compile(r"\{[^{}]*\}")
+_NAMED_SECTIONS = (
+    "topics",
+    "life_events",
+    "contacts",
+    "papers",
+    "sources",
+    "questions",
+    "groups",
+    "districts",
+    "places",
+    "counters",
+    "offers",
+)
+"""Sections whose entries are known by a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,23 @@ class Lexicon:
         parts = self.place.split("/")
         parameter = self.document.get("parameters", {}).get(parts[1]) if len(parts) > 1 else None
         return str((parameter or {}).get("unit", ""))
+
+    def entry_words(self, name: str) -> str:
+        """The words of what has an id, in this document before the others; empty for no entry."""
+        for section in ("parameters", "requirements"):
+            entry = self.document.get(section, {}).get(name)
+            if entry is not None:
+                return _AMOUNT.sub("…", self.words(entry.get("text")))
+        heads = (head.get("name") for head in self._heads() if head["id"] == name)
+        others = (
+            document[section][name]
+            for path, document in self.documents.items()
+            if not is_service(path)
+            for section in _NAMED_SECTIONS
+            if name in document.get(section, {})
+        )
+        named = (its.get("short") or its.get("name") or its.get("title") for its in others)
+        return self.words(next(chain(heads, named), None))
 
     def words(self, text: Any) -> str:
         """A text's words in the language of the page."""

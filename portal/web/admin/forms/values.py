@@ -13,14 +13,16 @@ from functools import partial
 from typing import Any, assert_never
 
 from ....i18n import gettext
-from ....rules.lists.cells import read_day
+from ....rules.lists.cells import read_day, read_tels
 from ....rules.model.citations import clause_words, clauses_said, read_citation
 from ....rules.model.months import read_months
 from ....rules.model.question_kinds import QuestionKind
 from ....rules.numbers import Misread, read_count, read_fen, read_number
-from ....rules.problem_codes import FigureCode
+from ....rules.problem_codes import FigureCode, ListCode
+from ....rules.problems import ReadError
 from ....store.drafts import FormValues
 from .fields import WHOSE, Field
+from .labels import message_words
 from .lexicon import Lexicon
 
 ID = "#id"
@@ -182,7 +184,8 @@ def read_form(
 def _values(fields: tuple[Field, ...], reading: Reading, prefix: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in fields:
-        value = _read(field, reading, prefix + field.name)
+        reader = _tels if field.name == "tel" else _read
+        value = reader(field, reading, prefix + field.name)
         if field.default_on:
             found |= {} if value else {field.name: False}
         elif not _is_empty(value) or (field.kind == "maybe" and value is False):
@@ -386,8 +389,20 @@ def _whole(text: str) -> int:
 def _day(text: str) -> date:
     try:
         return read_day(text)
-    except ValueError as fault:
-        raise Unreadable(gettext("Write a day as 2026-11-22.")) from fault
+    except ReadError as fault:
+        raise Unreadable(day_fault_words(fault, text)) from fault
+
+
+def day_fault_words(fault: ReadError, text: str) -> str:
+    """Why a day cannot be taken: that there is none, or how one is written."""
+    if fault.message.code is ListCode.NO_DAY_OF_CALENDAR:
+        return gettext(
+            "There is no such day: “%(typed)s”. Check the month and the day.", typed=text[:80]
+        )
+    return gettext(
+        "We cannot read “%(typed)s” as a day. Write it as 2026-11-22 or 2026/11/22.",
+        typed=text[:80],
+    )
 
 
 def _pair(text: str) -> list[int]:
@@ -395,6 +410,17 @@ def _pair(text: str) -> list[int]:
     if len(parts) != 2:
         raise Unreadable(gettext("Write two whole numbers with a space between."))
     return [_whole(part) for part in parts]
+
+
+def _tels(field: Field, reading: Reading, name: str) -> list[str] | str:
+    """Telephone numbers in the form in which they are kept; as typed where one cannot be read."""
+    typed = value_of(reading.given, name)
+    try:
+        numbers = read_tels(typed)
+    except ReadError as fault:
+        reading.fault(name, message_words(fault.message))
+        numbers = _lines(typed)
+    return numbers if field.kind == "lines" else gettext("; ").join(numbers)
 
 
 def _lines(text: str) -> list[str]:
@@ -415,8 +441,11 @@ def _cited(reading: Reading, name: str) -> list[str]:
     for source, said in zip(sources, words, strict=False):
         try:
             clauses = clauses_said(said)
-        except ValueError:
-            reading.fault(name, gettext("Write a clause as in the hint below the field."))
+        except ReadError as fault:
+            typed = fault.message.values["typed"]
+            unread = gettext("We cannot read “%(typed)s” as a clause.", typed=typed)
+            how = gettext("Write it as the hint below the field shows.")
+            reading.fault(name, gettext("%(fault)s %(allowed)s", fault=unread, allowed=how))
             continue
         if source:
             found.append(f"{source} {clauses}".strip())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 
-from portal.rules.lists import write_counters
+from portal.rules.lists import COLUMNS, write_counters
 from portal.store import drafts
 from portal.store.drafts import DraftChange
 from portal.web.admin.auth.session_cookie import FIELD
@@ -298,6 +300,73 @@ def test_a_script_in_a_list_stays_text_and_is_a_problem_of_the_draft(admin_app: 
     assert response.status_code == 409
     with admin_app.app_context():
         assert drafts.read_draft(number_of(address)).state == "editing"
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_with_chinese_names_and_a_title_becomes_a_draft(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    headings = ("名称", "地址", "电话", "主题", "开始日期", "来源")
+    row = ("样例窗口", "样例二路2号", "（023）00000003转801", "租房与住房", datetime(2026, 11, 28))
+    data = workbook(("永川区服务点",), headings, (*row, "public-rental-guide-2025 art.9"))
+    number = number_of(editor.follow(sent(editor, data)))
+    (change,) = changes_of(admin_app, number)
+    assert change.after is not None
+    assert change.after["topics"] == ["housing"]
+    assert change.after["tel"] == ["023-00000003转801"]
+    assert change.after["since"] == date(2026, 11, 28)
+    editor.get(f"/admin/drafts/{number}")
+
+
+def test_a_list_in_utf_16_without_a_mark_becomes_a_draft(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    text = write_counters({"hall": ENTRY}).encode("utf-16-le")
+    assert len(changes_of(admin_app, number_of(editor.follow(sent(editor, text))))) == 1
+
+
+@pytest.mark.parametrize("section", ["counters", "offers"])
+def test_the_template_explains_every_column_and_is_read_again(
+    admin_app: Flask, section: str
+) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    address = f"/admin/counters/yongchuan/{section}"
+    data = editor.client.get(f"{address}/template.xlsx").data
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    filled, explained, choices = book.worksheets
+    headings = [cell.value for cell in filled[2]]
+    assert headings == [column.heading for column in COLUMNS[section]]
+    lines = list(explained.iter_rows(min_row=2, values_only=True))
+    assert [line[0] for line in lines] == headings
+    assert all(line[1] and line[2] for line in lines)
+    assert "住房类型" in headings or "租房与住房" in {cell.value for cell in choices["B"]}
+    sent(editor, data, 422, address=address)
+    assert open_drafts(admin_app) == 0
+
+
+def test_an_old_or_broken_workbook_is_told(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    for data in (b"\xd0\xcf\x11\xe0 old", b"PK\x03\x04 broken"):
+        assert ".xlsx" in sent(editor, data, 422).text
+    assert open_drafts(admin_app) == 0
+
+
+def test_an_extension_dials_after_a_pause_and_reads_in_words(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"])
+    number = added(editor, PATH, {**COUNTER, "tel": "（０２３）００００ ０００１ 分机 801"})
+    (change,) = changes_of(admin_app, number)
+    assert change.after is not None
+    assert change.after["tel"] == ["023-00000001转801"]
+    made_public(admin_app, editor, number)
+    guide = editor.get("/en/districts/yongchuan/public-rental").text
+    assert 'href="tel:023-00000001,801"' in guide
+    assert "023-00000001 ext. 801" in guide
 
 
 def test_a_foreign_form_cannot_send_a_list(admin_app: Flask) -> None:

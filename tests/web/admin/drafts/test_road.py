@@ -235,7 +235,12 @@ def test_a_draft_goes_out_as_files_and_comes_back_as_a_draft(admin_app: Flask) -
     approver.post(f"/admin/drafts/{number}/examples", {})
     data = approver.client.get(f"/admin/drafts/{number}.zip").data
     sent = {"archive": (io.BytesIO(data), "draft.zip")}
-    response = approver.post("/admin/import", sent, content_type="multipart/form-data")
+    told = approver.post("/admin/import", sent, 200, content_type="multipart/form-data").text
+    carried = re.search(r'name="carried" value="([^"]+)"', told)
+    assert carried
+    with admin_app.app_context():
+        assert [its.id for its in drafts.list_drafts()] == [number]
+    response = approver.post("/admin/import", {"carried": carried[1], "name": "draft.zip"})
     again = int(approver.follow(response).rsplit("/", 1)[-1])
     with admin_app.app_context():
         first, second = (drafts.read_draft(n).changes for n in (number, again))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask import Flask
 
 import portal
 from portal.content import SHIPPED, read_folder
+from portal.i18n import DEFAULT, Wording
 from portal.problem_words import ROLES, Bit, Role
 from portal.rules.checking import check
 from portal.rules.problem_codes import (
@@ -27,6 +29,7 @@ from portal.rules.problem_codes import (
 from portal.rules.problems import Message, say
 from portal.web.admin.forms.fields import fields_of
 from portal.web.admin.forms.labels import choice_words, label_of, problem_words
+from portal.web.admin.forms.lexicon import Lexicon
 
 FILES = read_folder(SHIPPED)
 FLAT = "services/housing/public-rental.toml"
@@ -187,3 +190,21 @@ def test_every_choice_that_a_form_offers_has_words_on_the_page(in_service: bool,
     assert choices
     for choice in (its for its in choices if not its.isdigit()):
         assert choice_words(choice) != choice
+
+
+def test_ids_in_a_problem_are_said_by_their_names() -> None:
+    documents = {path: tomllib.loads(text) for path, text in FILES.items()}
+    words = Lexicon(documents=documents, path=FLAT, place="", wording=Wording(DEFAULT, {}))
+    requirement = next(iter(documents[FLAT]["requirements"]))
+    parameter = next(iter(documents[FLAT]["parameters"]))
+    ids = ("yongchuan", "housing", "public-rental", requirement, parameter)
+    questions = [name for name in documents["questions.toml"]["questions"] if "_" in name]
+    for name in (*ids, *questions):
+        told = words.entry_words(name)
+        assert told
+        assert not re.search("[a-z]+_[a-z]+|[{}]", told), told
+    message = say(CheckCode.EXAMPLE_NOT_UNKNOWN, example="甲", requirement=requirement)
+    page = "".join(bit.words for bit in problem_words(message, None, words.entry_words).words)
+    assert requirement not in page
+    assert words.entry_words(requirement) in page
+    assert words.entry_words("no_such_thing") == ""
