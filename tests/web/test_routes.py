@@ -130,6 +130,8 @@ ADMIN = {
     "/counters/<district>/<section>": ("POST", "editor approver manager", True),
     "/counters/<district>/<section>.csv": ("GET", "editor approver manager", False),
     "/counters/<district>/<section>/empty.csv": ("GET", "editor approver manager", False),
+    "/yearly": ("GET POST", "editor approver manager", True),
+    "/yearly/check": ("POST", "editor approver manager", False),
     "/audit": ("GET", "approver manager", False),
     "/audit.csv": ("GET", "approver manager", False),
     "/audit.jsonl": ("GET", "approver manager", False),

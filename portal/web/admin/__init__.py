@@ -14,6 +14,7 @@ from .condition_builder import views as conditions
 from .counters import counter_list, spreadsheets
 from .drafts import conflicts, drafts, files, impact_situation, item_form, review
 from .overview import board, usage
+from .yearly import views as yearly
 
 PARTS = (
     board,
@@ -32,6 +33,7 @@ PARTS = (
     files,
     counter_list,
     spreadsheets,
+    yearly,
     sign_in,
     second_factor,
     setup,
