@@ -34,7 +34,7 @@ def amount_jump(copy: WorkingCopy, change: DraftChange) -> AmountJump | None:
 def leap(before: object, after: object) -> AmountJump | None:
     """By how much an amount differs from another, where that is to be noticed."""
     ratio = times(before, after)
-    if ratio is None or abs(ratio - 1) <= NOTICED:
+    if ratio is None or round(abs(ratio - 1), 9) <= NOTICED:
         return None
     assert isinstance(before, int | float)
     assert isinstance(after, int | float)

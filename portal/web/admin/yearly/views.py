@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext, ngettext
 from ....publishing.gap_examples import OutdatedExample
-from ....publishing.item_edits import NotPermitted, WorkingCopy, documents_of
-from ....publishing.yearly_renewals import Renewing, save_renewals, sources_with, spans_with
-from ....rules.items.merge import ItemDifference
-from ....rules.items.parts import Value
-from ....rules.items.yearly_spans import Following, Lapse, lapses
-from ....rules.model.districts import District
+from ....publishing.item_edits import NotPermitted, WorkingCopy
+from ....publishing.yearly_renewals import Renewing, save_renewals
 from ....rules.numbers import read_count
 from ....store.drafts import EDITABLE, NoSuchDraft, NotEditable, Stale, editable_titles
 from ....store.releases import publications
@@ -26,18 +21,10 @@ from ..auth.guard import EVERYBODY, allowed, person
 from ..catalogue.search import DistrictGroup, district_groups
 from ..forms.lexicon import Choice, working_copy
 from ..pages import admin_page
-from .grid import PAGE, Cell, GridLine, RowState, Sheet, column_words, grid_line
-from .typed_rows import (
-    ReadRow,
-    RowFault,
-    RowReader,
-    TypedRow,
-    filled,
-    is_cleared,
-    is_left,
-    pasted,
-    typed_rows,
-)
+from .grid import PAGE, Cell, GridLine, RowState, column_words, grid_line
+from .grid_request import GridRequest
+from .sent_grid import SentGrid, read_grid, rows_by_line
+from .typed_rows import RowFault, TypedRow, pasted, typed_rows
 
 _LONGEST_ID = 60
 _NAMED = 12
@@ -97,92 +84,21 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/yearly/check", "check_yearly", check, methods=["POST"])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The year, the filters, the page and the draft that an address or a form asks for."""
-
-    year: int
-    topic: str
-    district: str
-    page: int
-    copy: WorkingCopy | None
-
-    @cached_property
-    def sheet(self) -> Sheet:
-        """What the grid is made of."""
-        release = request_context.release()
-        documents = documents_of(release.number)
-        changes = self.copy.draft.changes if self.copy else ()
-        return Sheet(
-            documents=documents,
-            sources=sources_with(documents, changes),
-            ruleset=release.ruleset,
-            release=release.number,
-            copy=self.copy,
-            person=person(),
-            wording=request_context.wording(),
-        )
-
-    @cached_property
-    def places(self) -> Mapping[str, Mapping[str, Value]]:
-        """The rows and windows of each service, as the draft has them."""
-        return spans_with(self.sheet.documents, self.copy.draft.changes if self.copy else ())
-
-    @cached_property
-    def every(self) -> tuple[Lapse, ...]:
-        """Everything that ends on some day."""
-        return tuple(lapses(self.sheet.documents, self.places))
-
-    @cached_property
-    def found(self) -> tuple[Lapse, ...]:
-        """What lapses in the year and passes the filters, by topic and service."""
-        gazetteer = request_context.release().ruleset.gazetteer
-        district = gazetteer.districts.get(self.district)
-        chosen = [
-            its
-            for its in self.every
-            if its.year == self.year
-            and (not self.topic or its.topic == self.topic)
-            and (district is None or _holds_in(its, district))
-        ]
-        topics = list(request_context.release().ruleset.topics)
-        order = {topic: at for at, topic in enumerate(topics)}
-        return tuple(sorted(chosen, key=lambda its: order.get(its.topic, len(order))))
-
-    @property
-    def pages(self) -> int:
-        """How many pages the rows fill."""
-        return max(1, -(-len(self.found) // PAGE))
-
-    @property
-    def shown(self) -> tuple[Lapse, ...]:
-        """The rows of this page."""
-        at = min(self.page, self.pages)
-        return self.found[(at - 1) * PAGE : at * PAGE]
-
-    @property
-    def address(self) -> dict[str, str | int]:
-        """What stands in the address of the grid."""
-        draft = self.copy.draft.id if self.copy else 0
-        found = {"topic": self.topic, "district": self.district, "draft": draft}
-        return {"year": self.year, **{name: its for name, its in found.items() if its}}
-
-
-def _holds_in(lapse: Lapse, district: District) -> bool:
-    names = lapse.names
-    return not names or district.id in names or bool(district.groups.intersection(names))
-
-
-def _asked() -> Asked:
+def _asked() -> GridRequest:
     """What the address or the form asks for. Raises NoSuchDraft, NotPermitted, NotEditable."""
+    number = read_count(request.values.get("draft", "")) or 0
+    return _asked_into(_own(number) if number else None)
+
+
+def _asked_into(copy: WorkingCopy | None) -> GridRequest:
+    """The same, to be filled into this draft or into a new one."""
     given = request.values
-    number = read_count(given.get("draft", "")) or 0
-    return Asked(
+    return GridRequest(
         year=read_count(given.get("year", ""), 2100) or request_context.today().year,
         topic=given.get("topic", "")[:_LONGEST_ID],
         district=given.get("district", "")[:_LONGEST_ID],
         page=max(1, read_count(given.get("page", ""), 9999) or 1),
-        copy=_own(number) if number else None,
+        copy=copy,
     )
 
 
@@ -195,18 +111,6 @@ def _own(number: int) -> WorkingCopy:
     return copy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """What a form of the grid came to: per row its state, what is to be saved, what stands no more.
-
-    ``lost``: rows with something typed into them that the grid no longer has as fields.
-    """
-
-    states: Mapping[str, RowState]
-    changes: tuple[ItemDifference, ...] = ()
-    lost: tuple[str, ...] = ()
-
-
 @allowed(*EVERYBODY)
 def show() -> Response:
     """The grid as ``?year=&topic=&district=&draft=&page=`` asks."""
@@ -215,10 +119,10 @@ def show() -> Response:
     except (NoSuchDraft, NotEditable, NotPermitted):
         return see_other(url_for(".yearly"))
     said = _said(asked) if request.args.get("saved") == "1" else ()
-    return _page(asked, Sent(states={}), said=said)
+    return _page(asked, SentGrid(states={}), said=said)
 
 
-def _said(asked: Asked) -> tuple[str, ...]:
+def _said(asked: GridRequest) -> tuple[str, ...]:
     """What was saved, and what became of examples, for whoever just saved."""
     if asked.copy is None:
         return ()
@@ -244,7 +148,7 @@ def check() -> Response:
         return admin_page("admin/yearly/checked.html", nothing, fragment="checked")
     rows = typed_rows(request.form)
     sent = _read(asked, rows)
-    by_line = _by_line(asked)
+    by_line = rows_by_line(asked)
     lines = [
         grid_line(asked.sheet, by_line[row.line], row.number, sent.states[row.line])
         for row in rows
@@ -276,7 +180,7 @@ def save() -> Response:
     return _saved(asked, sent, rows)
 
 
-def _saved(asked: Asked, sent: Sent, rows: tuple[TypedRow, ...]) -> Response:
+def _saved(asked: GridRequest, sent: SentGrid, rows: tuple[TypedRow, ...]) -> Response:
     release = request_context.release()
     title = gettext("Amounts and windows of %(year)s", year=asked.year + 1)
     renewing = Renewing(
@@ -302,13 +206,7 @@ def _saved(asked: Asked, sent: Sent, rows: tuple[TypedRow, ...]) -> Response:
 
 def _refused(rows: tuple[TypedRow, ...], words: str) -> Response:
     """The grid again, for a new draft: the one chosen is no longer to be had. Nothing is lost."""
-    asked = Asked(
-        year=read_count(request.form.get("year", ""), 2100) or request_context.today().year,
-        topic=request.form.get("topic", "")[:_LONGEST_ID],
-        district=request.form.get("district", "")[:_LONGEST_ID],
-        page=max(1, read_count(request.form.get("page", ""), 9999) or 1),
-        copy=None,
-    )
+    asked = _asked_into(None)
     return _page(asked, _read(asked, rows), rows=rows, error=words, status=409)
 
 
@@ -346,96 +244,8 @@ def _outdated_words(found: tuple[OutdatedExample, ...]) -> str:
     )
 
 
-def _by_line(asked: Asked) -> dict[str, Lapse]:
-    """The rows that may be filled in, by the name that forms give them."""
-    sheet = asked.sheet
-    return {
-        f"{its.path} {its.place}": its
-        for its in asked.every
-        if its.year == asked.year and sheet.is_open(its) and sheet.may_change(its)
-    }
-
-
-def _read(asked: Asked, rows: tuple[TypedRow, ...]) -> Sent:
-    by_line = _by_line(asked)
-    sheet = asked.sheet
-    reader = RowReader(sheet.ruleset, sheet.source_names, request.form.get("source", "").strip())
-    states: dict[str, RowState] = {}
-    changes: list[ItemDifference] = []
-    lost: list[str] = []
-    for row in rows:
-        lapse = by_line.get(row.line)
-        if lapse is None:
-            lost += [_typed_words(row)] if any(_own_words(row)) else []
-            continue
-        if _is_left(sheet, row, lapse):
-            states[row.line] = RowState()
-            continue
-        if _is_taken_back(sheet, row, lapse):
-            states[row.line] = RowState(typed=row)
-            changes += _dropped(lapse)
-            continue
-        found = reader.read(row, lapse)
-        faults = found.faults or _clash(asked, row, lapse, found)
-        states[row.line] = RowState(typed=row, faults=faults, jump=found.jump)
-        if found.following and not faults:
-            changes += _changes(sheet, lapse, found.following)
-    return Sent(states=states, changes=tuple(changes), lost=tuple(lost))
-
-
-def _own_words(row: TypedRow) -> tuple[str, ...]:
-    return tuple(row.cells[name].strip() for name in ("value", "en") if row.cells[name].strip())
-
-
-def _typed_words(row: TypedRow) -> str:
-    return f"{row.number}: {' · '.join(text for text in row.cells.values() if text)}"
-
-
-def _is_left(sheet: Sheet, row: TypedRow, lapse: Lapse) -> bool:
-    """Whether nothing was done to a row since it was shown, in this draft or in another."""
-    if row.seen != str(sheet.seen(lapse)):
-        return is_left(row, filled(lapse))
-    return is_left(row, sheet.cells(lapse))
-
-
-def _is_taken_back(sheet: Sheet, row: TypedRow, lapse: Lapse) -> bool:
-    """Whether what the draft says was taken out of its row."""
-    own = sheet.own_change(lapse)
-    return own is not None and row.seen == str(own.version) and is_cleared(row, lapse)
-
-
-def _dropped(lapse: Lapse) -> list[ItemDifference]:
-    assert lapse.following is not None
-    place = lapse.following[0]
-    return [ItemDifference(path=lapse.path, place=place, before=None, after=None)]
-
-
-def _changes(sheet: Sheet, lapse: Lapse, following: Following) -> list[ItemDifference]:
-    """What adds what follows; where the draft had it at another place, it moves."""
-    if following == lapse.following:
-        return []
-    place, value = following
-    own = sheet.own_change(lapse)
-    moved = _dropped(lapse) if own is not None and own.place != place else []
-    return [*moved, ItemDifference(path=lapse.path, place=place, before=None, after=value)]
-
-
-def _clash(asked: Asked, row: TypedRow, lapse: Lapse, found: ReadRow) -> Mapping[str, RowFault]:
-    """Why what was read cannot stand: there is such an item, or the draft said something else."""
-    assert found.following is not None
-    place, value = found.following
-    sheet = asked.sheet
-    own = sheet.own_change(lapse)
-    taken = asked.places.get(lapse.path, {}).get(place)
-    if taken is not None and (own is None or own.place != place):
-        return {"since": gettext("There is one of the same name, place and day already.")}
-    if row.seen == str(sheet.seen(lapse)) or value == (own.after if own else None):
-        return {}
-    said = sheet.span(lapse, own.after) if own and own.after else None
-    words = said.words if said else "–"
-    return {
-        "value": gettext("The draft says by now: %(words)s. Save again to replace it.", words=words)
-    }
+def _read(asked: GridRequest, rows: tuple[TypedRow, ...]) -> SentGrid:
+    return read_grid(asked, rows, request.form.get("source", "").strip())
 
 
 def _fault_lines(
@@ -454,10 +264,10 @@ def _fault_lines(
     )
 
 
-def _fill(asked: Asked, rows: tuple[TypedRow, ...]) -> Response:
+def _fill(asked: GridRequest, rows: tuple[TypedRow, ...]) -> Response:
     """The grid with a spreadsheet's text filled in; nothing is saved yet."""
     text = request.form.get("paste", "")
-    known = _by_line(asked)
+    known = rows_by_line(asked)
     after, over = pasted(tuple(row for row in rows if row.line in known), text)
     sent = _read(asked, after)
     states = {row.line: replace(sent.states[row.line], typed=row) for row in after}
@@ -471,15 +281,15 @@ def _fill(asked: Asked, rows: tuple[TypedRow, ...]) -> Response:
             over,
         )
     kept = text if over else ""
-    filled_in = Sent(states=states)
+    filled_in = SentGrid(states=states)
     return _page(
         asked, filled_in, rows=after, error=error, paste=kept, status=422 if error else 200
     )
 
 
 def _page(
-    asked: Asked,
-    sent: Sent,
+    asked: GridRequest,
+    sent: SentGrid,
     *,
     rows: tuple[TypedRow, ...] = (),
     error: str = "",
@@ -523,12 +333,12 @@ def _page(
     return admin_page("admin/yearly/yearly.html", context, status=status)
 
 
-def _turned(asked: Asked, by: int) -> str:
+def _turned(asked: GridRequest, by: int) -> str:
     page = min(asked.page, asked.pages) + by
     return url_for(".yearly", **asked.address, page=page) if 1 <= page <= asked.pages else ""
 
 
-def _years(asked: Asked) -> tuple[Choice, ...]:
+def _years(asked: GridRequest) -> tuple[Choice, ...]:
     """The years in which something ends, each with how much of it nothing follows yet."""
     today = request_context.today().year
     found = sorted({its.year for its in asked.every} | {asked.year, today})
