@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ....publishing.item_edits import WorkingCopy, documents_of
 from ....publishing.yearly_renewals import sources_with, spans_with
@@ -80,11 +81,11 @@ class GridRequest:
         return self.found[(at - 1) * PAGE : at * PAGE]
 
     @property
-    def address(self) -> dict[str, str | int]:
+    def address(self) -> dict[str, Any]:
         """What stands in the address of the grid."""
         draft = self.copy.draft.id if self.copy else 0
-        found = {"topic": self.topic, "district": self.district, "draft": draft}
-        return {"year": self.year, **{name: its for name, its in found.items() if its}}
+        found: dict[str, Any] = {"topic": self.topic, "district": self.district, "draft": draft}
+        return {"year": self.year} | {name: its for name, its in found.items() if its}
 
 
 def _holds_in(lapse: Lapse, district: District) -> bool:

@@ -68,7 +68,8 @@ def test_what_lapses_on_a_31_december_is_renewed_in_fifteen_clicks(admin_app: Fl
     assert draft
     number = int(draft[1])
     page = clicks.get(f"/admin/yearly?year=2025&draft={number}")
-    clicks.post("/admin/yearly", {**last_of_december(page), "source": SOURCE})
+    form = {**last_of_december(page), "source": SOURCE, "draft": str(number)}
+    clicks.post("/admin/yearly", form)
     clicks.get(f"/admin/drafts/{number}")
     clicks.post(f"/admin/drafts/{number}/examples", {})
     clicks.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
