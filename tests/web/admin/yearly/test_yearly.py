@@ -112,8 +112,8 @@ def test_as_last_year_copies_the_amount_where_somebody_ticks_it(admin_app: Flask
     [
         ({"value": "四十"}, "金额或文字", ""),
         ({"value": "0"}, "金额或文字", ""),
-        ({"value": "420", "since": "2026-12-31"}, "从哪天起（首日）", ""),
-        ({"value": "420", "until": "2026-12-31"}, "到哪天止", ""),
+        ({"value": "420", "since": "2026-12-31"}, "起始日", ""),
+        ({"value": "420", "until": "2026-12-31"}, "截止日", ""),
         ({"value": "420", "source": "没有这份文件"}, "来源", "没有"),
         ({"value": "420", "source": ""}, "来源", ""),
     ],
@@ -129,7 +129,7 @@ def test_a_fault_names_row_and_column_and_keeps_what_was_typed(
     other = next(n for n, _ in NAME.findall(page) if n != number)
     form[f"{other}.source"] = "另一行的来源"
     refused = editor.post("/admin/yearly", form, status=422).text
-    assert f"第{number}行" in refused
+    assert f"第{number}行，{column}" in refused
     kept = form_of(refused)
     for name, value in cells.items():
         assert kept[f"{number}.{name}"] == value
