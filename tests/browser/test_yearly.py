@@ -59,6 +59,8 @@ def test_a_year_is_filled_in_by_keyboard_checked_as_typed_and_saved(
     page.keyboard.press("Tab")
     expect(page.locator("#checked")).to_contain_text("30%")
     expect(page.locator(f"#jump-{number}")).to_contain_text("30%")
+    expect(page.locator(f'[name="{number}.same"]')).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator(f"#r{number}-since")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("2026-13-01")
