@@ -26,14 +26,15 @@ def amount_jump(copy: WorkingCopy, change: DraftChange) -> AmountJump | None:
         return None
     amount = change.after.get("value")
     others = (change.before, _row_before(copy, change.path, change.place, change.after))
-    leaps = [_leap(other["value"], amount) for other in others if other and "value" in other]
-    found = [leap for leap in leaps if leap is not None]
-    return max(found, key=lambda leap: abs(leap.percent), default=None)
+    leaps = [leap(other["value"], amount) for other in others if other and "value" in other]
+    found = [its for its in leaps if its is not None]
+    return max(found, key=lambda its: abs(its.percent), default=None)
 
 
-def _leap(before: object, after: object) -> AmountJump | None:
+def leap(before: object, after: object) -> AmountJump | None:
+    """By how much an amount differs from another, where that is to be noticed."""
     ratio = times(before, after)
-    if ratio is None or abs(ratio - 1) <= NOTICED:
+    if ratio is None or round(abs(ratio - 1), 9) <= NOTICED:
         return None
     assert isinstance(before, int | float)
     assert isinstance(after, int | float)

@@ -484,3 +484,16 @@ def submitted_with(number: int, seal: str) -> SubmittedDraft | None:
             for path, place, before, after, _ in items
         },
     )
+
+
+def editable_titles(editor: int) -> tuple[tuple[int, str], ...]:
+    """Number and title of the drafts that somebody is editing, without their changes."""
+    own = select(Change.draft_id).where(Change.editor_id == editor)
+    with unavailable_on_error():
+        rows = db.session.execute(
+            select(Draft.id, Draft.title)
+            .where(Draft.state == EDITABLE)
+            .where((Draft.author_id == editor) | Draft.id.in_(own))
+            .order_by(Draft.updated_at.desc())
+        )
+        return tuple((number, title) for number, title in rows)

@@ -139,6 +139,8 @@ ADMIN = {
     "/counters/<district>/<section>.csv": ("GET", "editor approver manager", False),
     "/counters/<district>/<section>/empty.csv": ("GET", "editor approver manager", False),
     "/counters/<district>/<section>/template.xlsx": ("GET", "editor approver manager", False),
+    "/yearly": ("GET POST", "editor approver manager", True),
+    "/yearly/check": ("POST", "editor approver manager", False),
     "/audit": ("GET", "approver manager", False),
     "/audit.csv": ("GET", "approver manager", False),
     "/audit.jsonl": ("GET", "approver manager", False),

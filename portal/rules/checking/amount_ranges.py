@@ -24,13 +24,14 @@ def check_plausible(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
                 where = f"parameters.{parameter.id}.at_most"
                 yield places.in_service(service, where, say(EntryCode.BELOW_MINIMUM))
             for place, row in enumerate(parameter.rows):
-                message = _fault(parameter, row)
+                message = amount_fault(parameter, row)
                 where = f"parameters.{parameter.id}.rows[{place}].value"
                 if message is not None:
                     yield places.in_service(service, where, message, _HINT)
 
 
-def _fault(parameter: Parameter, row: Row) -> Message | None:
+def amount_fault(parameter: Parameter, row: Row) -> Message | None:
+    """Why the amount of a row cannot be meant; None where it can."""
     bounds = amount_range(parameter)
     if bounds is None or not isinstance(row.value, int | float):
         return None

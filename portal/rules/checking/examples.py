@@ -23,14 +23,14 @@ def check_examples(ruleset: Ruleset, places: Places) -> Iterator[Problem]:
         if not service.examples:
             yield places.in_service(service, "examples", say(CheckCode.NO_EXAMPLES))
         for number, example in enumerate(service.examples):
-            for message in _deviating(ruleset, service.id, example):
+            for message in deviations(ruleset, service.id, example):
                 yield places.in_service(service, f"examples[{number}]", message)
 
 
-def _deviating(ruleset: Ruleset, service: str, example: Example) -> Iterator[Message]:
+def deviations(ruleset: Ruleset, service: str, example: Example) -> Iterator[Message]:
     """What comes out otherwise than an example expects, for each subject it expects it of."""
     if example.told is None:
-        yield from _deviations(example, evaluate_example(ruleset, service, example))
+        yield from _of_evaluation(example, evaluate_example(ruleset, service, example))
         return
     expected = {
         THE_HOUSEHOLD: example.expect,
@@ -41,7 +41,7 @@ def _deviating(ruleset: Ruleset, service: str, example: Example) -> Iterator[Mes
         wanted = expected[one.subject]
         if wanted:
             named = replace(example, name=f"{example.name} ({one.subject})", expect=wanted)
-            yield from _deviations(named, one.evaluation)
+            yield from _of_evaluation(named, one.evaluation)
 
 
 def evaluate_told(
@@ -74,7 +74,7 @@ def _freshest(ruleset: Ruleset) -> date:
     return max(source.verified_on for source in ruleset.sources.values())
 
 
-def _deviations(example: Example, evaluation: Evaluation) -> Iterator[Message]:
+def _of_evaluation(example: Example, evaluation: Evaluation) -> Iterator[Message]:
     found = {f.requirement.id: f.verdict for f in evaluation.findings}
     outcome = evaluation.outcome.value
     if outcome != example.expect:

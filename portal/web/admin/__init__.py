@@ -34,6 +34,7 @@ from .drafts import (
     review,
 )
 from .overview import board, usage
+from .yearly import views as yearly
 
 PARTS = (
     board,
@@ -57,6 +58,7 @@ PARTS = (
     files,
     counter_list,
     spreadsheets,
+    yearly,
     sign_in,
     second_factor,
     setup,

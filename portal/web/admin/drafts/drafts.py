@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, request, url_for
 
-from ....i18n import amount_words, gettext
+from ....i18n import Wording, amount_words, gettext
 from ....publishing import release_steps
 from ....publishing.amount_jumps import AmountJump, amount_jump
 from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
@@ -147,7 +147,7 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
         version=change.version,
         unreadable=bool(change.given),
         editor=change.editor,
-        leap=_leap_words(words, amount_jump(copy, change)),
+        leap=leap_words(words.wording, words.unit, amount_jump(copy, change)),
         cautions=tuple(
             caution_words(words, its) for its in cautions(copy, change, request_context.today())
         ),
@@ -155,13 +155,11 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
     )
 
 
-def _leap_words(words: Lexicon, leap: AmountJump | None) -> str:
+def leap_words(wording: Wording, unit: str, leap: AmountJump | None) -> str:
     """That an amount changes by much, for whoever approves it."""
     if leap is None:
         return ""
-    before, after = (
-        amount_words(words.wording, words.unit, value) for value in (leap.before, leap.after)
-    )
+    before, after = (amount_words(wording, unit, value) for value in (leap.before, leap.after))
     if leap.percent > 0:
         more = gettext("%(percent)s%% more than before", percent=leap.percent)
     else:
