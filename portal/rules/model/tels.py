@@ -1,6 +1,6 @@
 """Telephone numbers: read as people write them, kept in one form, and as a phone dials them.
 
-Kept are ``023-12345678``, ``13812345678``, ``400-820-8820`` and ``12345``; an extension stands
+Kept are ``023-12345678``, ``13812345678``, ``400-820-8820`` and short ones; an extension stands
 behind: ``023-12345678转801``.
 """
 
