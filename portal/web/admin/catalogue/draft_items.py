@@ -14,6 +14,7 @@ from ....rules.items.catalogue import Wanted
 from ....rules.items.change_scope import cited
 from ....rules.items.parts import Value, is_service
 from ....store.drafts import EDITABLE, OPEN, DraftChange, list_drafts
+from ....store.releases.city_in_use import city_in_use
 from ...lines.search_query import query_words
 from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
@@ -130,7 +131,7 @@ def _line(copy: WorkingCopy, path: str, place: str, value: Value) -> DraftItemLi
 def found_in_drafts(query: str, wanted: Wanted) -> tuple[DraftItemLine, ...]:
     """Items that exist only in open drafts and fit what is looked for, the latest drafts first."""
     found: list[DraftItemLine] = []
-    words = query_words(query)
+    words = query_words(query, city_in_use().aliases)
     for draft in list_drafts(OPEN):
         new = [change for change in draft.changes if _fits(change, words, wanted)]
         if not new:
