@@ -70,8 +70,13 @@ def _part_words(kind: str, number: str, form: int) -> str:
     return f"{CLAUSES[kind][form].format(whole)}之{inserted}"
 
 
-_SAID_NUMBER = r"\(?[0-9]{1,4}(?:\.[0-9]{1,4})*\)?"
-_SAID_NUMBERS = rf"(?P<numbers>{_SAID_NUMBER}(?:(?:[、,和及至到~-]|以及)?第?{_SAID_NUMBER})*)"
+_SAID_NUMBER = r"\(?[0-9]{1,4}(?:\.[0-9]{1,4}){0,5}\)?"
+_SAID_NUMBERS = (
+    rf"(?P<numbers>{_SAID_NUMBER}"
+    rf"(?:(?:(?:[、,和及至到~-]|以及)第?|第|(?=\()){_SAID_NUMBER}){{0,99}})"
+)
+"""Numbers of one level. Each but the first begins with a sign of its own, so that a long run of
+figures is read in one way only."""
 _UNITS = {
     "部分": "part",
     "章": "ch",

@@ -14,7 +14,7 @@ EXTENSION = "转"
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
 _BEFORE_EXTENSION = re.compile(
-    r"[ ,(-]*(?:转分机号?|转|轉|分机号?|分機號?|ext(?:ension|\.)?|x|#)[ :]*"
+    r"[ ,(-]{0,4}(?:转分机号?|转|轉|分机号?|分機號?|ext(?:ension|\.)?|x|#)[ :]*"
 )
 _COUNTRY = re.compile(r"(?:\+|00)86[- ]?")
 _LANDLINE = re.compile(
