@@ -125,7 +125,8 @@ def untranslated(chinese: str) -> str:
 def _without_address(match: re.Match[str]) -> str:
     """Nothing for an address on the web, of mail or of a file: ``www.cq.gov.cn``, ``form.xlsx``."""
     inside = match[0].strip("().,;:!?")
-    return "," if any(mark in inside for mark in "./@") else match[0]
+    is_address = any(mark in inside for mark in "./@") and "<" not in inside
+    return "," if is_address else match[0]
 
 
 def _is_name(word: str) -> bool:

@@ -40,6 +40,7 @@ def test_names_and_addresses_may_stand_in_chinese(text: str) -> None:
         ("请打开settings", "settings"),
         ("Housing Security Office 在二楼", "Housing Security Office"),
         ("点Apply now", "Apply now"),
+        ("甲<script>alert(1)</script>", "script"),
     ],
 )
 def test_what_was_left_untranslated_is_found(text: str, found: str) -> None:
