@@ -122,9 +122,9 @@ def test_districts_are_those_of_the_day(fetch: AdminFetcher) -> None:
 
 
 def test_a_day_that_cannot_be_read_is_said_at_its_field(fetch: AdminFetcher) -> None:
-    text = fetch.get("/admin/find?on=yesterday", status=422).text
+    text = fetch.get("/admin/find?on=昨天", status=422).text
     assert 'aria-invalid="true"' in text
-    assert 'value="yesterday"' in text
+    assert 'value="昨天"' in text
 
 
 def test_typing_fetches_the_list_alone_and_leaves_a_clean_address(fetch: AdminFetcher) -> None:
