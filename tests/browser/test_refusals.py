@@ -122,7 +122,7 @@ def test_a_draft_sent_back_keeps_its_day_and_an_impossible_one_stays_to_be_mende
     page.fill("#from_day", "2027-02-30")
     page.fill("#submit-words", "请看")
     pressed(page, "送审")
-    expect(page.locator("#fault-from_day")).to_contain_text("没有这一天")
+    expect(page.locator("#fault-from_day")).to_contain_text("没有“2027-02-30”这一天")
     expect(page.locator("#from_day")).to_have_value("2027-02-30")
     expect(page.locator("#submit-words")).to_have_value("请看")
     page.fill("#from_day", "2027-01-01")

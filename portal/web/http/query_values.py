@@ -80,7 +80,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "situation": ("answers", "day", "district", "service"),
     "compare_releases": ("before", "after"),
     "counters": ("q",),
-    "yearly": ("year", "topic", "district", "draft", "page"),
+    "yearly": ("year", "topic", "district", "draft", "page", "saved"),
     "audit": ("who", "what", "page", "check"),
 }
 #: What the addresses of the API read; they have no language and no size.
