@@ -284,7 +284,7 @@ def test_pages_that_are_not_made_ahead_are_told(empty: Flask) -> None:  # noqa: 
     PagesWriter(made.path(release_digest(1), 1, TODAY)).finish()
     assert upkeep.pages_line(empty, HERE, NOW).state == "ok"
     evening = upkeep.pages_line(empty, HERE, NOW + timedelta(hours=9))
-    assert "2026-11-25" in evening.says, "from nine in the evening of Chongqing on"
+    assert "2026-11-25" in evening.says, "from nine in the evening of the city on"
 
 
 @pytest.mark.parametrize(

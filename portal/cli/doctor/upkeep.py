@@ -15,6 +15,7 @@ from ...store import diagnostics, mails
 from ...store.mails import Hindrance, MailCopy
 from ...store.people.accounts import Account, accounts
 from ...store.releases.history import all_release_notes
+from ...store.releases.city_in_use import in_city
 from ...store.releases.stored import number_in_force, release_digest
 from ...web.http.pages_file import MadePages
 from ...web.pages_watch import wanted_days
@@ -60,7 +61,7 @@ def pages_line(app: Flask, settings: Settings, now: datetime) -> Line:
         return ok("pages ahead", "switched off: each page is made when somebody asks for it")
     ahead = cast(MadePages, app.extensions["portal_made_pages"])
     lacking = []
-    for day in wanted_days(now):
+    for day in wanted_days(in_city(now)):
         number = number_in_force(day)
         if number and not ahead.path(release_digest(number), number, day).exists():
             lacking.append(f"release {number} on {day}")
