@@ -14,8 +14,8 @@ from ...config import Settings
 from ...store import diagnostics, mails
 from ...store.mails import Hindrance, MailCopy
 from ...store.people.accounts import Account, accounts
-from ...store.releases.history import all_release_notes
 from ...store.releases.city_in_use import in_city
+from ...store.releases.history import all_release_notes
 from ...store.releases.stored import number_in_force, release_digest
 from ...web.http.pages_file import MadePages
 from ...web.pages_watch import wanted_days
