@@ -1,7 +1,7 @@
 """Telephone numbers: read as people write them, kept in one form, and as a phone dials them.
 
-Kept are ``023-12345678``, ``13812345678``, ``400-820-8820`` and short ones; an extension stands
-behind: ``023-12345678转801``.
+Kept are ``020-12345678``, ``13812345678``, ``400-820-8820`` and short ones; an extension stands
+behind: ``020-12345678转801``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SERVICE = re.compile(
 def tidy_tel(written: str) -> str:
     """A number in the form in which it is kept; what is of no known form keeps its characters.
 
-    ``（０２３）１２３４５６７８ 分机 801`` → ``023-12345678转801``.
+    ``（０２０）１２３４５６７８ 分机 801`` → ``020-12345678转801``.
     """
     main, extension = _parted(_narrow(written))
     known = _known(main)
