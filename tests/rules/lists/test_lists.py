@@ -249,7 +249,9 @@ def test_days_and_figures_may_be_written_as_people_do() -> None:
     ],
 )
 def test_telephones_are_read_as_spreadsheets_leave_them(written: str, read: list[str]) -> None:
-    entries, problems = read_counters(f"名称,地址,电话,来源\n甲,路,{written},law\n", "town", "023")
+    entries, problems = read_counters(
+        f"名称,地址,电话,来源\n甲,路,{written},law\n", "town", area_code="023"
+    )
     assert problems == []
     (entry,) = entries.values()
     assert entry["tel"] == read
