@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ def machine(debian_machine: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="module")
 def served(machine: Machine) -> Machine:
     """The machine once the guide has been followed."""
-    commands = ["cd /opt/portal", *followed("k" * 64)]
+    commands = ["cd /opt/portal", *followed(secrets.token_hex(32))]
     machine.run("set -x\n" + "\n".join(commands))
     wait_until(lambda: status(machine, "/livez") == "200", "nginx has taken its new files")
     return machine
