@@ -185,6 +185,8 @@ def prepare(tree: Path, script: str) -> subprocess.CompletedProcess[str]:
     places = [str(its) for its in pip_places()]
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/bash", "-c"]
     environment = "export HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C\n"
+    # What the make that runs the tests was told is not told to the one in the tree.
+    environment += "unset PYTHON MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES\n"
     return _run([*command, _MOUNT + _PREPARE, "prepare", str(tree), *places], environment + script)
 
 
