@@ -104,14 +104,28 @@ def test_peers_agree_on_every_complete_situation(
 ) -> None:
     found = peers.cases(shipped, service)
     assert peers.compared(found) >= 3 * len(found)
-    assert not peers.disagreements(found)
+    assert not peers.disagreements(found, peers.Peers())
+
+
+def test_publicodes_agrees_too_and_holds_open_what_we_hold_open(
+    peers: Any, shipped: Ruleset
+) -> None:
+    if lacking := peers.publicodes_peer.missing():
+        pytest.skip(lacking)
+    found = peers.cases(shipped, "flexible-pension")
+    with peers.PublicodesPeer() as process:
+        every = peers.Peers(process)
+        assert not peers.disagreements(found, every)
+        said = peers.answered_without("flexible-pension", found, every)
+    assert "publicodes: holds it open" in said
 
 
 def test_a_peer_that_says_otherwise_is_found_out(peers: Any, shipped: Ruleset) -> None:
     found = peers.cases(shipped, "flexible-pension")
     for case in found:
         case.place.zen["old_enough"] = '"no"'
-    assert any("old_enough is yes" in fault for fault in peers.disagreements(found))
+    faults = peers.disagreements(found, peers.Peers())
+    assert any("old_enough is yes" in fault for fault in faults)
 
 
 def test_the_code_keeps_the_shape_that_was_aimed_at() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
+
+from portal.rules.evaluation.outcomes import ServiceFrame
 
 from ..figures import Figure, Part, figure, ratio
 from ..situations import shipped
 from ..timing import Effort, Work, in_turn
+from . import publicodes_peer
 from .cases import SERVICES, Case, cases
 from .cel_peer import CelPeer
-from .comparing import answered_without, compared, disagreements
+from .comparing import Peers, answered_without, compared, disagreements
+from .publicodes_peer import PublicodesPeer
 from .zen_peer import ZenPeer
 
 _OURS = "the portal"
@@ -17,12 +22,15 @@ _NEW = "the portal, nothing known yet"
 _ZEN = "zen-engine with trace"
 _BARE = "zen-engine without"
 _CEL = "CEL"
+_PUBLICODES = "publicodes"
 _NOTES = (
     "All are given complete answers and say yes, no or «left to the counter» of each requirement."
     " The portal gives its whole evaluation in that time (reasons, answers and amounts used,"
-    " sources, strength, what is missing); zen-engine its trace; CEL verdicts alone.",
-    "«Nothing known yet»: the portal works out the finding of each combination once and keeps it;"
-    " here what it keeps is thrown away before every situation.",
+    " sources, strength, what is missing); zen-engine its trace; CEL verdicts alone; publicodes its"
+    " tree of explained values, in Node.",
+    "«Nothing known yet»: the portal compiles a service for a district and day once, works out the"
+    " finding of each combination once and keeps both; here both are done anew for each situation,"
+    " while the peers keep what they compiled.",
 )
 _Rounds = Mapping[str, list[float]]
 
@@ -31,18 +39,26 @@ def run(effort: Effort) -> Part:
     """Measure all services, compare every answer and take answers away."""
     rules = shipped()
     found = {service: cases(rules, service) for service in SERVICES}
-    timed = _timed(found, effort)
+    lacking = publicodes_peer.missing()
+    with ExitStack() as stack:
+        publicodes = None if lacking else stack.enter_context(PublicodesPeer())
+        timed = _timed(found, effort, publicodes)
+        peers = Peers(publicodes)
+        notes = [answered_without(service, its, peers) for service, its in found.items()]
+        failed = [fault for its in found.values() for fault in disagreements(its, peers)]
     figures = [its for service in SERVICES for its in _figures(service, timed[service])]
     figures += _figures("all three", _together(timed))
-    notes = [answered_without(service, its) for service, its in found.items()]
     count = sum(compared(its) for its in found.values())
     notes.insert(0, f"{count} verdicts were compared with each peer.")
-    failed = [fault for its in found.values() for fault in disagreements(its)]
+    if lacking:
+        notes.append(f"publicodes was not measured: {lacking}.")
     title = "Peers carrying the same requirements"
     return Part(title=title, figures=tuple(figures), notes=(*notes, *_NOTES), failed=tuple(failed))
 
 
-def _timed(found: Mapping[str, list[Case]], effort: Effort) -> dict[str, _Rounds]:
+def _timed(
+    found: Mapping[str, list[Case]], effort: Effort, publicodes: PublicodesPeer | None
+) -> dict[str, _Rounds]:
     """Microseconds for one situation of each service, the mean over all its cases."""
     works = {
         f"{service}: {who}": work
@@ -53,6 +69,10 @@ def _timed(found: Mapping[str, list[Case]], effort: Effort) -> dict[str, _Rounds
     for name, seconds in in_turn(works, effort).items():
         service, _, who = name.partition(": ")
         timed[service][who] = [1e6 * its / len(found[service]) for its in seconds]
+    if publicodes:
+        for service, its in found.items():
+            rounds = [publicodes.seconds(its, effort.seconds) for _ in range(effort.rounds)]
+            timed[service][_PUBLICODES] = [1e6 * each for each in rounds]
     return dict(timed)
 
 
@@ -69,9 +89,8 @@ def _works(found: list[Case]) -> dict[str, Work]:
 
 
 def _anew(case: Case) -> object:
-    for its in case.place.frame.requirements:
-        its.known.clear()
-    return case.place.frame.evaluate(case.answers, case.day)
+    frame = case.place.frame
+    return ServiceFrame(frame.service, frame.place, frame.ruleset).evaluate(case.answers, case.day)
 
 
 def _together(timed: Mapping[str, _Rounds]) -> _Rounds:
@@ -86,9 +105,13 @@ def _together(timed: Mapping[str, _Rounds]) -> _Rounds:
 def _figures(service: str, timed: _Rounds) -> list[Figure]:
     figures = [figure(f"{service}: {who}", "µs", rounds) for who, rounds in timed.items()]
     aim = "10 or more"
-    return [
+    found = [
         *figures,
         ratio(f"{service}: {_ZEN} ÷ the portal", timed[_ZEN], timed[_OURS], aim),
-        ratio(f"{service}: {_ZEN} ÷ {_NEW}", timed[_ZEN], timed[_NEW]),
-        ratio(f"{service}: {_CEL} ÷ the portal", timed[_CEL], timed[_OURS]),
+        ratio(f"{service}: {_ZEN} ÷ {_NEW}", timed[_ZEN], timed[_NEW], aim),
+        ratio(f"{service}: {_CEL} ÷ the portal", timed[_CEL], timed[_OURS], "1 or more"),
     ]
+    if _PUBLICODES in timed:
+        name = f"{service}: {_PUBLICODES} ÷ the portal"
+        found.append(ratio(name, timed[_PUBLICODES], timed[_OURS], "50 or more"))
+    return found

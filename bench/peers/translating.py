@@ -7,6 +7,7 @@ becomes a comparison that does not hold: only verdicts that no amount could chan
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from json import dumps
@@ -31,7 +32,7 @@ from portal.rules.conditions.tree import (
     Retirement,
     Term,
 )
-from portal.rules.evaluation.findings import RequirementFrame
+from portal.rules.evaluation.findings import RequirementFrame, rests_on_one_page
 from portal.rules.model.months import Month, full_base
 
 
@@ -60,13 +61,19 @@ CEL = Syntax(
 )
 
 
+def leaves_no_to_counter(its: RequirementFrame) -> bool:
+    """Whether a no is left to the counter: it is contested, or rests on one page alone."""
+    weak = rests_on_one_page(its.requirement.citations, its.sources)
+    return its.contest is not None or weak
+
+
 def requirement(its: RequirementFrame, place: Place, syntax: Syntax) -> str:
     """A requirement's verdict on complete answers: ``"yes"``, ``"no"`` or ``"counter"``."""
     when = its.requirement.when
     judged = its.requirement.judged_when
     if when is None:
         return '"counter"'
-    no = '"counter"' if its.contest else '"no"'
+    no = '"counter"' if leaves_no_to_counter(its) else '"no"'
     if its.requirement.check == "judgement":
         return f'{condition(when, place, syntax)} ? "counter" : {no}'
     if judged is not None:
@@ -102,30 +109,32 @@ def condition(its: Condition, place: Place, syntax: Syntax) -> str:
     raise TypeError(f"{its} is no condition")
 
 
-def _retirement(its: Retirement, place: Place, syntax: Syntax) -> str:
-    """Born in or before the last month of each class that has reached it for certain."""
+def births_by_class(
+    its: Retirement, place: Place
+) -> Iterator[tuple[tuple[tuple[str, str], ...], Month]]:
+    """Who each class of retirement is, as questions with their options, and the last month of
+    birth that has reached it for certain; nothing where an amount is not published.
+    """
     by_class, gaps = schedules(place)
     if gaps:
-        return "false"
+        return
     full = full_base(place.day, paid=False)
-    routes = {
-        "man": (_equal(its.sex, dumps("male"), False),),
-        "woman_fifty": (
-            _equal(its.sex, dumps("female"), False),
-            _equal(its.post, dumps("fifty"), False),
-        ),
-        "woman_fifty_five": (
-            _equal(its.sex, dumps("female"), False),
-            _equal(its.post, dumps("fifty_five"), False),
-        ),
+    who = {
+        "man": ((its.sex, "male"),),
+        "woman_fifty": ((its.sex, "female"), (its.post, "fifty")),
+        "woman_fifty_five": ((its.sex, "female"), (its.post, "fifty_five")),
     }
-    found = []
     for kind, schedule in by_class.items():
         births = (Month(full - 12 * schedule.age - late) for late in range(schedule.cap + 1))
-        latest = next(birth for birth in births if schedule.month_of(birth) <= full)
-        parts = (*routes[kind], f"({its.birth} <= {int(latest)})")
-        found.append(f"({syntax.both.join(parts)})")
-    return f"({syntax.either.join(found)})"
+        yield who[kind], next(birth for birth in births if schedule.month_of(birth) <= full)
+
+
+def _retirement(its: Retirement, place: Place, syntax: Syntax) -> str:
+    found = []
+    for who, latest in births_by_class(its, place):
+        parts = [_equal(question, dumps(option), False) for question, option in who]
+        found.append(f"({syntax.both.join([*parts, f'({its.birth} <= {int(latest)})'])})")
+    return f"({syntax.either.join(found)})" if found else "false"
 
 
 def _joined(parts: tuple[Condition, ...], word: str, place: Place, syntax: Syntax) -> str:

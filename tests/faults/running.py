@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -207,3 +208,17 @@ class Crowd:
 def told(what: str) -> None:
     """Say a figure that was measured; ``pytest -s`` shows it."""
     print(f"\n[faults] {what}", flush=True)
+
+
+@contextmanager
+def full_disk(portal: Portal) -> Iterator[None]:
+    """No file of the portal can grow, as on a full disk."""
+    forever = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    workers = portal.workers()
+    for worker in workers:
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        for worker in workers:
+            resource.prlimit(worker, resource.RLIMIT_FSIZE, forever)

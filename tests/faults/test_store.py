@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -22,7 +21,7 @@ from portal.store.releases.stored import Derived, add_release, files_of
 from portal.web.admin.auth.session_cookie import COOKIE, FIELD
 from tests.conftest import SECRET
 from tests.faults.conftest import store_of
-from tests.faults.running import GUIDE, Crowd, Portal, running, seconds, told, wait_until
+from tests.faults.running import GUIDE, Crowd, Portal, full_disk, running, seconds, told, wait_until
 from tests.web.admin.signing import added, token_of
 
 pytestmark = pytest.mark.slow
@@ -48,25 +47,11 @@ def board(portal: Portal, token: str) -> str:
     return reply.text
 
 
-@contextmanager
-def no_room(portal: Portal) -> Iterator[None]:
-    """No file of the portal can grow, as on a full disk."""
-    forever = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-    workers = portal.workers()
-    for worker in workers:
-        resource.prlimit(worker, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-    try:
-        yield
-    finally:
-        for worker in workers:
-            resource.prlimit(worker, resource.RLIMIT_FSIZE, forever)
-
-
 def test_on_a_full_disk_guides_go_on_and_administrators_are_told(
     portal: Portal, store: Flask
 ) -> None:
     token = token_of(store, added(store, "editor"))
-    with no_room(portal):
+    with full_disk(portal):
         assert portal.ask("/report", REPORT).status == 503
         guides_go_on(portal)
         begin = {"path": "topics.toml", "under": "topics", FIELD: keyed("form", token)}

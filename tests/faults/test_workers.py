@@ -12,49 +12,16 @@ import time
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from portal.store import audit
 from portal.store.database import db
-from portal.store.people.credentials import keyed
 from portal.store.tables import Draft, Report
-from portal.web.admin.auth.session_cookie import COOKIE, FIELD
-from tests.faults.running import GUIDE, Crowd, Portal, Reply, seconds, told, wait_until
+from tests.faults.running import GUIDE, Crowd, Portal, seconds, told, wait_until
+from tests.faults.writers import NAMED, Writers, draft_writers, reports_become_old
 from tests.web.admin.signing import added, token_of
 
 pytestmark = pytest.mark.slow
-NAMED = {"service": "public-rental", "district": "shapingba"}
-SERVICE = "services/housing/public-rental.toml"
-
-
-class Writers:
-    """Sends writes of a kind, each with words of its own, and keeps those acknowledged."""
-
-    def __init__(self, portal: Portal, path: str, form: dict[str, str], word: str) -> None:
-        self._portal = portal
-        self._path = path
-        self._form = form
-        self._word = word
-        self._numbers = itertools.count(1)
-        self.headers: dict[str, str] = {}
-        self.acknowledged: list[str] = []
-
-    def write(self) -> Reply:
-        """Send one."""
-        words = f"{self._word} {next(self._numbers)}"
-        named = "title" if "path" in self._form else "words"
-        reply = self._portal.ask(self._path, {**self._form, named: words}, **self.headers)
-        if reply.status == 303:
-            self.acknowledged.append(words)
-        return reply
-
-
-def reports_become_old(store: Flask) -> None:
-    """Let the reports so far be of hours ago: more than some an hour are refused."""
-    with db.engine.connect() as connection:
-        plain = connection.execution_options(writes=True)
-        with plain.begin():
-            plain.execute(text("UPDATE reports SET created_at = '2026-01-01 00:00:00.000000'"))
 
 
 def test_no_acknowledged_write_is_lost_when_workers_are_killed(
@@ -62,13 +29,7 @@ def test_no_acknowledged_write_is_lost_when_workers_are_killed(
 ) -> None:
     token = token_of(store, added(store, "editor"))
     reports = Writers(portal, "/report", NAMED, "窗口说")
-    drafts = Writers(
-        portal,
-        "/admin/change",
-        {"path": SERVICE, "under": "requirements", FIELD: keyed("form", token)},
-        "草稿",
-    )
-    drafts.headers = {"Cookie": f"{COOKIE}={token}"}
+    drafts = draft_writers(portal, token)
     killed = 0
     ends = time.monotonic() + seconds(8)
     with Crowd(reports.write, 4), Crowd(drafts.write, 1):

@@ -16,9 +16,10 @@ def in_either_year(this_year: Compiled, next_year: Compiled) -> Compiled:
 
     def tested(answers: Answers) -> Trace:
         now = this_year(answers)
-        lacking = tuple(name for name in (STAGE, GRADE) if answers.get(name) is None)
-        if not lacking or now.missing or now.unclear:
+        is_told = answers.get(STAGE) is not None and answers.get(GRADE) is not None
+        if is_told or now.missing or now.unclear:
             return now
+        lacking = tuple(name for name in (STAGE, GRADE) if answers.get(name) is None)
         then = next_year(answers)
         if now.outlook == then.outlook:
             return now

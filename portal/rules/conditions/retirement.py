@@ -6,7 +6,9 @@ belong to agree.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from ..model.answers import Answer, Answers
@@ -30,6 +32,9 @@ from .traces import Compiled, Trace
 from .tree import Retirement
 from .verdict import NO, OPEN, UNKNOWN, YES, is_settled
 
+_ABSENT = object()
+#: An answer not given, apart from «不知道»; no option has this name.
+_UNTOLD = ""
 _Schedules = Mapping[RetirementClass, Schedule]
 
 
@@ -61,15 +66,29 @@ def compile_retirement(atom: Retirement, place: Place) -> Compiled:
         trace = Trace(UNKNOWN, parameters=PARAMETERS, gaps=gaps)
         return lambda answers: trace
 
+    bounds = {kind: _bounds(schedule, day) for kind, schedule in by_class.items()}
+    # One for each sex, post and outlook of the classes: a few, made when they are first met.
+    made: dict[tuple[Answer, Answer, bool, tuple[int, ...]], Trace] = {}
+
     def reached(answers: Answers) -> Trace:
-        missing = _unanswered(atom, answers)
-        if atom.birth not in answers:
+        birth = answers.get(atom.birth, _ABSENT)
+        if birth is _ABSENT:
+            missing = _unanswered(atom, answers)
             return Trace(OPEN, missing=missing, parameters=PARAMETERS)
-        birth = answers[atom.birth]
         if not isinstance(birth, Month | Span):
             return Trace(UNKNOWN, unclear=(atom.birth,), parameters=PARAMETERS)
-        verdicts = {kind: _reached(its, birth, day) for kind, its in by_class.items()}
-        return _trace(atom, answers, verdicts, missing)
+        outlooks = tuple([its.outlook(birth) for its in bounds.values()])
+        key = (
+            answers.get(atom.sex, _UNTOLD),
+            answers.get(atom.post, _UNTOLD),
+            isinstance(birth, Span),
+            outlooks,
+        )
+        trace = made.get(key)
+        if trace is None:
+            verdicts = dict(zip(bounds, outlooks, strict=True))
+            trace = made[key] = _trace(atom, answers, verdicts, _unanswered(atom, answers))
+        return trace
 
     return reached
 
@@ -82,16 +101,36 @@ def _unanswered(atom: Retirement, answers: Answers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in wanted if name not in answers))
 
 
-def _reached(schedule: Schedule, birth: Month | Span, day: date) -> int:
-    """The outlook for one class; within the month of retirement the day decides."""
-    if isinstance(birth, Span):
-        outlook = _reached(schedule, birth.earliest, day) | _reached(schedule, birth.latest, day)
-        return outlook if is_settled(outlook) else OPEN
-    month = schedule.month_of(birth)
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Births up to the month ``reached`` have retired for certain, those from ``ahead`` on not."""
+
+    reached: int
+    ahead: int
+
+    def outlook(self, birth: Month | Span) -> int:
+        """The outlook for one class; within the month of retirement the day decides."""
+        if isinstance(birth, Span):
+            outlook = self.outlook(birth.earliest) | self.outlook(birth.latest)
+            return outlook if is_settled(outlook) else OPEN
+        if birth <= self.reached:
+            return YES
+        return NO if birth >= self.ahead else UNKNOWN
+
+
+def _bounds(schedule: Schedule, day: date) -> _Bounds:
+    """The births that the day parts: who is born later never retires earlier."""
     here = Month.on(day)
-    if here == month:
-        return YES if is_last_of_month(day) else UNKNOWN
-    return YES if here > month else NO
+    youngest = here - 12 * schedule.age
+    births = range(youngest - schedule.cap - 1, youngest + 2)
+
+    def month_of(birth: int) -> Month:
+        return schedule.month_of(Month(birth))
+
+    ahead = births[bisect_right(births, here, key=month_of)]
+    if is_last_of_month(day):
+        return _Bounds(reached=ahead - 1, ahead=ahead)
+    return _Bounds(reached=births[bisect_left(births, here, key=month_of)] - 1, ahead=ahead)
 
 
 def _trace(

@@ -10,7 +10,7 @@ from enum import Enum
 from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
 from ..conditions.traces import Compiled, Trace
-from ..conditions.tree import Condition, atoms, parameters_of
+from ..conditions.tree import Atom, Condition, atoms, parameters_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
 from ..model.districts import EVERYWHERE
 from ..model.parameters import LastKnown, Row, last_known
@@ -88,8 +88,10 @@ class RequirementFrame:
     that is one of a few things. So findings are worked out once for each combination that is met;
     what is kept holds no answer.
 
-    ``without_weak``: the conditions as if there were no row of the amounts that rest on a single
-    secondary page, None where there are none; a no that falls without them is for the counter.
+    ``atoms``: those of its conditions, compiled; ``later_atoms``: the same in years to come, where
+    a contest asks for them. ``without_weak``: the conditions as if there were no row of the amounts
+    that rest on a single secondary page, None where there are none; a no that falls without them is
+    for the counter.
     ``later``: the condition of a contested requirement in years to come, with the amounts of today;
     ``last_known``: of the amounts that are not in force, those that held last; ``assumed``: the
     requirement as if they were in force still, None where there are none.
@@ -103,7 +105,8 @@ class RequirementFrame:
     later: Compiled | None
     rows: Mapping[str, Row]
     sources: Mapping[str, Source]
-    atoms: tuple[Compiled, ...]
+    atoms: Mapping[Atom, Compiled]
+    later_atoms: tuple[Compiled, ...]
     day: date
     last_known: Mapping[str, LastKnown]
     assumed: RequirementFrame | None
@@ -122,8 +125,17 @@ class RequirementFrame:
             self.known[state] = finding
         return finding
 
+    @property
+    def hypothetical(self) -> tuple[Compiled, ...]:
+        """The atoms as they are in years to come, or with amounts that ended in force still."""
+        assumed = self.assumed
+        held = (*assumed.atoms.values(), *assumed.hypothetical) if assumed else ()
+        return (*self.later_atoms, *held)
+
     def _state(self, answers: Answers, today: date) -> _State:
-        own: _State = (today, *[atom(answers) for atom in self.atoms])
+        own: _State = (today, *[atom(answers) for atom in self.atoms.values()])
+        if self.later_atoms:
+            own += tuple(atom(answers) for atom in self.later_atoms)
         return own if self.assumed is None else own + self.assumed._state(answers, today)
 
     def _worked_out(self, answers: Answers, today: date) -> Finding:
@@ -273,7 +285,6 @@ def frame_requirement(
         (c for c in requirement.contested if c.scope.holds(place.district, place.day)), None
     )
     later = _years_on(place, rows) if contest else None
-    tested_later = tested if later else ()
     named = tuple(dict.fromkeys(name for its in both for name in parameters_of(its)))
     last = {name: its for name in named if name not in rows if (its := _held_last(name, place))}
     weak = [
@@ -288,10 +299,8 @@ def frame_requirement(
         later=_compiled(requirement.when, later) if later else None,
         rows=rows,
         sources=sources,
-        atoms=(
-            *(compile_condition(atom, place) for atom in tested),
-            *(compile_condition(atom, later) for atom in tested_later if later),
-        ),
+        atoms={atom: compile_condition(atom, place) for atom in tested},
+        later_atoms=tuple(compile_condition(atom, later) for atom in tested) if later else (),
         day=place.day,
         last_known=last,
         assumed=_assumed(requirement, place, rows, sources, last) if last else None,

@@ -198,7 +198,7 @@ class _Composer:
     ) -> Candidate:
         answers = self._answers(adult, subject)
         # What is not read cannot tell two situations apart: most siblings and parents are one.
-        read = tuple([answers.get(name, _UNASKED) for name in frame.deciding_questions])
+        read = frame.deciding_answers(answers)
         evaluation = known.get(read)
         if evaluation is None:
             evaluation = known[read] = frame.evaluate(answers, self.real_day)
@@ -244,9 +244,6 @@ class _Composer:
                 yield its
             else:
                 yield replace(its, asks=(), possible=())
-
-
-_UNASKED = object()
 
 
 def _is_settled(candidate: Candidate) -> bool:

@@ -679,13 +679,13 @@ def first_by_time(
     """
     if len(outcome.candidates) < _SEVERAL:
         return timeline(frame, outcome.answers, today, outcome.evaluation), ()
-    known: dict[int, Timeline] = {}
+    known: dict[tuple[object, ...], Timeline] = {}
     found: list[tuple[Month | None, Subject, Timeline]] = []
     for its in outcome.candidates:
-        # Whoever differs in nothing that is read has the same evaluation.
-        if id(its.evaluation) not in known:
-            known[id(its.evaluation)] = timeline(frame, its.answers, today, its.evaluation)
-        ahead = known[id(its.evaluation)]
+        read = frame.deciding_answers(its.answers)
+        if read not in known:
+            known[read] = timeline(frame, its.answers, today, its.evaluation)
+        ahead = known[read]
         found.append((ahead.first.month if ahead.first else None, its.adult, ahead))
     reached = [one for one in found if one[0] is not None]
     if not reached:

@@ -14,8 +14,8 @@ from typing import assert_never
 
 from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
-from ..conditions.traces import Trace
-from ..conditions.tree import questions_of
+from ..conditions.traces import Compiled, Trace
+from ..conditions.tree import Atom, atoms, questions_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled
 from ..model.districts import District
 from ..model.months import Month
@@ -25,6 +25,11 @@ from ..model.ruleset import Cover, Requirement, Ruleset, Service
 from ..model.school import GRADE, STAGE
 from .answer_reader import Answers
 from .findings import Finding, Reason, RequirementFrame, frame_requirement
+
+_UNASKED = object()
+_State = tuple[date | Trace, ...]
+#: Evaluations of a service kept at a time, each under what its atoms come to: no answer is kept.
+_MOST_KNOWN = 64
 
 
 class Outcome(Enum):
@@ -141,6 +146,20 @@ class ServiceFrame:
             for requirement in in_force
             if requirement.check != "formality"
         )
+        self._atoms = self._each_once(undated)
+        self._known: dict[_State, Evaluation] = {}
+
+    def _each_once(self, undated: Place) -> tuple[Compiled, ...]:
+        """All that looks at answers, once however often the service asks for it."""
+        own = [condition for condition in (self.service.concerns, self.service.ahead) if condition]
+        tested = {atom for condition in own for atom in atoms(condition)}
+        apart = {atom: compile_condition(atom, undated) for atom in tested}
+        shared: dict[Atom, Compiled] = {} if self.place.asks_for_year else apart
+        for its in self.requirements:
+            shared |= its.atoms
+        dated = tuple(apart.values()) if self.place.asks_for_year else ()
+        hypothetical = (atom for its in self.requirements for atom in its.hypothetical)
+        return (*dated, *shared.values(), *hypothetical)
 
     @cached_property
     def deciding_questions(self) -> tuple[str, ...]:
@@ -149,6 +168,10 @@ class ServiceFrame:
         # A cut-off is that of a year, which stage and grade give without being named.
         year = (STAGE, GRADE) if self.place.asks_for_year else ()
         return _once(year, *(questions_of(condition) for condition in conditions))
+
+    def deciding_answers(self, answers: Answers) -> tuple[object, ...]:
+        """What is read of some answers: who are alike in it are alike for this service."""
+        return tuple([answers.get(name, _UNASKED) for name in self.deciding_questions])
 
     def best_possible(self, evaluation: Evaluation, answers: Answers, today: date) -> Outcome:
         """The best outcome that further answers may still lead to, or one that is better."""
@@ -175,7 +198,22 @@ class ServiceFrame:
         return Outcome.COUNTER_DECIDES if counter else Outcome.ASK_THE_COUNTER
 
     def evaluate(self, answers: Answers, today: date) -> Evaluation:
-        """All findings and their outcome; ``today`` only weighs the age of sources."""
+        """All findings and their outcome; ``today`` only weighs the age of sources.
+
+        It depends on the answers through what each atom comes to. Where the day within a month
+        decides, the last day of the month is looked at too, so that is worked out each time.
+        """
+        state: _State = (today, *[atom(answers) for atom in self._atoms])
+        evaluation = self._known.get(state)
+        if evaluation is None:
+            evaluation = self._worked_out(answers, today)
+            if not any(Reason.DAY in finding.reasons for finding in evaluation.findings):
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[state] = evaluation
+        return evaluation
+
+    def _worked_out(self, answers: Answers, today: date) -> Evaluation:
         concern = self._concerns(answers) if self._concerns else Trace(YES)
         ahead = self._ahead(answers) if self._ahead else Trace(NO)
         findings = tuple(frame.find(answers, today) for frame in self.requirements)

@@ -21,7 +21,7 @@ from portal.rules.evaluation.household_outcomes import (
 )
 from portal.rules.evaluation.interview import Asking, HouseholdAgenda, household_agenda
 from portal.rules.evaluation.next_steps import FindOut
-from portal.rules.evaluation.outcomes import BEST_FIRST, Frame, Outcome
+from portal.rules.evaluation.outcomes import BEST_FIRST, Frame, Outcome, ServiceFrame
 from portal.rules.evaluation.roadmap import roadmap
 from portal.rules.evaluation.step_order import household_steps
 from portal.rules.model.households import Household, Subject, Who
@@ -93,6 +93,19 @@ def test_flat_answers_come_to_what_they_came_to(
         assert [(one.outcome, one.evaluation.strength) for one in found] == [
             (expected.outcome, expected.strength)
         ], name
+
+
+@given(situations(RULES) | completions(RULES), PLACES, st.sampled_from(sorted(RULES.services)))
+@settings(max_examples=50, deadline=None)
+def test_what_was_met_before_comes_to_what_it_comes_to_anew(
+    raw: dict[str, object], where: tuple[str, date], name: str
+) -> None:
+    kept = FRAMES[where].service(name)
+    anew = ServiceFrame(kept.service, kept.place, kept.ruleset)
+    answers = typed(raw, where[1])
+    expected = anew.evaluate(answers, DAYS[-1])
+    assert kept.evaluate(answers, DAYS[-1]) == expected
+    assert kept.evaluate(answers, DAYS[-1]) == expected
 
 
 @given(households(), PLACES)

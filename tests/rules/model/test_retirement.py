@@ -142,6 +142,23 @@ def test_before_the_month_it_is_not_reached_and_after_it_it_is(
     assert find(born(birth, sex, post=post)).verdict is verdict
 
 
+@given(
+    st.integers(Month.of(1950, 1), Month.of(1995, 12)),
+    st.dates(date(2025, 1, 1), date(2045, 12, 31)),
+    st.sampled_from([(MEN, "male", None), (FIFTY, "female", "fifty")]),
+)
+def test_on_every_day_it_is_what_the_month_of_retirement_says(
+    birth: int, day: date, who: tuple[Schedule, str, str | None]
+) -> None:
+    schedule, sex, post = who
+    month = schedule.month_of(Month(birth))
+    if day.replace(day=1) == month.first_day:
+        expected = Verdict.YES if day == month.last_day else Verdict.UNKNOWN
+    else:
+        expected = Verdict.YES if day > month.last_day else Verdict.NO
+    assert find(born(str(Month(birth)), sex, post=post), day).verdict is expected
+
+
 def test_within_the_month_the_day_decides_and_on_the_last_day_it_is_reached() -> None:
     month = MEN.month_of(Month.read("1966-06"))
     within = find(born("1966-06"), month.first_day)
