@@ -18,7 +18,8 @@ from .publicodes_peer import PublicodesPeer
 from .zen_peer import ZenPeer
 
 _OURS = "the portal"
-_NEW = "the portal, nothing known yet"
+_NEW = "the portal, no finding known yet"
+_COMPILED = "the portal, compiled anew"
 _ZEN = "zen-engine with trace"
 _BARE = "zen-engine without"
 _CEL = "CEL"
@@ -28,9 +29,9 @@ _NOTES = (
     " The portal gives its whole evaluation in that time (reasons, answers and amounts used,"
     " sources, strength, what is missing); zen-engine its trace; CEL verdicts alone; publicodes its"
     " tree of explained values, in Node.",
-    "«Nothing known yet»: the portal compiles a service for a district and day once, works out the"
-    " finding of each combination once and keeps both; here both are done anew for each situation,"
-    " while the peers keep what they compiled.",
+    "The portal compiles a service for a district and day once, works out the finding of each"
+    " combination once and keeps both. «No finding known yet»: what it found is thrown away before"
+    " every situation. «Compiled anew»: so is what it compiled, while the peers keep theirs.",
 )
 _Rounds = Mapping[str, list[float]]
 
@@ -82,6 +83,7 @@ def _works(found: list[Case]) -> dict[str, Work]:
     return {
         _OURS: lambda: [case.place.frame.evaluate(case.answers, case.day) for case in found],
         _NEW: lambda: [_anew(case) for case in found],
+        _COMPILED: lambda: [_compiled(case) for case in found],
         _ZEN: lambda: [peer.traced(facts) for peer, facts in zen],
         _BARE: lambda: [peer.verdicts(facts) for peer, facts in zen],
         _CEL: lambda: [peer.verdicts(facts) for peer, facts in cel],
@@ -89,6 +91,11 @@ def _works(found: list[Case]) -> dict[str, Work]:
 
 
 def _anew(case: Case) -> object:
+    case.place.frame.forget()
+    return case.place.frame.evaluate(case.answers, case.day)
+
+
+def _compiled(case: Case) -> object:
     frame = case.place.frame
     return ServiceFrame(frame.service, frame.place, frame.ruleset).evaluate(case.answers, case.day)
 
@@ -109,6 +116,7 @@ def _figures(service: str, timed: _Rounds) -> list[Figure]:
         *figures,
         ratio(f"{service}: {_ZEN} ÷ the portal", timed[_ZEN], timed[_OURS], aim),
         ratio(f"{service}: {_ZEN} ÷ {_NEW}", timed[_ZEN], timed[_NEW], aim),
+        ratio(f"{service}: {_ZEN} ÷ {_COMPILED}", timed[_ZEN], timed[_COMPILED], aim),
         ratio(f"{service}: {_CEL} ÷ the portal", timed[_CEL], timed[_OURS], "1 or more"),
     ]
     if _PUBLICODES in timed:

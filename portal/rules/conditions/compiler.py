@@ -81,8 +81,8 @@ def _membership(atom: InGroup, place: Place) -> Compiled:
     if isinstance(atom.place, Here):
         trace = Trace(YES if atom.group in place.district.groups else NO)
         return lambda answers: trace
-    members = place.gazetteer.members(atom.group, place.day)
-    return _test(atom.place.question, members.__contains__)
+    gazetteer, group, day = place.gazetteer, atom.group, place.day
+    return _test(atom.place.question, lambda value: gazetteer.is_member(value, group, day))
 
 
 def _option(question: str, option: str, place: Place) -> str | bool:

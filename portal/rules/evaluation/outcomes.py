@@ -213,6 +213,12 @@ class ServiceFrame:
                 self._known[state] = evaluation
         return evaluation
 
+    def forget(self) -> None:
+        """Throw away every evaluation and finding that is kept; what is compiled stays."""
+        self._known.clear()
+        for its in self.requirements:
+            its.known.clear()
+
     def _worked_out(self, answers: Answers, today: date) -> Evaluation:
         concern = self._concerns(answers) if self._concerns else Trace(YES)
         ahead = self._ahead(answers) if self._ahead else Trace(NO)

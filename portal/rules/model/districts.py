@@ -144,6 +144,11 @@ class Gazetteer:
         """The districts of a group that exist on a day."""
         return frozenset(d.id for d in self.on(day) if group in d.groups)
 
+    def is_member(self, district: str, group: str, day: date) -> bool:
+        """Whether a district of that id exists on a day and belongs to a group."""
+        its = self.districts.get(district)
+        return its is not None and group in its.groups and its.period.holds(day)
+
     def known(self, name: str) -> bool:
         return name in self.districts or name in self.groups
 

@@ -20,6 +20,11 @@ def test_a_group_holds_only_districts_of_the_day() -> None:
     assert GAZETTEER.members("centre", BEFORE) == {"old", "town"}
     assert GAZETTEER.members("centre", AFTER) == {"new", "town"}
     assert GAZETTEER.members("all_of_it", AFTER) == {"new", "town", "hill"}
+    for day in (BEFORE, AFTER):
+        for group in GAZETTEER.groups:
+            members = {its for its in GAZETTEER.districts if GAZETTEER.is_member(its, group, day)}
+            assert members == GAZETTEER.members(group, day)
+    assert not GAZETTEER.is_member("nowhere", "centre", AFTER)
 
 
 def test_an_abolished_district_names_all_who_took_over_and_never_guesses() -> None:
