@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 from bench.machine import machine_class
 
-from .deployments import DEPLOYMENTS, Deployment, Missing
-from .finding import FULL, OVERLOAD, QUICK, Effort, Found, find
-from .mix import PAUSE_SECONDS, morning
+from .deployments import DEPLOYMENTS, STATIC_FILE, Deployment, Missing
+from .finding import FULL, OVERLOAD, QUICK, Effort, Found, find, held_alone
+from .mix import PAUSE_SECONDS, Asked, Kind, morning
 from .rounds import Crowd
 
 _NOTES = (
@@ -53,29 +53,41 @@ def _chosen(chosen: argparse.Namespace) -> Iterator[tuple[str, AbstractContextMa
 
 def _found(running: AbstractContextManager[Deployment], effort: Effort) -> Found:
     with running as deployment, TemporaryDirectory() as folder:
-        kinds = morning(deployment.address, deployment.sign_in)
-        return find(Crowd(address=deployment.address, kinds=kinds, folder=Path(folder)), effort)
+        if deployment.file:
+            kinds: tuple[Kind, ...] = (Kind(100, [Asked(deployment.file)]),)
+        else:
+            kinds = morning(deployment.address, deployment.sign_in)
+        crowd = Crowd(address=deployment.address, kinds=kinds, folder=Path(folder))
+        return held_alone(crowd, effort) if deployment.file else find(crowd, effort)
 
 
-def _row(name: str, found: Found) -> str:
+def _row(name: str, found: Found, file: Found | None) -> str:
     held = found.held
+    if held is None:
+        return f"| {name} | under {found.steps[0].rate:.0f} | | | | | | |"
+    of_file = f"{100 * held.rate / file.held.rate:.1f}" if file and file.held else ""
+    cells = [name, f"{held.rate:.0f}", of_file, f"{held.half:.0f} / {held.most:.0f}"]
+    return f"| {' | '.join([*cells, *_overloaded(found)])} |"
+
+
+def _overloaded(found: Found) -> list[str]:
     over = found.overload
-    if held is None or over is None:
-        return f"| {name} | under {found.steps[0].rate:.0f} | | | | | |"
+    if over is None:
+        return [""] * 4
     recovery = "not seen" if found.recovery is None else f"{found.recovery:.1f}"
     faults = f"{over.refused} + {over.lost} + {over.late}"
-    served = f"{over.rate:.0f} | {over.busy_percent:.0f} | {faults} | {recovery}"
-    return f"| {name} | {held.rate:.0f} | {held.half:.0f} / {held.most:.0f} | {served} |"
+    return [f"{over.rate:.0f}", f"{over.busy_percent:.0f}", faults, recovery]
 
 
 def _table(found: dict[str, Found], slowest: float) -> str:
     head = (
-        f"| deployment | held, requests/s (99 of 100 in {slowest:g} ms) | half / 99 of 100, ms"
-        f" | at {OVERLOAD}×: served/s | 503 with Retry-After, % | errors + lost + later than 10 s"
-        " | all well again after, s |"
+        f"| deployment | held, requests/s (99 of 100 in {slowest:g} ms) | % of {STATIC_FILE}"
+        f" | half / 99 of 100, ms | at {OVERLOAD}×: served/s | 503 with Retry-After, %"
+        " | errors + lost + later than 10 s | all well again after, s |"
     )
-    rows = [_row(name, its) for name, its in found.items()]
-    return "\n".join([head, "|---|---:|---:|---:|---:|---:|---:|", *rows, "", _NOTES])
+    file = found.get(STATIC_FILE)
+    rows = [_row(name, its, file) for name, its in found.items()]
+    return "\n".join([head, "|---|---:|---:|---:|---:|---:|---:|---:|", *rows, "", _NOTES])
 
 
 def main() -> int:

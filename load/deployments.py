@@ -1,8 +1,10 @@
-"""The deployments, started here as their tests start them: embedded, one server, city."""
+"""The deployments, started here as their tests start them, and a file that nginx sends."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,9 +14,26 @@ from portal import create_app
 from portal.config import read_settings
 from portal.store import database
 from portal.web.admin.auth.session_cookie import COOKIE
-from tests.deploy.running import Host, Nginx, Postgres, Redis, Visitor, database_url, wait_until
+from tests.deploy.running import (
+    Host,
+    Nginx,
+    Postgres,
+    Redis,
+    Visitor,
+    database_url,
+    free_port,
+    is_open,
+    main_configuration,
+    nginx_command,
+    wait_until,
+)
 from tests.folders import open_folder
 from tests.web.admin.signing import added, token_of
+
+_GUIDE_BYTES = 13 * 1024
+_CONNECTIONS = 8192
+_PAGES_SECONDS = 900.0
+_PAGES_AHEAD = {"PORTAL_PAGES_AHEAD": "yes"}
 
 
 class Missing(RuntimeError):
@@ -23,10 +42,14 @@ class Missing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Where one is, and the cookie of an administrator who is signed in there."""
+    """Where one is, and the cookie of an administrator who is signed in there.
+
+    ``file``: all that there is, where it is no portal.
+    """
 
     address: str
     sign_in: str = ""
+    file: str = ""
 
 
 class Front(Nginx):
@@ -42,7 +65,8 @@ def embedded() -> Iterator[Deployment]:
     """One gunicorn on SQLite; it believes the addresses that wrk makes up."""
     with open_folder("portal-load-") as folder, ExitStack() as stack:
         host = _started(
-            Host(folder=folder / "host", settings={"PORTAL_TRUSTED_PROXIES": "1"}), stack
+            Host(folder=folder / "host", settings={**_PAGES_AHEAD, "PORTAL_TRUSTED_PROXIES": "1"}),
+            stack,
         )
         yield Deployment(f"http://127.0.0.1:{host.port}", _sign_in(host))
 
@@ -76,7 +100,27 @@ def city() -> Iterator[Deployment]:
         yield _behind_nginx(folder, stack, hosts)
 
 
+@contextmanager
+def static_file() -> Iterator[Deployment]:
+    """nginx with one file as large as a guide may be when it is sent: what the rest is held to."""
+    with open_folder("portal-load-") as folder:
+        (folder / "temporary").mkdir()
+        (folder / "guide").write_bytes(os.urandom(_GUIDE_BYTES))
+        port = free_port()
+        site = f"server {{ listen 127.0.0.1:{port} backlog=4096; root {folder}; access_log off; }}"
+        (folder / "nginx.conf").write_text(main_configuration(folder, site, _CONNECTIONS))
+        _needs_nginx()
+        with subprocess.Popen(nginx_command(folder), stderr=subprocess.DEVNULL) as nginx:
+            try:
+                wait_until(lambda: is_open(port), "nginx listens")
+                yield Deployment(f"http://127.0.0.1:{port}", file="/guide")
+            finally:
+                nginx.terminate()
+
+
+STATIC_FILE = "a file sent by nginx"
 DEPLOYMENTS: dict[str, Callable[[], object]] = {
+    STATIC_FILE: static_file,
     "embedded": embedded,
     "one server": one_server,
     "city": city,
@@ -102,6 +146,7 @@ def _settings(folder: Path, stack: ExitStack, *servers: Postgres) -> dict[str, s
     redis.start()
     stack.callback(redis.stop)
     return {
+        **_PAGES_AHEAD,
         "PORTAL_DATABASE_URL": database_url(*servers),
         "PORTAL_VALKEY_URL": redis.url,
         "PORTAL_TRUSTED_PROXIES": "1",
@@ -112,16 +157,30 @@ def _started(host: Host, stack: ExitStack) -> Host:
     stack.callback(host.close)
     host.start()
     wait_until(lambda: Visitor(host.port).get("/livez").status == 200, "the portal answers")
+    return _pages_made(host)
+
+
+def _pages_made(host: Host) -> Host:
+    """The host once its pages of today are made ahead, as they are long before a morning."""
+
+    def made() -> bool:
+        return any(host.folder.glob("pages/pages-*"))
+
+    wait_until(made, "the pages are made ahead", _PAGES_SECONDS)
     return host
 
 
 def _behind_nginx(folder: Path, stack: ExitStack, hosts: list[Host]) -> Deployment:
-    if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") is None:
-        raise Missing("nginx is not installed (apt install nginx)")
+    _needs_nginx()
     nginx = Front(folder / "nginx", hosts)
     nginx.start()
     stack.callback(nginx.stop)
     return Deployment(f"http://127.0.0.1:{nginx.port}", _sign_in(hosts[0]))
+
+
+def _needs_nginx() -> None:
+    if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") is None:
+        raise Missing("nginx is not installed (apt install nginx)")
 
 
 def _sign_in(host: Host) -> str:

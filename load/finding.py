@@ -21,7 +21,7 @@ _AFTERWARDS = 0.7
 class Found:
     """``steps``: every round on the way to ``held``; ``recovery``: seconds, None if it never was.
 
-    ``held`` is None where not even the first step was.
+    ``held`` is None where not even the first step was; ``overload`` where none was made.
     """
 
     held: Round | None
@@ -41,6 +41,13 @@ class Effort:
     confirming: int
     overload: int
     slowest: float = 100.0
+
+
+def held_alone(crowd: Crowd, effort: Effort) -> Found:
+    """The rate that is held, without an overload: for what the portal is held to."""
+    steps = _stepped(crowd, effort)
+    held = _confirmed(crowd, steps, effort)
+    return Found(held=held, overload=None, recovery=None, steps=tuple(steps))
 
 
 FULL = Effort(step=6, confirming=15, overload=20)

@@ -267,7 +267,7 @@ class Nginx:
             self.process = None
 
 
-def main_configuration(folder: Path, site: str) -> str:
+def main_configuration(folder: Path, site: str, connections: int = 1024) -> str:
     """What the nginx package ships around a site, as far as the site can tell."""
     temporary = "".join(
         f"{kind}_temp_path {folder}/temporary/{kind};"
@@ -276,7 +276,7 @@ def main_configuration(folder: Path, site: str) -> str:
     user = "user root;" if _IS_ROOT else ""
     return (
         f"{user} daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log stderr crit;"
-        f"events {{ worker_connections 1024; }} http {{ {temporary} {site} }}"
+        f"events {{ worker_connections {connections}; }} http {{ {temporary} {site} }}"
     )
 
 
