@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from .background import run_in_background
 from .database import StoreUnavailable, db, noted, unavailable_on_error
@@ -145,8 +145,7 @@ def flush() -> None:
 def _write(taken: Counter[Key]) -> None:
     """Add the counts in one transaction, in one order, so that two writers never deadlock."""
     with _hurried() as connection:
-        insert: Any = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
-        row = insert(Count)
+        row = _insert_of(db.engine.dialect.name)(Count)
         more = {"number": Count.number + row.excluded.number}
         keys = [Count.day, Count.name, Count.subject]
         rows = [
@@ -154,6 +153,15 @@ def _write(taken: Counter[Key]) -> None:
             for (day, name, subject), number in sorted(taken.items())
         ]
         connection.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
+
+
+def _insert_of(dialect: str) -> Any:
+    """What begins an insert that may meet a row, in the words of a database."""
+    if dialect == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  not loaded beside SQLite
+
+    return postgresql.insert
 
 
 @contextmanager
