@@ -1,4 +1,4 @@
-"""Hands mails in at a mail server by SMTP; apart, because a process that sends none needs no such."""
+"""Hands mails in at a mail server by SMTP; apart, because few processes ever send one."""
 
 from __future__ import annotations
 

@@ -161,7 +161,6 @@ _CHILDREN: Mapping[tuple[str, int], str] = {
 """What children are called, by label and the place among them that it says (99: the last)."""
 
 
-
 def _classes_of_words() -> Mapping[str, tuple[WordClass, ...]]:
     """Each word with the classes in which it stands, read in one go."""
     found: dict[str, tuple[WordClass, ...]] = {}
