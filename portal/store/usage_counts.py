@@ -12,7 +12,7 @@ import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,10 +52,10 @@ class Tally:
         self._stored_at = time.monotonic()
         self._failing = False
 
-    def add(self, key: Key) -> None:
-        """Count once; store what waits if it is many or has waited long."""
+    def add(self, *keys: Key) -> None:
+        """Count each once; store what waits if it is many or has waited long."""
         with self._lock:
-            self._waiting[key] += 1
+            self._waiting.update(keys)
             many = len(self._waiting) >= _MOST_WAITING
         due = many or time.monotonic() - self._stored_at >= _SECONDS
         if due and not self._storing.locked():
@@ -112,7 +112,7 @@ def install(app: Flask) -> None:
 class _Discarded(Tally):
     """A tally of a process whose requests are nobody's."""
 
-    def add(self, key: Key) -> None:
+    def add(self, *keys: Key) -> None:
         """Count nothing."""
 
 
@@ -146,6 +146,11 @@ def count(name: str, subject: str = "", day: date | None = None) -> None:
     """Note that something happened on a day in the city; ``subject`` narrows ``name``."""
     day = day or datetime.now(city_clock()).date()
     _tally().add((day, name[:_NAME], subject[:_SUBJECT]))
+
+
+def count_all(name: str, subjects: Iterable[str], day: date) -> None:
+    """Note that something happened on a day in the city, once for each subject."""
+    _tally().add(*((day, name[:_NAME], subject[:_SUBJECT]) for subject in subjects))
 
 
 def flush() -> None:
