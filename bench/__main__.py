@@ -18,6 +18,7 @@ PARTS = {
     "answers": "outcomes of random households, and whether each leads somewhere",
     "questions": "how many questions typical households are asked",
     "kernel": "compiling, evaluating and comparing rules",
+    "start": "what a start costs, and the first page after it",
     "results": "pages of results in process, of one person and of a family",
     "peers": "the same requirements carried by zen-engine and CEL",
     "http": "requests a second by gunicorn, beside a bare Flask",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from json import dumps
 
 from .figures import Figure, Part, figure, share
-from .memory import proportional, resident
+from .memory import private, proportional, resident
 from .serving import Served, hello_served, portal_served
 from .serving.visitor import DISTRICT, Visitor
 from .serving.wrk import Asked, Load, load
@@ -34,6 +34,7 @@ def run(effort: Effort) -> Part:
         figures += [
             figure("Memory of a worker", "MB", list(map(resident, workers)), "under 90"),
             figure("the same, its share of shared pages", "MB", list(map(proportional, workers))),
+            figure("the same, what it shares with no other", "MB", list(map(private, workers))),
         ]
     return Part(
         title=title,

@@ -33,6 +33,12 @@ def proportional(process: int | str = "self") -> float:
     return _said(process, "smaps_rollup", "Pss:")
 
 
+def private(process: int | str = "self") -> float:
+    """MB that a process shares with no other: what one more of its kind takes from a host."""
+    kinds = ("Private_Clean:", "Private_Dirty:")
+    return sum(_said(process, "smaps_rollup", kind) for kind in kinds)
+
+
 def _said(process: int | str, file: str, name: str) -> float:
     lines = Path(f"/proc/{process}/{file}").read_text(encoding="ascii").splitlines()
     found = next(line for line in lines if line.startswith(name))

@@ -18,7 +18,12 @@ from .figures import Part, figure
 from .situations import CHILDREN, DAY, DISTRICT, FILES, PARTNER, RAW, shipped
 from .timing import Effort, Work, in_turn
 
-_PAGES = {"overview": "/result", "roadmap": "/roadmap"}
+_PAGES = {
+    "overview": "/result",
+    "one service": "/result/public-rental",
+    "question": "/check/hukou_place",
+    "roadmap": "/roadmap",
+}
 
 
 def run(effort: Effort) -> Part:

@@ -24,6 +24,7 @@ from .web.http import (
     security_headers,
     slash_redirects,
 )
+from .web.http.addresses import Portal
 from .web.http.health import health
 from .web.http.load_shedding import Shedding
 from .web.http.static_files import install as install_static_files
@@ -41,7 +42,7 @@ def create_app(
 ) -> Flask:
     """The application. Raises ConfigurationError when the settings do not fit together."""
     settings = settings or read_settings()
-    app = Flask(__name__)
+    app = Portal(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         FORMER_SECRET_KEYS=settings.former_secret_keys,

@@ -16,7 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from . import logs, metrics
 from .config import read_settings
-from .web import pages_watch
+from .web import pages_watch, warm_up
 from .web.admin import rollback_watch
 
 _LARGE_BODY = 256 * 1024
@@ -66,7 +66,24 @@ def pre_request(_worker: object, request: Any) -> None:
         request.must_close = True
 
 
-def when_ready(_server: object) -> None:
+def when_ready(server: Any) -> None:
+    """Make ready what all workers share, before the first is forked; then serve the metrics."""
+    _make_shared(server)
+    _serve_metrics()
+
+
+def on_reload(server: Any) -> None:
+    """Have the workers that follow share a release that came into force since the start."""
+    _make_shared(server)
+
+
+def _make_shared(server: Any) -> None:
+    if server.cfg.preload_app:
+        warm_up.warm_up(server.app.wsgi())
+        warm_up.share(server.app.wsgi())
+
+
+def _serve_metrics() -> None:
     """Serve the metrics of all processes, if there is an address for them."""
     address = read_settings().metrics_address
     if not address:
@@ -90,13 +107,17 @@ def pre_fork(server: Any, worker: Any) -> None:
     worker.slot = next(number for number in count(1) if number not in taken)
 
 
-def post_fork(_server: object, worker: Any) -> None:
-    """Have a worker measure into the files of its slot."""
+def post_fork(server: Any, worker: Any) -> None:
+    """Have a worker measure into the files of its slot, and begin apart from its parent."""
     metrics.use_slot(worker.slot)
+    if server.cfg.preload_app:
+        warm_up.begin_apart(server.app.wsgi())
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have a worker see to rollbacks that wait, and to the pages made ahead if no other does."""
+    """Make a worker ready, and have it see to rollbacks and to pages made ahead."""
+    if worker.cfg.preload_app:  # else the one worker of a developer, who begins anew often
+        warm_up.warm_up(worker.wsgi)
     rollback_watch.watch(worker.wsgi)
     if read_settings().pages_ahead:
         pages_watch.watch(worker.wsgi)

@@ -48,6 +48,8 @@ DEFAULT = LANGUAGES["zh"]
 def install(app: Flask, locale: Callable[[], str]) -> None:
     """Give the application its languages; ``locale`` says which one a request is answered in."""
     babel.init_app(app, locale_selector=locale)
+    app.before_request(_speak)
+    app.teardown_request(_fall_silent)
     # Jinja puts the values in itself.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda words: _catalogue().gettext(words),
@@ -57,6 +59,15 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
 
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
+
+
+def _speak() -> None:
+    """Find the catalogue of a request once: a page of results asks for it some 300 times."""
+    _spoken.set(get_translations())
+
+
+def _fall_silent(_fault: BaseException | None) -> None:
+    _spoken.set(None)
 
 
 @contextmanager
@@ -76,16 +87,8 @@ def _catalogue_of(locale: str) -> NullTranslations:
 
 
 def _catalogue() -> NullTranslations:
-    """The wording of the page's language, found once for each request."""
-    spoken = _spoken.get()
-    if spoken is not None:
-        return spoken
-    if not g:
-        return NullTranslations()
-    found: NullTranslations | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = get_translations()
-    return found
+    """The wording of the page's language; none where nothing is being answered."""
+    return _spoken.get() or (get_translations() if g else NullTranslations())
 
 
 def gettext(words: str, /, **values: object) -> str:
@@ -110,6 +113,12 @@ def _day_words(day: date, language: Language) -> str:
 def _dated(skeleton: str, day: date, locale: str) -> str:
     """A month, or a day of every year, in words."""
     return format_skeleton(skeleton, day, locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _figure(value: int | float, pattern: str | None, locale: str) -> str:
+    """A number in the manner of a language; most of them are amounts of the rules."""
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +193,12 @@ class Wording:
         return _dated("MMMMd", day, self.language.locale)
 
     def number(self, value: int | float) -> str:
-        return format_decimal(value, locale=self.language.locale)
+        return _figure(value, None, self.language.locale)
 
     def yuan(self, fen: int | float) -> str:
         """Money of whole fen in yuan, with two decimals only where there are fen."""
         pattern = "#,##0" if fen % 100 == 0 else "#,##0.00"
-        return format_decimal(fen / 100, format=pattern, locale=self.language.locale)
+        return _figure(fen / 100, pattern, self.language.locale)
 
 
 def tel_words(tel: str) -> str:

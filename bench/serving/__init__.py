@@ -62,6 +62,7 @@ def hello_served(beside: Served) -> Iterator[Served]:
     port = _free_port()
     line = [f"--bind=127.0.0.1:{port}" if its.startswith("--bind") else its for its in beside.line]
     line[line.index(_PORTAL)] = HELLO
+    line.remove("--preload")  # it has nothing that workers could share
     with _running(line, port, {**beside.environment, "PORT": str(port)}) as served:
         yield served
 

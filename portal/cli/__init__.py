@@ -118,7 +118,7 @@ def serve(reload: bool) -> None:
         f"--threads={_THREADS}",
         "--no-control-socket",
         "--config=python:portal.gunicorn_server",
-        *(_reloading() if reload else ()),
+        *(_reloading() if reload else ("--preload",)),
         "portal:create_app()",
     ]
     os.execv(sys.executable, arguments)

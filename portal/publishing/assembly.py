@@ -23,7 +23,6 @@ from ..rules.model.ruleset import Ruleset
 from ..rules.problems import Problem
 from ..store.drafts import DraftChange, DraftRecord
 from ..store.releases.stored import digest_of, files_of, number_in_force
-from .toml_text import edited_text
 
 CheckResult = tuple[Ruleset | None, tuple[Problem, ...]]
 
@@ -83,7 +82,7 @@ def assembled_upon(draft: DraftRecord, base: Mapping[str, str]) -> Assembled:
         moved += _moved(path, document, changes)
         after = apply(path, document, [change.edit for change in changes])
         if after:
-            files[path] = edited_text(text, after)
+            files[path] = _edited_text(text, after)
         else:
             files.pop(path, None)
     return Assembled(base, files, tuple(moved))
@@ -98,10 +97,16 @@ def as_published(draft: DraftRecord, release: int) -> Assembled:
         text = files.get(path, "")
         before = apply(path, tomllib.loads(text), edits)
         if before:
-            base[path] = edited_text(text, before)
+            base[path] = _edited_text(text, before)
         else:
             base.pop(path, None)
     return Assembled(base, files, ())
+
+
+def _edited_text(text: str, document: Mapping[str, Any]) -> str:
+    from .toml_text import edited_text  # noqa: PLC0415  loads tomlkit, which only drafts need
+
+    return edited_text(text, document)
 
 
 def _by_path(draft: DraftRecord) -> dict[str, list[DraftChange]]:

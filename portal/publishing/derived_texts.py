@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-
-import opencc
+from typing import TYPE_CHECKING
 
 from ..rules.checking.wording import texts_in
 from ..rules.items.parts import Value
 from ..rules.model.ruleset import Ruleset
 from ..rules.model.streets import bare_street
 from ..store.releases.stored import Derived
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _SHORTEST_NAME = 2
 _AROUND = 6
@@ -97,9 +99,11 @@ def _stands_in(text: str, at: int, words: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _opencc() -> opencc.OpenCC:
+def _opencc() -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415  only publishing converts
+
     # Standard characters of Taiwan: 為 and 眾, not 爲 and 衆; words stay those of the mainland.
-    return opencc.OpenCC("s2tw")
+    return OpenCC("s2tw")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,20 @@ The limits of the server itself do not help where the server stands still, so th
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg.abc import PQGen
 from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from .postgres_connection import Impatient
 
 #: Seconds a statement may take before its connection is given up.
 ANSWER_SECONDS = 10.0
-_LIMITED: ContextVar[bool] = ContextVar("limited", default=True)
+#: Whether statements have that limit.
+LIMITED: ContextVar[bool] = ContextVar("limited", default=True)
 #: Connecting, and noticing a peer that is gone, in libpq's words: seconds and milliseconds.
 _CONNECTING = {
     "connect_timeout": 2,
@@ -28,34 +29,21 @@ _CONNECTING = {
 }
 
 
-class Impatient(psycopg.Connection[Any]):
-    """A connection that is closed when a statement finds no answer in time."""
-
-    def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait for the server. Raises OperationalError after ANSWER_SECONDS."""
-        limit = ANSWER_SECONDS if timeout is None and _LIMITED.get() else timeout
-        started = time.monotonic()
-        try:
-            return super().wait(gen, interval, limit)
-        except psycopg.OperationalError:
-            if limit is not None and time.monotonic() - started >= limit:
-                self.pgconn.finish()
-            raise
-
-
 def connect(_dialect: object, _record: object, given: Any, named: Any) -> Impatient:
     """Connect for SQLAlchemy's ``do_connect``."""
+    from .postgres_connection import Impatient  # noqa: PLC0415  needs psycopg; SQLite does not
+
     return Impatient.connect(*given, **named)
 
 
 @contextmanager
 def without_limit() -> Iterator[None]:
     """Let statements take their time, as those that change the schema."""
-    before = _LIMITED.set(False)
+    before = LIMITED.set(False)
     try:
         yield
     finally:
-        _LIMITED.reset(before)
+        LIMITED.reset(before)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from .background import run_in_background
 from .database import StoreUnavailable, db, noted, unavailable_on_error
@@ -52,10 +52,10 @@ class Tally:
         self._stored_at = time.monotonic()
         self._failing = False
 
-    def add(self, key: Key) -> None:
-        """Count once; store what waits if it is many or has waited long."""
+    def add(self, *keys: Key) -> None:
+        """Count each once; store what waits if it is many or has waited long."""
         with self._lock:
-            self._waiting[key] += 1
+            self._waiting.update(keys)
             many = len(self._waiting) >= _MOST_WAITING
         due = many or time.monotonic() - self._stored_at >= _SECONDS
         if due and not self._storing.locked():
@@ -112,13 +112,24 @@ def install(app: Flask) -> None:
 class _Discarded(Tally):
     """A tally of a process whose requests are nobody's."""
 
-    def add(self, key: Key) -> None:
+    def add(self, *keys: Key) -> None:
         """Count nothing."""
 
 
 def discard_counts(app: Flask) -> None:
     """Have the application count nothing from now on."""
     app.extensions["portal_tally"] = _Discarded(app)
+
+
+@contextmanager
+def uncounted(app: Flask) -> Iterator[None]:
+    """Count nothing of what is done meanwhile; for a process that nobody asks yet."""
+    before = app.extensions["portal_tally"]
+    discard_counts(app)
+    try:
+        yield
+    finally:
+        app.extensions["portal_tally"] = before
 
 
 @atexit.register
@@ -137,6 +148,11 @@ def count(name: str, subject: str = "", day: date | None = None) -> None:
     _tally().add((day, name[:_NAME], subject[:_SUBJECT]))
 
 
+def count_all(name: str, subjects: Iterable[str], day: date) -> None:
+    """Note that something happened on a day in the city, once for each subject."""
+    _tally().add(*((day, name[:_NAME], subject[:_SUBJECT]) for subject in subjects))
+
+
 def flush() -> None:
     """Store what this process has counted."""
     _tally().flush()
@@ -145,8 +161,7 @@ def flush() -> None:
 def _write(taken: Counter[Key]) -> None:
     """Add the counts in one transaction, in one order, so that two writers never deadlock."""
     with _hurried() as connection:
-        insert: Any = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
-        row = insert(Count)
+        row = _insert_of(db.engine.dialect.name)(Count)
         more = {"number": Count.number + row.excluded.number}
         keys = [Count.day, Count.name, Count.subject]
         rows = [
@@ -154,6 +169,15 @@ def _write(taken: Counter[Key]) -> None:
             for (day, name, subject), number in sorted(taken.items())
         ]
         connection.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
+
+
+def _insert_of(dialect: str) -> Any:
+    """What begins an insert that may meet a row, in the words of a database."""
+    if dialect == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  not loaded beside SQLite
+
+    return postgresql.insert
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import Flask
 
-from ... import mail_sender
+from ... import mail_delivery, mail_sender
 from ...config import Settings
 from ...store import diagnostics, mails
 from ...store.mails import Hindrance, MailCopy
@@ -83,7 +83,7 @@ def mail_lines(settings: Settings, now: datetime) -> Iterator[Line]:
         else:
             yield ok("mails", "not used")
         return
-    hindrance = mail_sender.hindrance_of(server)
+    hindrance = mail_delivery.hindrance_of(server)
     where = f"{server.host}:{server.port}"
     if hindrance:
         says = f"{where}: {_HINDRANCES[hindrance]}"

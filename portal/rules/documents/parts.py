@@ -45,7 +45,8 @@ ForWhom = Literal["household", "adult", "child", "person"]
 class Shape(BaseModel):
     """What every part of a document obeys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    # Most shapes only stand inside others, and are never checked on their own.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, defer_build=True)
 
 
 def keys_of(shape: type[Shape]) -> Mapping[str, FieldInfo]:

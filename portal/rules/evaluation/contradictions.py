@@ -41,6 +41,8 @@ def contradictions(answers: Answers, day: date) -> tuple[Contradiction, ...]:
 
 def _months(answer: Answer) -> tuple[Month, Month] | None:
     """The earliest and the latest month that a month answer may mean; None if it is none."""
+    if isinstance(answer, Month):
+        return answer, answer
     first, _, last = str(plain(answer)).partition("/")
     try:
         return Month.read(first), Month.read(last or first)

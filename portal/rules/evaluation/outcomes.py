@@ -325,8 +325,9 @@ class ServiceFrame:
         return next((its for its in frames if its.requirement.id == requirement), None)
 
 
-#: A household looks at the same days of the same services for each of its people.
-@lru_cache(maxsize=256)
+#: A household looks at the same days of the same services for each of its people, and so does the
+#: next household in that district: each of some forty services on some twenty days.
+@lru_cache(maxsize=1024)
 def _on(frame: ServiceFrame, day: date) -> ServiceFrame:
     return ServiceFrame(frame.service, replace(frame.place, day=day), frame.ruleset)
 

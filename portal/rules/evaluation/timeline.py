@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
-from typing import assert_never
+from functools import lru_cache
+from typing import TypeGuard, assert_never
 
 from ..conditions.retirement import schedules
 from ..conditions.tree import (
     Amount,
     Asked,
+    Atom,
     Compare,
-    Condition,
     Elapsed,
-    InGroup,
-    Is,
-    IsHere,
     Literal,
-    OneOf,
     Retirement,
     Term,
     atoms,
@@ -189,6 +186,7 @@ def is_unpublished(found: Evaluation) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
 def coming_months(day: date, horizon: int) -> tuple[Month, ...]:
     """This month, unless the day is its last, and so many more, up to the end of the calendar."""
     start = Month.on(day)
@@ -204,22 +202,41 @@ def turning_months(frame: ServiceFrame, answers: Answers, horizon: int) -> tuple
     comparison with an amount turns where they reach it or pass it; all else turns where something
     that is dated begins or ends.
     """
-    months = coming_months(frame.place.day, horizon)
     turns = _turns(frame, answers)
+    months = coming_months(frame.place.day, horizon)
     if turns is None or not months:
         return months
-    return tuple(month for month in months if month in turns or month == months[0])
+    first = months[0]
+    last = months[-1]
+    return (first, *sorted(month for month in turns if first < month <= last))
 
 
-def _turns(frame: ServiceFrame, answers: Answers) -> set[Month] | None:
+def _turns(frame: ServiceFrame, answers: Answers) -> Set[Month] | None:
     """Months in which something can turn; None where that cannot be read from the conditions."""
-    found = {month for period in _periods(frame) for month in _ends(period)}
-    for _, condition in frame.service.deciding_conditions():
-        reached = _reached(condition, frame, answers)
-        if reached is None:
-            return None
-        found |= reached
-    return found
+    dated, told = _read_once(frame)
+    reached = _reached(told, frame, answers)
+    return None if reached is None else dated | reached
+
+
+#: As many as the frames of other days that are kept: what does not hang on answers is read once.
+@lru_cache(maxsize=1024)
+def _read_once(frame: ServiceFrame) -> tuple[frozenset[Month], tuple[Compare | Retirement, ...]]:
+    """The months in which something dated begins or ends, and the atoms that time can turn."""
+    dated = frozenset(month for period in _periods(frame) for month in _ends(period))
+    told = dict.fromkeys(
+        atom
+        for _, condition in frame.service.deciding_conditions()
+        for atom in atoms(condition)
+        if isinstance(atom, Retirement) or _is_elapsing(atom)
+    )
+    return dated, tuple(told)
+
+
+def _is_elapsing(atom: Atom) -> TypeGuard[Compare]:
+    """Whether an atom compares what has elapsed."""
+    return isinstance(atom, Compare) and any(
+        isinstance(term, Elapsed) for term in (atom.left, atom.right)
+    )
 
 
 def _periods(frame: ServiceFrame) -> Iterator[Period]:
@@ -241,12 +258,12 @@ def _ends(period: Period) -> Iterator[Month]:
         yield from (last.later(months) for months in (0, 1, _RECENT, _RECENT + 1))
 
 
-def _reached(condition: Condition, frame: ServiceFrame, answers: Answers) -> set[Month] | None:
+def _reached(
+    told: Iterable[Compare | Retirement], frame: ServiceFrame, answers: Answers
+) -> set[Month] | None:
     found: set[Month] = set()
-    for atom in atoms(condition):
+    for atom in told:
         match atom:
-            case Is() | OneOf() | IsHere() | InGroup():
-                continue
             case Compare(left, _, right):
                 for term, other in ((left, right), (right, left)):
                     if not isinstance(term, Elapsed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from ..conditions.tree import Condition, Elapsed
@@ -467,7 +468,7 @@ class Ruleset:
     leads: tuple[Lead, ...] = ()
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def hotline(self) -> Contact | None:
         """The contact that the hotline of the city is, where the rules say more of it."""
         return next((c for c in self.contacts.values() if c.tel == self.city.hotline), None)

@@ -160,16 +160,22 @@ _CHILDREN: Mapping[tuple[str, int], str] = {
 }
 """What children are called, by label and the place among them that it says (99: the last)."""
 
+
+def _classes_of_words() -> Mapping[str, tuple[WordClass, ...]]:
+    """Each word with the classes in which it stands, read in one go."""
+    found: dict[str, tuple[WordClass, ...]] = {}
+    for name, words in _BY_CLASS.items():
+        for word in dict.fromkeys(words.split(" ")):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
 CHILD_WORDS: Mapping[str, tuple[str, int]] = {
     word: child for child, words in _CHILDREN.items() for word in words.split(" ")
 }
 """Word → label and place of a child."""
 
-CLASSES: Mapping[str, tuple[WordClass, ...]] = {
-    word: tuple(name for name, words in _BY_CLASS.items() if word in words.split(" "))
-    for words in _BY_CLASS.values()
-    for word in words.split(" ")
-}
+CLASSES: Mapping[str, tuple[WordClass, ...]] = _classes_of_words()
 """Word → its classes."""
 
 STOPS = frozenset(",;:/|~—…()【】《》“”\"'。.!?\n")

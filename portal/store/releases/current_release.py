@@ -129,6 +129,10 @@ class Releases:
             raise StoreUnavailable("no release has been published yet")
         return self._current
 
+    def begin_apart(self) -> None:
+        """Begin in a forked process: a look that another thread was taking did not come along."""
+        self._looking = threading.Lock()
+
     def fresh(self) -> CurrentRelease | None:
         """The release in use, unless it is time to look for a newer one. Asks no database."""
         return None if self._due() else self._current

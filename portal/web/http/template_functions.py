@@ -68,8 +68,7 @@ def larger_size() -> str:
 
 def keep_size(endpoint: str, values: dict[str, Any]) -> None:
     """A type size chosen by ``?size=`` stays on the way, also without scripts."""
-    chosen = larger_size()
-    if chosen and endpoint.startswith(("phone-", "kiosk-")):
+    if endpoint.startswith(("phone-", "kiosk-")) and (chosen := larger_size()):
         values.setdefault("size", chosen)
-    if values.get("size") not in LARGER:
-        values.pop("size", None)
+    if "size" in values and values["size"] not in LARGER:
+        del values["size"]

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Alarm, Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _PRODUCT = "-//new-resident-portal//roadmap//ZH"
 _NAMESPACE = uuid5(NAMESPACE_URL, "new-resident-portal:roadmap")
@@ -38,6 +40,8 @@ def uid_of(key: str) -> str:
 
 def calendar_file(days: Iterable[CalendarDay], name: str, now: datetime, zone: str) -> bytes:
     """The file (RFC 5545) with each event once."""
+    from icalendar import Calendar  # noqa: PLC0415  few ask for a file
+
     made = Calendar()
     made.add("prodid", _PRODUCT)
     made.add("version", "2.0")
@@ -51,6 +55,8 @@ def calendar_file(days: Iterable[CalendarDay], name: str, now: datetime, zone: s
 
 
 def _event(its: CalendarDay, now: datetime) -> Event:
+    from icalendar import Alarm, Event  # noqa: PLC0415  as above
+
     event = Event()
     event.add("uid", uid_of(its.key))
     event.add("dtstamp", now)

@@ -254,6 +254,7 @@ class Consultation:
             self.state.day,
             self.household,
             request_context.today(),
+            self.frame,
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from ....rules.evaluation.household_outcomes import SubjectOutcome
 from ....rules.model.households import MOST_ADULTS, MOST_CHILDREN
 from ....rules.model.months import Month
 from ....store.kiosks.machines import PAPERS
-from ....store.usage_counts import count
+from ....store.usage_counts import count_all
 from ...http import request_context
 from ...http.pages import page
 from ...http.qr_codes import QrCode, qr_drawn
@@ -117,10 +117,8 @@ def result() -> Response:
 def _count(topics: Iterable[str], found: Iterable[SubjectOutcome]) -> None:
     """Count that a result was shown, and its outcomes, without where and for whom."""
     day = request_context.today()
-    for topic in tuple(topics) or ("",):
-        count("results", topic, day)
-    for its in found:
-        count("outcome", its.outcome.value, day)
+    count_all("results", tuple(topics) or ("",), day)
+    count_all("outcome", (its.outcome.value for its in found), day)
 
 
 def _title(whose: Whose) -> str:

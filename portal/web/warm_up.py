@@ -1,0 +1,83 @@
+"""Makes what the first requests would otherwise wait for, before a process says that it is ready.
+
+The process that starts the workers does it once, so that they share what was made: the release, its
+search index, the templates. A worker does it again, which costs nothing unless another release came
+into force since.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from inspect import unwrap
+from typing import cast
+
+from flask import Flask, request, url_for
+
+from ..i18n import LANGUAGES
+from ..store import database
+from ..store.database import StoreUnavailable
+from ..store.releases.current_release import CurrentRelease, Releases
+from ..store.usage_counts import uncounted
+from .http import request_context
+
+log = logging.getLogger(__name__)
+#: Templates of administrators, who are few, are compiled when the first of them asks.
+_LATER = "admin/"
+
+
+def warm_up(app: Flask) -> None:
+    """Load the release and make ready what its pages need; without a store nothing is made."""
+    with app.app_context(), uncounted(app):
+        try:
+            release = _releases(app).current()
+        except StoreUnavailable as fault:
+            log.warning("started without a release: %s", fault)
+            return
+        _make_ready(app, release)
+
+
+def _make_ready(app: Flask, release: CurrentRelease) -> None:
+    for name in app.jinja_env.list_templates():
+        if not name.startswith(_LATER):
+            app.jinja_env.get_template(name)
+    for made in (release.depends, release.search_index, release.word_choices):
+        del made  # kept by the release
+    release.recogniser(request_context.today())
+    with app.test_request_context("/"):
+        addresses = tuple(_addresses(release))
+    for address in addresses:
+        with app.test_request_context(address):
+            # The view itself: nobody asked, so nothing is limited, counted, logged or kept.
+            unwrap(app.view_functions[request.endpoint or ""])(**request.view_args or {})
+
+
+def _addresses(release: CurrentRelease) -> Iterator[str]:
+    """A page of each kind that is asked for most, in each language."""
+    service = next(iter(release.ruleset.services))
+    for language in LANGUAGES:
+        pages = f"phone-{language}"
+        yield url_for(f"{pages}.home")
+        yield url_for(f"{pages}.service", service=service)
+
+
+def share(app: Flask) -> None:
+    """Have the processes forked from this one share its memory, and none of its connections.
+
+    What is alive now lives as long as the process: the collector of garbage leaves it alone, which
+    would otherwise write into every object and so have it copied for each process.
+    """
+    with app.app_context():
+        database.db.engine.dispose()
+    gc.collect()
+    gc.freeze()
+
+
+def begin_apart(app: Flask) -> None:
+    """Begin as a process forked from one that warmed up."""
+    _releases(app).begin_apart()
+
+
+def _releases(app: Flask) -> Releases:
+    return cast(Releases, app.extensions["portal_releases"])
