@@ -19,6 +19,7 @@ PARTS = {
     "questions": "how many questions typical households are asked",
     "kernel": "compiling, evaluating and comparing rules",
     "results": "pages of results in process, of one person and of a family",
+    "administration": "every page of administrators, with a draft of 2,000 changed rows",
     "peers": "the same requirements carried by zen-engine and CEL",
     "http": "requests a second by gunicorn, beside a bare Flask",
     "pages": "bytes, Lighthouse and response to touch in Chromium",
