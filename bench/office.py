@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
-from openpyxl import Workbook
 from selectolax.lexbor import LexborHTMLParser
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -27,6 +27,7 @@ from .situations import DAY, DISTRICT, RAW, Unusable
 
 ROWS = 2000
 """Rows that the large draft changes, at least."""
+_MOST_PARTS = 500
 _LANGUAGE = "admin-zh."
 _LONGEST = 70
 """Characters of an address that the table shows."""
@@ -186,9 +187,7 @@ class Office:
             name="POST approve",
             send=lambda: self.approver.post(f"{draft}/approve", {"seal": seal, "words": "好"}),
         )
-        yield Request(
-            name="POST publish", send=lambda: self.approver.post(f"{draft}/publish", {})
-        )
+        yield Request(name="POST publish", send=lambda: self.approver.post(f"{draft}/publish", {}))
 
     def _upload(self, name: str, sent: bytes) -> Request:
         return Request(
@@ -198,7 +197,7 @@ class Office:
 
     def _save_item(self) -> Request:
         address = f"/admin/drafts/{self.draft}/item"
-        item = {"path": _COUNTERS, "place": self._place()}
+        item: dict[str, str] = {"path": _COUNTERS, "place": self._place()}
         form = _fields(self.manager.text(address, **item), "#item-form")
         form["hours.zh"] = "周一至周五 10:00–17:00"
         return Request(
@@ -206,8 +205,13 @@ class Office:
         )
 
     def _seal(self) -> str:
-        page = self.approver.text(f"/admin/drafts/{self.draft}/impact")
-        return _fields(page, "form")["seal"]
+        """The seal that the approver sees; the impact is computed in parts."""
+        address = f"/admin/drafts/{self.draft}/impact"
+        for _ in range(_MOST_PARTS):
+            fields = _fields(self.approver.text(address), "form")
+            if "seal" in fields:
+                return fields["seal"]
+        raise Unusable(f"{address} comes to no impact")
 
     def renew(self, year: int) -> TestResponse:
         """Save the amounts that end in a year, as they were, into a new draft."""
@@ -252,19 +256,16 @@ def view_of(rule: Rule) -> str:
 
 def _again(change: drafts.DraftChange, after: Value | None) -> ItemDifference:
     """A change of a draft as one to be saved, with what it comes to."""
-    return ItemDifference(
-        path=change.path, place=change.place, before=change.before, after=after
-    )
+    return ItemDifference(path=change.path, place=change.place, before=change.before, after=after)
 
 
 def _fields(page: str, form: str) -> dict[str, str]:
-    """What the fields of forms hold that match a selector; nothing is ticked."""
+    """What the fields of a form hold; nothing is ticked."""
     found = LexborHTMLParser(page).css(
         f"{form} input[name]:not([type=checkbox]):not([type=radio]), {form} textarea[name]"
     )
-    return {
-        its.attributes["name"] or "": its.attributes.get("value") or its.text() for its in found
-    }
+    fields = ((its.attributes, its.text()) for its in found)
+    return {its["name"] or "": its.get("value") or text for its, text in fields}
 
 
 def _counter_rows(number: int) -> Iterator[tuple[str, ...]]:
@@ -281,7 +282,7 @@ def _as_csv(number: int) -> bytes:
 
 
 def _as_workbook(number: int) -> bytes:
-    book = Workbook(write_only=True)
+    book = import_module("openpyxl").Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in _counter_rows(number):
         sheet.append(row)
