@@ -1,4 +1,4 @@
-"""Administrators at work on a store with a large draft: the pages they open, the forms they send."""
+"""Administrators at work on a store with a large draft: the pages they open, what they send."""
 
 from __future__ import annotations
 
@@ -148,6 +148,7 @@ class Office:
             "draft": (draft, {"number": self.guide}),
             "draft_item": ({**draft, **item}, {**guide, "path": _NEW_SERVICE, "place": "service"}),
             "additions": (draft,),
+            "draft_check": (draft,),
             "drafts": ({}, {"ended": 1}),
             "edit_item": ({**draft, **item}, {**draft, **released}),
             "empty_counter_list": (counters,),
@@ -251,7 +252,7 @@ def routes(app: Flask) -> tuple[Rule, ...]:
 
 def view_of(rule: Rule) -> str:
     """The name of a route's view, whatever the language."""
-    return rule.endpoint.removeprefix(_LANGUAGE)
+    return str(rule.endpoint).removeprefix(_LANGUAGE)
 
 
 def _again(change: drafts.DraftChange, after: Value | None) -> ItemDifference:

@@ -28,6 +28,8 @@ from ..store.releases.stored import digest_of, files_of, number_in_force
 from .toml_text import edited_text
 from .under_way import UnderWay
 
+_Texts = Mapping[str, str]
+"""Path → text."""
 #: Each holds a whole ruleset, some megabytes: a few drafts and their bases are enough.
 _MOST = 12
 _loaded: LRUCache[str, Loaded] = LRUCache(_MOST)
@@ -83,7 +85,7 @@ class EditedFiles:
         """Path → text of every document."""
         return result_of(self.write())
 
-    def write(self) -> Generator[Progress, None, Mapping[str, str]]:
+    def write(self) -> Generator[Progress, None, _Texts]:
         """The same in steps: a document each."""
         texts = dict(self.released)
         for done, (path, document) in enumerate(self.edited.items(), 1):
@@ -227,15 +229,14 @@ def _check(files: EditedFiles) -> Generator[Progress, None, Checked]:
     return Checked(ruleset, tuple(_located(texts, problems)))
 
 
-def _begun(
-    steps: Generator[Progress, None, Mapping[str, str]],
-) -> Generator[Progress, None, Mapping[str, str]]:
+def _begun(steps: Generator[Progress, None, _Texts]) -> Generator[Progress, None, _Texts]:
     """Steps that come before those which are counted: nothing is done yet."""
     while True:
         try:
             next(steps)
         except StopIteration as done:
-            return done.value
+            texts: _Texts = done.value
+            return texts
         yield 0, 1
 
 
