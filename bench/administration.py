@@ -2,7 +2,7 @@
 
 Before each round the draft is saved once more, unmeasured: what a process keeps of the draft as it
 was no longer helps, as for an editor who saves and goes on to the next page. What belongs to the
-release in force is warm.
+release in force, and the templates, are warm.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ def run(effort: Effort) -> Part:
 
 def _of_page(office: Office, page: Request, rounds: int) -> Taken:
     taken = Taken()
+    page.send()
     for _ in range(rounds):
         office.save_once_more()
         first, clock = _seconds(page)

@@ -121,8 +121,7 @@ class Browser:
 
     def text(self, path: str, /, **values: str) -> str:
         """The text of a page. Raises Unusable where there is none."""
-        with self.client.get(path, query_string=values) as response:
-            return _answered(path, response).text
+        return _answered(path, self.client.get(path, query_string=values)).text
 
     def post(self, path: str, data: Mapping[str, Any], /, **values: str) -> TestResponse:
         """A form sent. Raises Unusable where it is refused."""

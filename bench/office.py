@@ -113,59 +113,17 @@ class Office:
 
     def pages(self) -> Iterator[Request]:
         """GET of every route of administrators, as a manager; the large draft's with its number."""
-        values = self._values()
+        values = page_values(self.draft, self.guide, self._place())
         for rule in routes(self.app):
             for asked in values.get(view_of(rule), ({},)):
                 yield self._page(rule, asked)
 
     def _page(self, rule: Rule, asked: Mapping[str, Any]) -> Request:
-        built = rule.build({name: asked[name] for name in rule.arguments if name in asked})
-        if built is None:
-            raise Unusable(f"no values are known for {rule.rule}")
-        path = built[1]
+        path = filled(rule, asked)
         query = {name: f"{value}" for name, value in asked.items() if name not in rule.arguments}
         said = f"GET {path}{'?' if query else ''}{'&'.join(map('='.join, query.items()))}"
         shown = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
         return Request(name=shown, send=lambda: self.manager.get(path, **query))
-
-    def _values(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
-        """What fills in the routes that need values, and the pages with something asked for."""
-        item = {"path": _COUNTERS, "place": self._place()}
-        draft: dict[str, Any] = {"number": self.draft}
-        guide = {"number": self.guide, "service": _NEW_SERVICE}
-        district = {"district": _DISTRICTS[0]}
-        counters = {**district, "section": "counters"}
-        release = {"number": 1}
-        released = {"path": _WORK, "place": "service"}
-        rows = {"path": _WORK, "under": "parameters/work_months/rows"}
-        return {
-            "audit": ({}, {"check": 1}),
-            "compare_releases": ({"before": 1, "after": 1},),
-            "counter_list": (counters,),
-            "counter_list_template": (counters,),
-            "difference": ({"before": 1, "after": 1},),
-            "district_counters": (district,),
-            "draft": (draft, {"number": self.guide}),
-            "draft_item": ({**draft, **item}, {**guide, "path": _NEW_SERVICE, "place": "service"}),
-            "additions": (draft,),
-            "draft_check": (draft,),
-            "drafts": ({}, {"ended": 1}),
-            "edit_item": ({**draft, **item}, {**draft, **released}),
-            "empty_counter_list": (counters,),
-            "export_draft": (draft,),
-            "export_release": (release,),
-            "find": ({}, {"q": "窗口"}, {"q": "wgys"}),
-            "impact": (draft,),
-            "item": (released,),
-            "kiosk": (release,),
-            "moved_item": ({**draft, **item},),
-            "new_item": ({**draft, **rows}, {**draft, "path": _COUNTERS, "under": "counters"}),
-            "new_service": ({"number": self.draft}, guide, {**guide, "check": 1}),
-            "person": (release,),
-            "report": (release,),
-            "situation": ({**draft, **_SITUATION},),
-            "yearly": ({}, {"year": 2026, "draft": self.draft}),
-        }
 
     def forms(self) -> Iterator[Request]:
         """What editors and approvers send, up to the publication of the large draft."""
@@ -239,6 +197,59 @@ class Office:
     def _place(self) -> str:
         """A counter of the large draft."""
         return next(its.place for its in self._read(self.draft).changes if its.path == _COUNTERS)
+
+
+def page_values(
+    large: int, new_service: int, place: str
+) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """View → what fills in its route and its query, for each of its pages that is measured.
+
+    ``large``, ``new_service``: numbers of drafts; ``place``: a counter of the large one.
+    """
+    item = {"path": _COUNTERS, "place": place}
+    draft: dict[str, Any] = {"number": large}
+    guide = {"number": new_service, "service": _NEW_SERVICE}
+    district = {"district": _DISTRICTS[0]}
+    counters = {**district, "section": "counters"}
+    release = {"number": 1}
+    released = {"path": _WORK, "place": "service"}
+    rows = {"path": _WORK, "under": "parameters/work_months/rows"}
+    return {
+        "audit": ({}, {"check": 1}),
+        "compare_releases": ({"before": 1, "after": 1},),
+        "counter_list": (counters,),
+        "counter_list_template": (counters,),
+        "difference": ({"before": 1, "after": 1},),
+        "district_counters": (district,),
+        "draft": (draft, {"number": new_service}),
+        "draft_item": ({**draft, **item}, {**guide, "path": _NEW_SERVICE, "place": "service"}),
+        "additions": (draft,),
+        "draft_check": (draft,),
+        "drafts": ({}, {"ended": 1}),
+        "edit_item": ({**draft, **item}, {**draft, **released}),
+        "empty_counter_list": (counters,),
+        "export_draft": (draft,),
+        "export_release": (release,),
+        "find": ({}, {"q": "窗口"}, {"q": "wgys"}),
+        "impact": (draft,),
+        "item": (released,),
+        "kiosk": (release,),
+        "moved_item": ({**draft, **item},),
+        "new_item": ({**draft, **rows}, {**draft, "path": _COUNTERS, "under": "counters"}),
+        "new_service": ({"number": large}, guide, {**guide, "check": 1}),
+        "person": (release,),
+        "report": (release,),
+        "situation": ({**draft, **_SITUATION},),
+        "yearly": ({}, {"year": 2026, "draft": large}),
+    }
+
+
+def filled(rule: Rule, asked: Mapping[str, Any]) -> str:
+    """The path of a route. Raises Unusable where a value is lacking."""
+    built = rule.build({name: asked[name] for name in rule.arguments if name in asked})
+    if built is None:
+        raise Unusable(f"no values are known for {rule.rule}")
+    return str(built[1])
 
 
 def routes(app: Flask) -> tuple[Rule, ...]:
