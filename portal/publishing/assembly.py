@@ -151,7 +151,7 @@ def assembled_upon(draft: DraftRecord, base: Mapping[str, str]) -> Assembled:
     edited = {}
     moved = []
     for path, changes in _by_path(draft).items():
-        document = tomllib.loads(base.get(path, ""))
+        document = _read(base.get(path, ""))
         moved += _moved(path, document, changes)
         edited[path] = apply(path, document, [change.edit for change in changes])
     return Assembled(EditedFiles(base, {}), EditedFiles(base, edited), tuple(moved))
@@ -163,12 +163,18 @@ def as_published(draft: DraftRecord, release: int) -> Assembled:
     before = {
         path: apply(
             path,
-            tomllib.loads(files.get(path, "")),
+            _read(files.get(path, "")),
             [Edit(change.place, change.before) for change in changes],
         )
         for path, changes in _by_path(draft).items()
     }
     return Assembled(EditedFiles(files, before), EditedFiles(files, {}), ())
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Document:
+    """The data of a document's text; whoever changes it changes a copy."""
+    return tomllib.loads(text)
 
 
 def _by_path(draft: DraftRecord) -> dict[str, list[DraftChange]]:
@@ -251,7 +257,7 @@ def _located(texts: Mapping[str, str], problems: tuple[Problem, ...]) -> Iterato
 def _document(text: str) -> Document:
     """The data of a text, none if it cannot be read."""
     try:
-        return tomllib.loads(text)
+        return _read(text)
     except tomllib.TOMLDecodeError:
         return {}
 

@@ -11,7 +11,7 @@ from ..rules.stepwise import Progress
 
 _Result = TypeVar("_Result")
 
-PATIENCE_SECONDS = 0.15
+PATIENCE_SECONDS = 0.1
 """How long a page goes on with such work before it shows how far it is."""
 
 

@@ -81,6 +81,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "situation": ("answers", "day", "district", "service"),
     "compare_releases": ("before", "after"),
     "counters": ("q",),
+    "translations": ("page",),
     "yearly": ("year", "topic", "district", "draft", "page", "saved"),
     "audit": ("who", "what", "page", "check"),
 }
