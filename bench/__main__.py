@@ -20,6 +20,7 @@ PARTS = {
     "kernel": "compiling, evaluating and comparing rules",
     "start": "what a start costs, and the first page after it",
     "results": "pages of results in process, of one person and of a family",
+    "administration": "every page of administrators, with a draft of 2,000 changed rows",
     "peers": "the same requirements carried by zen-engine and CEL",
     "http": "requests a second by gunicorn, beside a bare Flask",
     "pages": "bytes, Lighthouse and response to touch in Chromium",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import CodeType, FrameType
+from typing import Any
 
 import pyotp
 from flask import Flask
@@ -37,7 +38,7 @@ from portal.web.admin.auth.session_cookie import COOKIE, FIELD
 from .situations import DAY, DISTRICT, FILES, RAW, Unusable
 
 _PORTAL = Path(__file__).resolve().parent.parent / "portal"
-_NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 _PASSWORD = "eleven rivers meet here"
 _BROWSER = Origin("127.0.0.1", "bench")
 _ITEM = {
@@ -118,9 +119,13 @@ class Browser:
         """A page. Raises Unusable where there is none."""
         return _answered(path, self.client.get(path, query_string=values))
 
-    def post(self, path: str, data: dict[str, str], /, **values: str) -> TestResponse:
+    def text(self, path: str, /, **values: str) -> str:
+        """The text of a page. Raises Unusable where there is none."""
+        return _answered(path, self.client.get(path, query_string=values)).text
+
+    def post(self, path: str, data: Mapping[str, Any], /, **values: str) -> TestResponse:
         """A form sent. Raises Unusable where it is refused."""
-        sent = self.client.post(path, data=self.form | data, query_string=values)
+        sent = self.client.post(path, data={**self.form, **data}, query_string=values)
         return _answered(path, sent)
 
 
@@ -142,7 +147,7 @@ def portal() -> Iterator[Flask]:
             password_memory=8,
             password_rounds=1,
         )
-        app = create_app(settings, today=lambda: DAY, now=lambda: _NOW)
+        app = create_app(settings, today=lambda: DAY, now=lambda: NOW)
         with app.app_context():
             schema.upgrade_schema()
             seed(FILES)
@@ -154,14 +159,14 @@ def portal() -> Iterator[Flask]:
 def signed_in(app: Flask, role: str) -> Browser:
     """The browser of a new person of a role, with every factor that is due."""
     with app.app_context():
-        person, code = accounts.add_person(f"bench {role}", role, None, None, "bench", _NOW)
-        credential_setup.set_up(person.name, code, _PASSWORD, _BROWSER, _NOW)
-        token = authentication.sign_in(person.name, _PASSWORD, _BROWSER, _NOW)
-        found = sessions.find(token, _NOW)
+        person, code = accounts.add_person(f"bench {role}", role, None, None, "bench", NOW)
+        credential_setup.set_up(person.name, code, _PASSWORD, _BROWSER, NOW)
+        token = authentication.sign_in(person.name, _PASSWORD, _BROWSER, NOW)
+        found = sessions.find(token, NOW)
         if found and not found.complete:
             secret = pyotp.random_base32()
-            proof = pyotp.TOTP(secret).at(_NOW)
-            token, _ = credential_setup.enrol(found, secret, proof, _NOW)
+            proof = pyotp.TOTP(secret).at(NOW)
+            token, _ = credential_setup.enrol(found, secret, proof, NOW)
     return Browser(app, token)
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from portal import create_app
 from portal.config import Settings
 from portal.content import SHIPPED, read_folder
-from portal.publishing import seed
+from portal.publishing import seed, under_way
 from portal.rules.building import load
 from portal.rules.model.ruleset import Ruleset
 from portal.store import database, schema
@@ -88,6 +88,8 @@ os.environ.setdefault("PORTAL_PAGES_AHEAD", "no")
 database.STALLED_SECONDS = 30.0
 # Nor does it show the release before: whoever finds a look due waits for it to end.
 current_release.PATIENCE_SECONDS = 60.0
+# A check or an impact that goes on from request to request ends within the first one.
+under_way.PATIENCE_SECONDS = 60.0
 
 settings.register_profile(
     "default",

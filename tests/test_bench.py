@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from bench.answers import evaluated, shares, stepless
 from bench.code_shape import PORTAL, shape
@@ -15,6 +16,7 @@ from bench.figures import figure, ratio, written
 from bench.growth import bend
 from bench.hops import traced
 from bench.households import households
+from bench.office import filled, page_values, routes, view_of
 from bench.situations import DAY, FILES
 from bench.synthetic import more_districts, more_services
 from portal.rules.building import load
@@ -135,6 +137,16 @@ def test_the_code_keeps_the_shape_that_was_aimed_at() -> None:
     assert float(found["`a, b = x, y` of all assignments"].rstrip("%")) <= 0.5
     assert float(found["modules ending in -ing"].rstrip("%")) <= 6
     assert int(found["function lines: median / 95th / max"].partition(" ")[0]) <= 7
+
+
+def test_every_page_of_administrators_is_measured(app: Flask) -> None:
+    values = page_values(1, 2, "counters/sample")
+    measured = [
+        filled(rule, asked) for rule in routes(app) for asked in values.get(view_of(rule), ({},))
+    ]
+    assert len(measured) > 50
+    assert not [path for path in measured if not path.startswith("/admin/")]
+    assert values.keys() <= {view_of(rule) for rule in routes(app)}
 
 
 def test_a_trace_names_the_files_of_the_portal_that_ran() -> None:

@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from cachetools import LRUCache, cached
 
-from ..rules.checking import check
+from ..rules.building import Loaded, load_with_problems
+from ..rules.checking import CheckResult, check_steps
 from ..rules.checking.example_suggestions import suggested_examples
-from ..rules.impact import Impact, Steps, impact_steps
+from ..rules.impact import Impact, impact_steps
 from ..rules.items.merge import Merge, merged
-from ..rules.items.parts import Edit, Value, apply, items_of, key_of
+from ..rules.items.parts import Document, Edit, Value, apply, items_of, key_of
 from ..rules.items.problem_location import locate
 from ..rules.model.ruleset import Ruleset
 from ..rules.problems import Problem
+from ..rules.stepwise import Progress, result_of
 from ..store.drafts import DraftChange, DraftRecord
 from ..store.releases.stored import digest_of, files_of, number_in_force
+from .under_way import UnderWay
 
-CheckResult = tuple[Ruleset | None, tuple[Problem, ...]]
-
-#: One check holds a whole ruleset, some megabytes: a few drafts and their bases are enough.
+_Texts = Mapping[str, str]
+"""Path → text."""
+#: Each holds a whole ruleset, some megabytes: a few drafts and their bases are enough.
 _MOST = 12
-_cache: LRUCache[str, CheckResult] = LRUCache(_MOST)
+_loaded: LRUCache[str, Loaded] = LRUCache(_MOST)
+_checked: LRUCache[str, CheckResult] = LRUCache(_MOST)
+_checked_lock = threading.Lock()
 
 
-# The lock guards the cache alone: two threads may check the same documents, none waits for a check.
-@cached(_cache, key=digest_of, lock=threading.Lock())
+# The lock guards the cache alone: two threads may load the same documents, none waits for another.
+@cached(_loaded, key=digest_of, lock=threading.Lock())
+def loaded(files: Mapping[str, str]) -> Loaded:
+    """The ruleset of documents, None if it cannot be built, and why."""
+    return load_with_problems(files)
+
+
 def checked_ruleset(files: Mapping[str, str]) -> CheckResult:
     """The ruleset of documents, None if it cannot be built, and everything wrong with it."""
-    return check(files)
+    return result_of(_checked_steps(files))
+
+
+def _checked_steps(files: Mapping[str, str]) -> Generator[Progress, None, CheckResult]:
+    """The same in steps; none where the documents were checked before."""
+    digest = digest_of(files)
+    with _checked_lock:
+        found = _checked.get(digest)
+    if found is None:
+        found = yield from check_steps(files, loaded(files))
+        with _checked_lock:
+            _checked[digest] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +69,64 @@ class MovedItem:
     merge: Merge
 
 
+@dataclass(frozen=True, eq=False)
+class EditedFiles:
+    """Documents of a release, some of them edited; their texts are written when they are needed.
+
+    ``edited``: path → data, empty where nothing is left of the document. Equal by what they say.
+    """
+
+    released: Mapping[str, str]
+    edited: Mapping[str, Document]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Path → text of every document."""
+        return result_of(self.write())
+
+    def write(self) -> Generator[Progress, None, _Texts]:
+        """The same in steps: a document each."""
+        texts = dict(self.released)
+        for done, (path, document) in enumerate(self.edited.items(), 1):
+            if document:
+                texts[path] = _edited_text(texts.get(path, ""), document)
+            else:
+                texts.pop(path, None)
+            yield done, len(self.edited)
+        return texts
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for the same documents, known before their texts are written."""
+        whole = hashlib.sha256(digest_of(self.released).encode())
+        for path, document in self.edited.items():
+            whole.update(f"{path}\0{document!r}\0".encode())
+        return whole.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EditedFiles) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A draft's documents upon a release; ``moved``: items on which the two disagree."""
+    """A draft's documents upon those of a release; ``moved``: items on which the two disagree."""
 
-    base: Mapping[str, str]
-    files: Mapping[str, str]
+    before: EditedFiles
+    after: EditedFiles
     moved: tuple[MovedItem, ...]
+
+    @property
+    def base(self) -> Mapping[str, str]:
+        """The documents without the draft."""
+        return self.before.texts
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The documents as the draft would publish them."""
+        return self.after.texts
 
 
 def assemble(draft: DraftRecord, upon: int) -> Assembled:
@@ -74,33 +147,33 @@ def assemble_for_release(draft: DraftRecord, today: date) -> Assembled:
 
 def assembled_upon(draft: DraftRecord, base: Mapping[str, str]) -> Assembled:
     """The documents a draft would publish upon others."""
-    files = dict(base)
+    edited = {}
     moved = []
     for path, changes in _by_path(draft).items():
-        text = base.get(path, "")
-        document = tomllib.loads(text)
+        document = _read(base.get(path, ""))
         moved += _moved(path, document, changes)
-        after = apply(path, document, [change.edit for change in changes])
-        if after:
-            files[path] = _edited_text(text, after)
-        else:
-            files.pop(path, None)
-    return Assembled(base, files, tuple(moved))
+        edited[path] = apply(path, document, [change.edit for change in changes])
+    return Assembled(EditedFiles(base, {}), EditedFiles(base, edited), tuple(moved))
 
 
 def as_published(draft: DraftRecord, release: int) -> Assembled:
     """The documents of the release made of a draft, upon what they were without it."""
     files = files_of(release)
-    base = dict(files)
-    for path, changes in _by_path(draft).items():
-        edits = [Edit(change.place, change.before) for change in changes]
-        text = files.get(path, "")
-        before = apply(path, tomllib.loads(text), edits)
-        if before:
-            base[path] = _edited_text(text, before)
-        else:
-            base.pop(path, None)
-    return Assembled(base, files, ())
+    before = {
+        path: apply(
+            path,
+            _read(files.get(path, "")),
+            [Edit(change.place, change.before) for change in changes],
+        )
+        for path, changes in _by_path(draft).items()
+    }
+    return Assembled(EditedFiles(files, before), EditedFiles(files, {}), ())
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Document:
+    """The data of a document's text; whoever changes it changes a copy."""
+    return tomllib.loads(text)
 
 
 def _edited_text(text: str, document: Mapping[str, Any]) -> str:
@@ -148,16 +221,50 @@ class Checked:
 
 def checked(assembled: Assembled) -> Checked:
     """Every problem of a draft's documents, at its item."""
-    ruleset, problems = checked_ruleset(assembled.files)
-    return Checked(ruleset, tuple(_located(assembled, problem) for problem in problems))
+    found = check_within(assembled, float("inf"))
+    assert isinstance(found, Checked)
+    return found
 
 
-def _located(assembled: Assembled, problem: Problem) -> Located:
+def check_within(assembled: Assembled, seconds: float) -> Checked | Progress:
+    """What the checks say if they end within so many seconds, else how far they are.
+
+    Asking again goes on where it stopped.
+    """
+    return _check_under_way(assembled.after).advance(seconds)
+
+
+def _check(files: EditedFiles) -> Generator[Progress, None, Checked]:
+    texts = yield from _begun(files.write())
+    ruleset, problems = yield from _checked_steps(texts)
+    return Checked(ruleset, tuple(_located(texts, problems)))
+
+
+def _begun(steps: Generator[Progress, None, _Texts]) -> Generator[Progress, None, _Texts]:
+    """Steps that come before those which are counted: nothing is done yet."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            texts: _Texts = done.value
+            return texts
+        yield 0, 1
+
+
+def _located(texts: Mapping[str, str], problems: tuple[Problem, ...]) -> Iterator[Located]:
+    documents: dict[str, Document] = {}
+    for problem in problems:
+        if problem.file not in documents:
+            documents[problem.file] = _document(texts.get(problem.file, ""))
+        yield Located(problem, *locate(problem.file, documents[problem.file], problem.place))
+
+
+def _document(text: str) -> Document:
+    """The data of a text, none if it cannot be read."""
     try:
-        document = tomllib.loads(assembled.files.get(problem.file, ""))
+        return _read(text)
     except tomllib.TOMLDecodeError:
-        document = {}
-    return Located(problem, *locate(problem.file, document, problem.place))
+        return {}
 
 
 class NotCheckable(Exception):
@@ -171,48 +278,38 @@ def impact_of(assembled: Assembled, today: date) -> Impact:
     return found
 
 
-def impact_within(assembled: Assembled, today: date, seconds: float) -> Impact | tuple[int, int]:
+def impact_within(assembled: Assembled, today: date, seconds: float) -> Impact | Progress:
     """The impact if it is computed within so many seconds, else how far it is: (done, of).
 
     Asking again goes on where it stopped. Raises NotCheckable.
     """
-    under_way = _under_way(digest_of(assembled.base), digest_of(assembled.files), today)
-    with under_way.lock:
-        if under_way.steps is None:
-            before, after = (
-                checked_ruleset(files)[0] for files in (assembled.base, assembled.files)
-            )
-            if before is None or after is None:
-                raise NotCheckable
-            under_way.steps = impact_steps(before, after, today)
-        return under_way.advance(time.monotonic() + seconds)
+    return _impact_under_way(assembled.before, assembled.after, today).advance(seconds)
 
 
-class _UnderWay:
-    """An impact while it is computed, and when it is."""
+def _impact(
+    before: EditedFiles, after: EditedFiles, today: date
+) -> Generator[Progress, None, Impact]:
+    sides = []
+    for files in (before, after):
+        texts = yield from _begun(files.write())
+        sides.append(loaded(texts).ruleset)
+        yield 0, 1
+    was, now = sides
+    if was is None or now is None:
+        raise NotCheckable
+    return (yield from impact_steps(was, now, today))
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.steps: Steps | None = None
-        self.found: Impact | tuple[int, int] = (0, 1)
 
-    def advance(self, until: float) -> Impact | tuple[int, int]:
-        """Go on until a moment of the monotonic clock."""
-        assert self.steps is not None
-        while not isinstance(self.found, Impact):
-            try:
-                self.found = next(self.steps)
-            except StopIteration as done:
-                self.found = done.value
-            if time.monotonic() >= until:
-                break
-        return self.found
+@lru_cache(maxsize=_MOST)
+def _check_under_way(files: EditedFiles) -> UnderWay[Checked]:
+    """The check of some documents."""
+    return UnderWay(partial(_check, files))
 
 
 @lru_cache(maxsize=32)
-def _under_way(_base: str, _files: str, _today: date) -> _UnderWay:
+def _impact_under_way(before: EditedFiles, after: EditedFiles, today: date) -> UnderWay[Impact]:
     """The impact of two sets of documents on a day."""
-    return _UnderWay()
+    return UnderWay(partial(_impact, before, after, today))
 
 
 def missing_examples(files: Mapping[str, str]) -> Iterator[tuple[str, str, Value]]:

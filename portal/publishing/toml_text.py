@@ -5,6 +5,7 @@ An edit touches only what it changes, so comments and the order that somebody ch
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -30,7 +31,7 @@ _INLINE = frozenset(
 """Tables and lists of tables that stand on one line."""
 
 #: tomlkit parses slowly, and the same draft is put together for each of its pages.
-_cache: LRUCache[Any, str] = LRUCache(64)
+_cache: LRUCache[Any, str] = LRUCache(256)
 
 
 def new_text(document: Mapping[str, Any]) -> str:
@@ -40,7 +41,7 @@ def new_text(document: Mapping[str, Any]) -> str:
     return tomlkit.dumps(target).strip("\n") + "\n"
 
 
-@cached(_cache, key=lambda text, document: hashkey(text, repr(document)))
+@cached(_cache, key=lambda text, document: hashkey(text, repr(document)), lock=threading.Lock())
 def edited_text(text: str, document: Mapping[str, Any]) -> str:
     """A document's text with its data changed; reading it gives the new data, in its order.
 
@@ -50,6 +51,8 @@ def edited_text(text: str, document: Mapping[str, Any]) -> str:
     before = tomllib.loads(text)
     if _same(before, document):
         return text
+    if not before:
+        return new_text(document)
     target = tomlkit.parse(text)
     try:
         _update(target, before, document)

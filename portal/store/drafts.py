@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from ..rules.items.merge import ItemDifference
 from ..rules.items.parts import Edit, Value
 from .database import aware, db, now, unavailable_on_error, writing
 from .tables import Change, Draft, Editor, Remark
 
+Item = tuple[str, str]
+"""Path and place."""
 FormValues = Mapping[str, list[str]]
 """What was typed into a form: field → its values."""
 
@@ -39,19 +42,33 @@ def _as_day(table: dict[str, Any]) -> Any:
     return date.fromisoformat(table["$day"]) if table.keys() == {"$day"} else table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DraftChange:
-    """What a draft does to one item. ``given``: what was typed and could not be read yet."""
+    """What a draft does to one item. ``given``: what was typed and could not be read yet.
+
+    ``packed_before``, ``packed_after``: the item as texts made by `packed`; they are read where
+    somebody asks for them, for a draft may change thousands of items.
+    """
 
     path: str
     place: str
-    before: Value | None
-    after: Value | None
+    packed_before: str
+    packed_after: str
     given: FormValues
     position: int | None
     version: int
     editor: str
     updated_at: datetime
+
+    @cached_property
+    def before(self) -> Value | None:
+        """The item as it was when the draft began to change it."""
+        return unpacked(self.packed_before)
+
+    @cached_property
+    def after(self) -> Value | None:
+        """The item as the draft has it."""
+        return unpacked(self.packed_after)
 
     @property
     def edit(self) -> Edit:
@@ -59,13 +76,13 @@ class DraftChange:
         return Edit(self.place, self.after, self.position)
 
 
-def as_read(row: Change, names: Mapping[int | None, str]) -> DraftChange:
+def as_read(row: Change | Row[Any], names: Mapping[int | None, str]) -> DraftChange:
     """A change as it stands. ``names``: what the editors are called, by number."""
     return DraftChange(
         path=row.path,
         place=row.place,
-        before=unpacked(row.before),
-        after=unpacked(row.after),
+        packed_before=row.before,
+        packed_after=row.after,
         given=json.loads(row.given) if row.given else {},
         position=row.position,
         version=row.version,
@@ -97,7 +114,7 @@ class DraftRemark:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DraftRecord:
     """A draft as it stood when it was read."""
 
@@ -139,8 +156,11 @@ class DraftRecord:
 
     def change(self, path: str, place: str) -> DraftChange | None:
         """The change of one item, if there is one."""
-        found = (c for c in self.changes if (c.path, c.place) == (path, place))
-        return next(found, None)
+        return self._by_item.get((path, place))
+
+    @cached_property
+    def _by_item(self) -> Mapping[Item, DraftChange]:
+        return {(change.path, change.place): change for change in self.changes}
 
 
 def editor_names(session: Any) -> dict[int | None, str]:
@@ -148,16 +168,39 @@ def editor_names(session: Any) -> dict[int | None, str]:
     return dict(list(session.execute(select(Editor.id, Editor.name))))
 
 
-def _copy(session: Any, row: Draft, names: Mapping[int | None, str], *, whole: bool) -> DraftRecord:
-    changes = []
-    remarks = []
-    if whole:
-        changes = session.scalars(
-            select(Change).where(Change.draft_id == row.id).order_by(Change.path, Change.id)
-        ).all()
-        remarks = session.scalars(
-            select(Remark).where(Remark.draft_id == row.id).order_by(Remark.id)
-        ).all()
+def _copies(session: Any, rows: Sequence[Draft]) -> tuple[DraftRecord, ...]:
+    """Drafts with their changes and remarks: three statements, however many there are."""
+    names = editor_names(session)
+    numbers = [row.id for row in rows]
+    changes = _by_draft(
+        session.execute(
+            select(*Change.__table__.columns)
+            .where(Change.draft_id.in_(numbers))
+            .order_by(Change.path, Change.id)
+        )
+    )
+    remarks = _by_draft(
+        session.scalars(select(Remark).where(Remark.draft_id.in_(numbers)).order_by(Remark.id))
+    )
+    return tuple(
+        _copy(row, names, changes.get(row.id, []), remarks.get(row.id, [])) for row in rows
+    )
+
+
+def _by_draft(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Rows by the number of their draft."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.draft_id, []).append(row)
+    return found
+
+
+def _copy(
+    row: Draft,
+    names: Mapping[int | None, str],
+    changes: Sequence[Row[Any]],
+    remarks: Sequence[Remark],
+) -> DraftRecord:
     return DraftRecord(
         id=row.id,
         title=row.title,
@@ -219,7 +262,7 @@ def read_draft(number: int) -> DraftRecord:
         if row is None:
             raise NoSuchDraft(number)
         db.session.refresh(row)
-        return _copy(db.session, row, editor_names(db.session), whole=True)
+        return _copies(db.session, [row])[0]
 
 
 def list_drafts(states: tuple[str, ...] = OPEN) -> tuple[DraftRecord, ...]:
@@ -228,8 +271,7 @@ def list_drafts(states: tuple[str, ...] = OPEN) -> tuple[DraftRecord, ...]:
         rows = db.session.scalars(
             select(Draft).where(Draft.state.in_(states)).order_by(Draft.updated_at.desc())
         ).all()
-        names = editor_names(db.session)
-        return tuple(_copy(db.session, row, names, whole=True) for row in rows)
+        return _copies(db.session, rows)
 
 
 def editable_row(session: Any, number: int) -> Draft:
@@ -316,9 +358,11 @@ def save_changes(draft: DraftRecord, changes: Iterable[ItemDifference], editor: 
     """
     with writing() as session:
         kept = editable_row(session, draft.id)
+        rows = session.scalars(select(Change).where(Change.draft_id == draft.id)).all()
+        found = {(row.path, row.place): row for row in rows}
         for change in changes:
-            seen = draft.change(change.path, change.place)
-            row = _row(session, draft.id, *_item(change))
+            row = found.get(_item(change))
+            seen = draft.change(*_item(change))
             if (row.version if row else 0) != (seen.version if seen else 0):
                 theirs = as_read(row, editor_names(session)) if row else None
                 raise Stale(theirs or _nothing(*_item(change), change.before))
@@ -326,7 +370,7 @@ def save_changes(draft: DraftRecord, changes: Iterable[ItemDifference], editor: 
         kept.updated_at = now()
 
 
-def _item(difference: ItemDifference) -> tuple[str, str]:
+def _item(difference: ItemDifference) -> Item:
     return difference.path, difference.place
 
 
@@ -355,8 +399,8 @@ def _nothing(path: str, place: str, before: Value | None) -> DraftChange:
     return DraftChange(
         path=path,
         place=place,
-        before=before,
-        after=before,
+        packed_before=packed(before),
+        packed_after=packed(before),
         given={},
         position=None,
         version=0,
@@ -407,10 +451,6 @@ def others_changing(path: str, place: str, number: int) -> tuple[tuple[int, str]
         return tuple((number, title) for number, title in rows)
 
 
-Item = tuple[str, str]
-"""Path and place."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
     """What is approved: the changes as text, the impact's hash and the day it was computed for."""
@@ -441,8 +481,8 @@ def contents_of(title: str, from_day: date | None, changes: Iterable[DraftChange
         [
             change.path,
             change.place,
-            _canonical(change.before),
-            _canonical(change.after),
+            _canonical(change.packed_before),
+            _canonical(change.packed_after),
             change.position,
         ]
         for change in changes
@@ -451,9 +491,9 @@ def contents_of(title: str, from_day: date | None, changes: Iterable[DraftChange
     return json.dumps([title, day, items], ensure_ascii=False, separators=(",", ":"))
 
 
-def _canonical(value: Value | None) -> str:
-    """An item's value as text, whatever the order of its fields."""
-    return json.dumps(json.loads(packed(value) or "null"), ensure_ascii=False, sort_keys=True)
+def _canonical(text: str) -> str:
+    """The text of an item's value, whatever the order of its fields."""
+    return json.dumps(json.loads(text or "null"), ensure_ascii=False, sort_keys=True)
 
 
 def seen_mark(draft: DraftRecord) -> str:

@@ -100,6 +100,7 @@ ADMIN = {
     "/change": ("POST", "editor approver manager", True),
     "/drafts": ("GET POST", "editor approver manager", True),
     "/drafts/<int:number>": ("GET POST", "editor approver manager", True),
+    "/drafts/<int:number>/check": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/withdraw": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/comment": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/item": ("GET POST", "editor approver manager", True),

@@ -14,6 +14,7 @@ from itertools import islice
 from ..evaluation.answer_reader import EARLIEST
 from ..model.months import Month
 from ..model.ruleset import Ruleset
+from ..stepwise import Progress, result_of
 from .comparison import Amended, Changed, compare
 from .contrast import Contrast, Sides
 from .decision_fingerprint import counts_days, touched_days
@@ -48,18 +49,12 @@ class Impact:
         return digest_of(self.rows)
 
 
-Steps = Generator[tuple[int, int], None, Impact]
+Steps = Generator[Progress, None, Impact]
 
 
 def impact(before: Ruleset, after: Ruleset, today: date, limit: int = LIMIT) -> Impact:
     """What ``after`` decides otherwise than ``before``; ``today`` weighs the age of sources."""
-    steps = impact_steps(before, after, today, limit)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            found: Impact = done.value
-            return found
+    return result_of(impact_steps(before, after, today, limit))
 
 
 def impact_steps(before: Ruleset, after: Ruleset, today: date, limit: int = LIMIT) -> Steps:

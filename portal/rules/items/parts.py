@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,7 +118,7 @@ def items_of(path: str, document: Document) -> dict[str, Value]:
 
 def apply(path: str, document: Document, edits: Iterable[Edit]) -> dict[str, Any]:
     """A document with items changed, added and removed; empty if nothing is left of it."""
-    result: dict[str, Any] = deepcopy(dict(document))
+    result = _opened(document)
     ordered = sorted(edits, key=lambda edit: edit.place.count("/"))
     removed = [edit for edit in ordered if edit.after is None]
     for edit in [*(edit for edit in ordered if edit.after is not None), *reversed(removed)]:
@@ -129,6 +128,18 @@ def apply(path: str, document: Document, edits: Iterable[Edit]) -> dict[str, Any
             return {}
         return result
     return {section: entries for section, entries in result.items() if entries}
+
+
+def _opened(document: Document) -> dict[str, Any]:
+    """A copy whose tables and lists can be changed; the items in them are shared."""
+    found = {name: _copied(value) for name, value in document.items()}
+    for name, entry in found.get("parameters", {}).items():
+        found["parameters"][name] = {key: _copied(value) for key, value in entry.items()}
+    return found
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, dict | list) else value
 
 
 def _apply(document: dict[str, Any], edit: Edit) -> None:
@@ -151,7 +162,7 @@ def _set(table: dict[str, Any], name: str, value: Value | None) -> None:
     if value is None:
         table.pop(name, None)
     else:
-        table[name] = deepcopy(value)
+        table[name] = dict(value)
 
 
 def _apply_to_parameter(document: dict[str, Any], name: str, after: Value | None) -> None:
@@ -169,6 +180,6 @@ def _apply_to_list(table: dict[str, Any], kind: str, key: str, edit: Edit) -> No
         del entries[at]
     if edit.after is not None:
         last = len(entries) if at is None else at
-        entries.insert(last if edit.position is None else edit.position, deepcopy(edit.after))
+        entries.insert(last if edit.position is None else edit.position, dict(edit.after))
     if not entries:
         del table[kind]

@@ -162,6 +162,11 @@ def admin_page(
     return rendered(template, context, shell(), whole, fragment=fragment, status=status)
 
 
+def is_part_asked() -> bool:
+    """Whether htmx asks, for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def page_number(pages: int) -> int:
     """The page asked for, between the first and the last."""
     written = request.args.get("page", "1")

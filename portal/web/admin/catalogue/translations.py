@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
+from ....publishing.item_edits import WorkingCopy
+from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Document, Value, items_of
-from ....store.drafts import OPEN, list_drafts
+from ....store.drafts import OPEN, DraftChange, list_drafts
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
@@ -17,10 +20,11 @@ from ..forms.item_names import subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon, lexicon_of, working_copy
 from ..forms.lexicon import item_href as edit_href
-from ..pages import admin_page
+from ..pages import admin_page, page_number
 from .entries import catalogue_of, item_href
 
-_MOST = 500
+_SHOWN = 100
+"""Items on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +39,23 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingItem:
+    """An item whose ``fields`` wait; ``line`` is made for what a page shows alone."""
+
+    fields: tuple[str, ...]
+    line: Callable[[tuple[str, ...]], MissingLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationsPage:
     """The context of the page of missing translations; ``count``: of wordings."""
 
     lines: tuple[MissingLine, ...]
     count: int
+    page: int
+    pages: int
+    before: str
+    after: str
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -50,9 +66,22 @@ def add_routes(blueprint: Blueprint) -> None:
 @allowed(*EVERYBODY)
 def show() -> Response:
     """Every item in force and in an open draft whose English is missing."""
-    lines = (*_in_drafts(), *_in_force())
-    count = sum(len(line.fields) for line in lines)
-    context = TranslationsPage(lines[:_MOST], count)
+    found = (*_in_drafts(), *_in_force())
+    pages = max(1, -(-len(found) // _SHOWN))
+    page = page_number(pages)
+
+    def href(other: int) -> str:
+        return url_for(".translations", page=other) if 1 <= other <= pages else ""
+
+    shown = found[(page - 1) * _SHOWN : page * _SHOWN]
+    context = TranslationsPage(
+        lines=tuple(item.line(tuple(map(label_of, item.fields))) for item in shown),
+        count=sum(len(item.fields) for item in found),
+        page=page,
+        pages=pages,
+        before=href(page - 1),
+        after=href(page + 1),
+    )
     return admin_page("admin/catalogue/translations.html", context)
 
 
@@ -65,38 +94,47 @@ def missing_english(value: Value) -> tuple[str, ...]:
     )
 
 
-def _in_force() -> Iterator[MissingLine]:
+def _in_force() -> Iterator[MissingItem]:
     catalogue = catalogue_of(request_context.release(), request_context.today())
     items = {path: items_of(path, document) for path, document in catalogue.documents.items()}
     for entry in catalogue.entries:
         value = items[entry.path][entry.place]
         fields = missing_english(value)
         if fields:
-            lexicon = _lexicon(catalogue.documents, entry.path, entry.place)
-            yield MissingLine(
-                kind_words=kind_words(entry.kind),
-                subject=subject(lexicon, entry.path, entry.place, value),
-                fields=tuple(map(label_of, fields)),
-                href=item_href(entry.path, entry.place),
-            )
+            yield MissingItem(fields, partial(_line_in_force, catalogue.documents, entry, value))
 
 
-def _in_drafts() -> Iterator[MissingLine]:
+def _line_in_force(
+    documents: Mapping[str, Document], entry: Entry, value: Value, fields: tuple[str, ...]
+) -> MissingLine:
+    lexicon = _lexicon(documents, entry.path, entry.place)
+    return MissingLine(
+        kind_words=kind_words(entry.kind),
+        subject=subject(lexicon, entry.path, entry.place, value),
+        fields=fields,
+        href=item_href(entry.path, entry.place),
+    )
+
+
+def _in_drafts() -> Iterator[MissingItem]:
     for draft in list_drafts(OPEN):
-        if not any(missing_english(its.after or {}) for its in draft.changes):
-            continue
-        copy = working_copy(draft.id)
-        for change in draft.changes:
-            fields = missing_english(change.after) if change.after else ()
-            if fields:
-                lexicon = lexicon_of(copy, change.path, change.place)
-                yield MissingLine(
-                    kind_words=kind_words(kind_of(change.path, change.place)),
-                    subject=subject(lexicon, change.path, change.place, change.after),
-                    fields=tuple(map(label_of, fields)),
-                    href=edit_href(draft.id, change.path, change.place),
-                    draft=draft.title,
-                )
+        found = [(its, missing_english(its.after)) for its in draft.changes if its.after]
+        lacking = [(change, fields) for change, fields in found if fields]
+        copy = working_copy(draft.id) if lacking else None
+        for change, fields in lacking:
+            assert copy is not None
+            yield MissingItem(fields, partial(_line_in_draft, copy, change))
+
+
+def _line_in_draft(copy: WorkingCopy, change: DraftChange, fields: tuple[str, ...]) -> MissingLine:
+    lexicon = lexicon_of(copy, change.path, change.place)
+    return MissingLine(
+        kind_words=kind_words(kind_of(change.path, change.place)),
+        subject=subject(lexicon, change.path, change.place, change.after),
+        fields=fields,
+        href=edit_href(copy.draft.id, change.path, change.place),
+        draft=copy.draft.title,
+    )
 
 
 def _lexicon(documents: Mapping[str, Document], path: str, place: str) -> Lexicon:

@@ -9,9 +9,15 @@ from pathlib import PurePosixPath
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import Wording, amount_words, gettext
-from ....publishing import release_steps
+from ....publishing import release_steps, under_way
 from ....publishing.amount_jumps import AmountJump, amount_jump
-from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
+from ....publishing.assembly import (
+    Checked,
+    Located,
+    assemble_for_release,
+    check_within,
+    missing_examples,
+)
 from ....publishing.cautions import cautions
 from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
 from ....publishing.item_edits import Save, WorkingCopy, require, save
@@ -19,6 +25,7 @@ from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
 from ....rules.lists import in_yuan
+from ....rules.stepwise import Progress
 from ....store import drafts as store
 from ....store.drafts import (
     DraftChange,
@@ -41,7 +48,7 @@ from ..condition_builder.sentences import read_back
 from ..forms.item_names import RENTS, DifferenceLine, difference_lines, pieces, subject
 from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
-from ..pages import WAITING_COUNTS, admin_page
+from ..pages import WAITING_COUNTS, admin_page, page_number
 from .caution_words import caution_words
 
 
@@ -84,6 +91,38 @@ class ProblemLine:
     words: ProblemWords
     where: str
     href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCheck:
+    """What the checks say of a draft, or how far they are; ``href``: where they go on."""
+
+    number: int
+    href: str
+    progress: Progress | None = None
+    problems: tuple[ProblemLine, ...] = ()
+    missing_examples: bool = False
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPage:
+    """The context of the check of a draft, on a page of its own where nothing runs scripts."""
+
+    draft: DraftLine
+    check: DraftCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    """Some of the changes of a draft; ``count``: of all."""
+
+    lines: tuple[ChangeLine, ...]
+    count: int
+    page: int
+    pages: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +275,61 @@ def problem_line(copy: WorkingCopy, found: Located) -> ProblemLine:
     return ProblemLine(said, where or found.problem.file, href)
 
 
+def changes_to_look_at(copy: WorkingCopy, converter: Converter) -> tuple[DraftChange, ...]:
+    """The changes that their approver is warned of."""
+    today = request_context.today()
+    return tuple(
+        change
+        for change in copy.draft.changes
+        if amount_jump(copy, change)
+        or cautions(copy, change, today)
+        or new_doubts(change.before, change.after, converter)
+    )
+
+
+def changes_page(
+    copy: WorkingCopy, converter: Converter, first: tuple[DraftChange, ...] = ()
+) -> ChangesPage:
+    """The changes of ``?page=`` in words; ``first``: those that stand before all others."""
+    number = copy.draft.id
+    ahead = {(change.path, change.place) for change in first}
+    changes = [*first, *(c for c in copy.draft.changes if (c.path, c.place) not in ahead)]
+    count = len(changes)
+    pages = max(1, -(-count // _SHOWN))
+    page = page_number(pages)
+    view = f".{_view()}" if _view() in _LISTING else ".draft"
+
+    def href(other: int) -> str:
+        return url_for(view, number=number, page=other) if 1 <= other <= pages else ""
+
+    shown = changes[(page - 1) * _SHOWN : page * _SHOWN]
+    return ChangesPage(
+        lines=tuple(change_line(copy, change, converter) for change in shown),
+        count=count,
+        page=page,
+        pages=pages,
+        before=href(page - 1),
+        after=href(page + 1),
+    )
+
+
+def draft_check(copy: WorkingCopy, found: Checked | Progress) -> DraftCheck:
+    """What the checks say in words, or how far they are."""
+    draft = copy.draft
+    href = url_for(".draft_check", number=draft.id)
+    editable = draft.state == "editing"
+    if not isinstance(found, Checked):
+        return DraftCheck(number=draft.id, href=href, progress=found, editable=editable)
+    lacking = any(its.problem.code in EXAMPLE_LACKING for its in found.problems)
+    return DraftCheck(
+        number=draft.id,
+        href=href,
+        problems=tuple(problem_line(copy, its) for its in found.problems),
+        missing_examples=lacking,
+        editable=editable,
+    )
+
+
 def said_line(said: DraftRemark) -> SaidLine:
     """A remark in words."""
     kinds = {
@@ -273,6 +367,10 @@ APPROVERS = ("approver", "manager")
 _LONGEST_TITLE = 200
 _LONGEST_WHY = 2000
 _REMARKS = ("approve_draft", "comment_draft")
+_SHOWN = 50
+"""Changes on a page of a draft."""
+_LISTING = ("draft", "impact")
+"""Views whose pages list the changes of a draft."""
 _UNDER_WAY = ("editing", "in_review", "approved")
 """States in which other releases can come between a draft and its own."""
 
@@ -328,9 +426,8 @@ class DraftPage:
     draft: DraftLine
     why: str
     editable: bool
-    changes: tuple[ChangeLine, ...]
-    problems: tuple[ProblemLine, ...]
-    missing_examples: bool
+    changes: ChangesPage
+    check: DraftCheck | None
     moved: tuple[ChangeLine, ...]
     remarks: tuple[SaidLine, ...]
     from_day: str
@@ -356,6 +453,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/reviews", "reviews", reviews)
     blueprint.add_url_rule("/drafts", "begin_draft", begin, methods=["POST"])
     blueprint.add_url_rule("/drafts/<int:number>", "draft", show)
+    blueprint.add_url_rule("/drafts/<int:number>/check", "draft_check", check)
     blueprint.add_url_rule("/drafts/<int:number>", "rename_draft", rename, methods=["POST"])
     blueprint.add_url_rule(
         "/drafts/<int:number>/withdraw", "withdraw_draft", withdraw, methods=["POST"]
@@ -426,9 +524,8 @@ def draft_page(
     state = state_of(copy.draft)
     is_under_way = state in _UNDER_WAY
     assembled = assemble_for_release(draft, today) if is_under_way else None
-    found = checked(assembled) if assembled else None
-    problems = found.problems if found else ()
-    ruleset = found.ruleset if found else None
+    found = check_within(assembled, under_way.PATIENCE_SECONDS) if assembled else None
+    ruleset = found.ruleset if isinstance(found, Checked) else None
     converter = converter_of(ruleset or request_context.release().ruleset)
     moved = assembled.moved if assembled else ()
     sent = submitted_with(number, since_seen)
@@ -436,9 +533,8 @@ def draft_page(
         draft=draft_line(draft),
         why=draft.why,
         editable=draft.state == "editing",
-        changes=tuple(change_line(copy, change, converter) for change in draft.changes),
-        problems=tuple(problem_line(copy, problem) for problem in problems),
-        missing_examples=any(problem.problem.code in EXAMPLE_LACKING for problem in problems),
+        changes=changes_page(copy, converter),
+        check=draft_check(copy, found) if found else None,
         moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),
         remarks=tuple(said_line(said) for said in draft.remarks),
         from_day=draft.from_day.isoformat() if draft.from_day else "",
@@ -537,6 +633,16 @@ def _release_link(draft: store.DraftRecord) -> ReleaseLink | None:
 def show(number: int) -> Response:
     """A draft."""
     return draft_page(number)
+
+
+@allowed(*EVERYBODY)
+def check(number: int) -> Response:
+    """What the checks say of a draft, or how far they are."""
+    copy = working_copy(number)
+    assembled = assemble_for_release(copy.draft, request_context.today())
+    found = check_within(assembled, under_way.PATIENCE_SECONDS)
+    context = CheckPage(draft=draft_line(copy.draft), check=draft_check(copy, found))
+    return admin_page("admin/drafts/check.html", context, fragment="check")
 
 
 def refuse_others_draft(number: int) -> Response | None:

@@ -9,7 +9,7 @@ from datetime import date
 from flask import url_for
 
 from ....i18n import Wording, amount_words, gettext, ngettext
-from ....publishing.assembly import Assembled, checked_ruleset
+from ....publishing.assembly import Assembled, loaded
 from ....rules.evaluation.answer_reader import read_answers
 from ....rules.evaluation.outcomes import Outcome
 from ....rules.impact import Amended, Impact, ImpactRow, Sample, Varied
@@ -94,7 +94,7 @@ class _Maker:
     """Makes the lines of one impact."""
 
     def __init__(self, assembled: Assembled, number: int) -> None:
-        before, after = (checked_ruleset(files)[0] for files in (assembled.base, assembled.files))
+        before, after = (loaded(files).ruleset for files in (assembled.base, assembled.files))
         assert before is not None
         assert after is not None
         self.before = before

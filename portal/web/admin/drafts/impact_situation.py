@@ -9,7 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from ....i18n import Wording, gettext
-from ....publishing.assembly import assemble_for_release, checked_ruleset
+from ....publishing.assembly import assemble_for_release, loaded
 from ....rules.conditions.verdict import Verdict
 from ....rules.evaluation.answer_reader import Answers, read_answers
 from ....rules.evaluation.outcomes import Evaluation, Frame
@@ -64,7 +64,7 @@ def situation(number: int) -> Response:
     """One situation of an impact: every requirement before and after."""
     draft = store.read_draft(number)
     assembled = assemble_for_release(draft, request_context.today())
-    before, after = (checked_ruleset(files)[0] for files in (assembled.base, assembled.files))
+    before, after = (loaded(files).ruleset for files in (assembled.base, assembled.files))
     if before is None or after is None:
         abort(404)
     day, district, service, raw = _asked()

@@ -11,7 +11,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import gettext
-from ....publishing.assembly import assemble_for_release, checked
+from ....publishing import under_way
+from ....publishing.assembly import Checked, assemble_for_release, check_within
 from ....publishing.item_edits import (
     LOCAL,
     NotPermitted,
@@ -42,7 +43,7 @@ from ..forms.labels import kind_words
 from ..forms.lexicon import Choice, Lexicon, item_href, lexicon_of, working_copy
 from ..forms.rendering import FieldFault, FieldView, flattened, shown
 from ..forms.values import filled, read_form
-from ..pages import admin_page
+from ..pages import admin_page, is_part_asked
 from . import conflicts
 from .drafts import ProblemLine, problem_line
 
@@ -84,6 +85,7 @@ class EditPage:
     action: str
     swaps: tuple[FieldView, ...]
     is_autosaved: bool
+    check: str
 
 
 def named() -> tuple[str, str]:
@@ -149,11 +151,13 @@ def form_page(
     words = lexicon_of(copy, path, item)
     value = copy.item(path, place) if place else None
     problems = _problems(copy, path, place) if place else ()
-    faults: dict[str, FieldFault] = {p.field: p.line.words for p in problems if p.field}
+    known = problems or ()
+    faults: dict[str, FieldFault] = {p.field: p.line.words for p in known if p.field}
     faults |= form.faults
     fields = shown(form_fields(path, kind), form.given, faults, words)
     own = subject(words, path, place, value) if place else ""
     autosaved = request.form.get("by") == "autosave"
+    checked_later = request.args.get("check") == "1" and is_part_asked()
     guide = guide_of(copy, path)
     context = EditPage(
         number=copy.draft.id,
@@ -175,13 +179,14 @@ def form_page(
         saved=form.saved,
         error=form.error,
         faults=len(form.faults),
-        problems=tuple(p.line for p in problems),
+        problems=tuple(p.line for p in known),
         others=_others(copy, path, place),
         action=_action(copy, path, place, under),
-        swaps=tuple(flattened(fields)) if autosaved else (),
+        swaps=tuple(flattened(fields)) if autosaved or checked_later else (),
         is_autosaved=autosaved,
+        check=_check_href(copy, path, place) if problems is None else "",
     )
-    fragment = "saved" if autosaved else "item"
+    fragment = "problems" if checked_later else "saved" if autosaved else "item"
     return admin_page("admin/drafts/item_form.html", context, fragment=fragment, status=status)
 
 
@@ -262,12 +267,20 @@ class _AtField:
     line: ProblemLine
 
 
-def _problems(copy: WorkingCopy, path: str, place: str) -> tuple[_AtField, ...]:
-    """The problems of this item, as the draft stands."""
-    found = checked(assemble_for_release(copy.draft, request_context.today())).problems
+def _check_href(copy: WorkingCopy, path: str, place: str) -> str:
+    """Where the check of an item goes on, beside its form."""
+    return url_for(".edit_item", number=copy.draft.id, path=path, place=place, check=1)
+
+
+def _problems(copy: WorkingCopy, path: str, place: str) -> tuple[_AtField, ...] | None:
+    """The problems of this item, as the draft stands; None while the check goes on."""
+    assembled = assemble_for_release(copy.draft, request_context.today())
+    found = check_within(assembled, under_way.PATIENCE_SECONDS)
+    if not isinstance(found, Checked):
+        return None
     return tuple(
         _AtField(problem.field, problem_line(copy, problem))
-        for problem in found
+        for problem in found.problems
         if (problem.problem.file, problem.item) == (path, place)
     )
 

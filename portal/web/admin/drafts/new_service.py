@@ -10,13 +10,15 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import gettext
-from ....publishing.assembly import Located, assemble_for_release, checked
+from ....publishing import under_way
+from ....publishing.assembly import Checked, Located, assemble_for_release, check_within
 from ....publishing.item_edits import NotPermitted, Save, WorkingCopy, save
 from ....publishing.proposed_ids import service_id
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.documents import shape_of
 from ....rules.items.change_scope import cited
 from ....rules.items.parts import Value, is_service
+from ....rules.stepwise import Progress
 from ....store.drafts import EDITABLE, NotEditable, Stale
 from ...http import request_context
 from ...http.redirects import see_other
@@ -80,6 +82,7 @@ class NewServicePage:
     missing: int
     examples_missing: bool
     checked: bool
+    progress: Progress | None = None
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -294,11 +297,12 @@ class _Guide:
 
 
 def _guide(copy: WorkingCopy, path: str) -> NewServicePage:
-    """The steps of a service; what the checks say only with ``?check=1``, for they take seconds."""
-    is_checked = request.args.get("check") == "1"
-    found: tuple[Located, ...] = ()
-    if is_checked:
-        found = checked(assemble_for_release(copy.draft, request_context.today())).problems
+    """The steps of a service; what the checks say, or how far they are, only with ``?check=1``."""
+    checked: Checked | Progress | None = None
+    if request.args.get("check") == "1":
+        assembled = assemble_for_release(copy.draft, request_context.today())
+        checked = check_within(assembled, under_way.PATIENCE_SECONDS)
+    found = checked.problems if isinstance(checked, Checked) else ()
     guide = _Guide(copy, path, found)
     steps = tuple(_steps(guide))
     lacking = [its for its in found if its.problem.code in EXAMPLE_LACKING]
@@ -317,7 +321,8 @@ def _guide(copy: WorkingCopy, path: str) -> NewServicePage:
         done=sum(step.state == "done" for step in steps),
         missing=sum(step.state == "missing" for step in steps),
         examples_missing=bool(lacking),
-        checked=is_checked,
+        checked=isinstance(checked, Checked),
+        progress=checked if isinstance(checked, tuple) else None,
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext
-from ....publishing import release_steps
-from ....publishing.assembly import NotCheckable, assemble_for_release, checked, impact_within
+from ....publishing import release_steps, under_way
+from ....publishing.assembly import NotCheckable, assemble_for_release, impact_within, loaded
 from ....publishing.derived_texts import converter_of
 from ....publishing.release_steps import StepRefused
 from ....rules.impact import Impact
@@ -25,12 +25,13 @@ from .. import notices
 from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from ..forms.lexicon import working_copy
 from ..forms.values import day_fault_words
-from ..pages import admin_page
+from ..pages import admin_page, is_part_asked
 from .drafts import (
     APPROVERS,
-    ChangeLine,
+    ChangesPage,
     DraftLine,
-    change_line,
+    changes_page,
+    changes_to_look_at,
     draft_line,
     draft_page,
     refuse_others_draft,
@@ -38,8 +39,6 @@ from .drafts import (
 )
 from .impact import ImpactTable, impact_table
 
-_SECONDS = 1.5
-"""How long a part of a page waits for an impact before it shows how far it is."""
 _NO_DAY = "day"
 _NO_REASON = "reason"
 _FIELDS = {_NO_DAY: "from_day", release_steps.PAST: "from_day", _NO_REASON: "return-words"}
@@ -61,7 +60,7 @@ class ImpactPage:
     seal: str
     is_sealed: bool
     is_as_sent: bool
-    changes: tuple[ChangeLine, ...]
+    changes: ChangesPage | None
     seen: str
     is_stale: bool
     may_approve: bool
@@ -93,18 +92,17 @@ def impact(number: int) -> Response:
     today = request_context.today()
     assembled = assemble_for_release(draft, today)
     as_of = draft.sealed_on or today
-    patience = _SECONDS if request.headers.get("HX-Request") == "true" else float("inf")
     try:
-        found = impact_within(assembled, as_of, patience)
+        found = impact_within(assembled, as_of, under_way.PATIENCE_SECONDS)
     except NotCheckable:
         found = None
     me = person()
     copy = working_copy(number)
-    ruleset = checked(assembled).ruleset or request_context.release().ruleset
-    converter = converter_of(ruleset)
+    ruleset = loaded(assembled.files).ruleset if isinstance(found, Impact) else None
+    converter = converter_of(ruleset or request_context.release().ruleset)
     mark = seen_mark(draft)
-    is_part = request.headers.get("HX-Request") == "true"
-    changes = () if is_part else tuple(change_line(copy, c, converter) for c in draft.changes)
+    is_part = is_part_asked()
+    warned = () if is_part else changes_to_look_at(copy, converter)
     words = request_context.wording()
     seen = request.args.get("seen", "") or mark
     context = ImpactPage(
@@ -113,7 +111,7 @@ def impact(number: int) -> Response:
         said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
         begins=words.day(draft.from_day) if draft.from_day else "",
         sealed_on=words.day(draft.sealed_on) if draft.sealed_on else "",
-        warned=sum(bool(its.leap or its.cautions or its.doubts) for its in changes),
+        warned=len(warned),
         impact=impact_table(found, assembled, number) if isinstance(found, Impact) else None,
         progress=found if isinstance(found, tuple) else None,
         seal=release_steps.seal_of(draft, assembled, as_of).digest
@@ -121,7 +119,7 @@ def impact(number: int) -> Response:
         else "",
         is_sealed=draft.sealed_on is not None,
         is_as_sent=isinstance(found, Impact) and found.digest == draft.impact,
-        changes=changes,
+        changes=None if is_part else changes_page(copy, converter, warned),
         seen=seen,
         is_stale=seen != mark,
         may_approve=me.role in APPROVERS

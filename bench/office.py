@@ -1,0 +1,303 @@
+"""Administrators at work on a store with a large draft: the pages they open, what they send."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from portal.rules.items.merge import ItemDifference
+from portal.rules.items.parts import Value
+from portal.store import drafts
+from portal.store.kiosks.machines import Setup, add_kiosk
+from portal.store.reports import add_report
+
+from .hops import NOW, signed_in
+from .situations import DAY, DISTRICT, RAW, Unusable
+
+ROWS = 2000
+"""Rows that the large draft changes, at least."""
+_MOST_PARTS = 500
+_LANGUAGE = "admin-zh."
+_LONGEST = 70
+"""Characters of an address that the table shows."""
+_DISTRICTS = ("yongchuan", "kaizhou", "fuling", "wanzhou")
+_COUNTERS = f"counters/{_DISTRICTS[0]}.toml"
+_SOURCE = "public-rental-guide-2025"
+_WORK = "services/settlement/settle-by-work.toml"
+_SITUATION = {
+    "day": DAY.isoformat(),
+    "district": DISTRICT,
+    "service": "settle-by-work",
+    "answers": json.dumps(RAW),
+}
+_NEW_SERVICE = "services/housing/bench-subsidy.toml"
+_HEAD = {
+    "id": "bench-subsidy",
+    "topic": "housing",
+    "for": "household",
+    "name": {"zh": "租房补贴"},
+    "summary": {"zh": "租房住的困难家庭，每月领钱补房租。"},
+    "audience": {"zh": "租房、收入不高的家庭。"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked for or sent; ``send`` raises Unusable where it is refused."""
+
+    name: str
+    send: Callable[[], object]
+
+
+class Office:
+    """A store with a draft of many changed rows, a manager, an approver, something on every page.
+
+    ``draft``: the large one; ``guide``: the same changes and a new service that is being made.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.manager = signed_in(app, "manager")
+        self.approver = signed_in(app, "approver")
+        with app.app_context():
+            add_report("public-rental", _DISTRICTS[0], 1, "要三年")
+            add_kiosk(Setup(name="大厅", counter="", district=_DISTRICTS[0]), "bench", NOW)
+        self.draft = self._filled_draft()
+        self.guide = self._with_new_service()
+        self._saved = 0
+
+    def _filled_draft(self) -> int:
+        """Amounts of a year by the grid, then counters by spreadsheets."""
+        renewed = self.renew(2026)
+        number = int(re.findall(r"draft=(\d+)", renewed.headers["Location"])[0])
+        share = -(-(ROWS - len(self._read(number).changes)) // len(_DISTRICTS))
+        for district in _DISTRICTS:
+            self.upload(district, _as_csv(share), "list.csv", into=number)
+        self.manager.post(f"/admin/drafts/{number}/examples", {})
+        changes = len(self._read(number).changes)
+        if changes < ROWS:
+            raise Unusable(f"the large draft has {changes} changes")
+        return number
+
+    def _with_new_service(self) -> int:
+        large = self._read(self.draft)
+        changes = [_again(its, its.after) for its in large.changes]
+        head = ItemDifference(path=_NEW_SERVICE, place="service", before=None, after=_HEAD)
+        with self.app.app_context():
+            return drafts.begin("租房补贴", "", 1, large.author_id, [*changes, head])
+
+    def _read(self, number: int) -> drafts.DraftRecord:
+        with self.app.app_context():
+            return drafts.read_draft(number)
+
+    def save_once_more(self) -> None:
+        """Save other opening hours of a counter in both drafts."""
+        self._saved += 1
+        hours = {"zh": f"周一至周五 9:{self._saved % 60:02d}–17:00"}
+        for draft in map(self._read, (self.draft, self.guide)):
+            change = next(its for its in draft.changes if its.path == _COUNTERS)
+            saved = _again(change, {**(change.after or {}), "hours": hours})
+            with self.app.app_context():
+                drafts.save_changes(draft, [saved], draft.author_id or 0)
+
+    def pages(self) -> Iterator[Request]:
+        """GET of every route of administrators, as a manager; the large draft's with its number."""
+        values = page_values(self.draft, self.guide, self._place())
+        for rule in routes(self.app):
+            for asked in values.get(view_of(rule), ({},)):
+                yield self._page(rule, asked)
+
+    def _page(self, rule: Rule, asked: Mapping[str, Any]) -> Request:
+        path = filled(rule, asked)
+        query = {name: f"{value}" for name, value in asked.items() if name not in rule.arguments}
+        said = f"GET {path}{'?' if query else ''}{'&'.join(map('='.join, query.items()))}"
+        shown = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+        return Request(name=shown, send=lambda: self.manager.get(path, **query))
+
+    def forms(self) -> Iterator[Request]:
+        """What editors and approvers send, up to the publication of the large draft."""
+        draft = f"/admin/drafts/{self.draft}"
+        bare = self._without_examples()
+        yield Request(name="POST yearly: the year's amounts", send=lambda: self.renew(2026))
+        for name, sent in (("list.csv", _as_csv(ROWS)), ("list.xlsx", _as_workbook(ROWS))):
+            yield self._upload(name, sent)
+        yield self._save_item()
+        yield Request(
+            name="POST examples: those that a year's amounts lack",
+            send=lambda: self.manager.post(f"/admin/drafts/{bare}/examples", {}),
+        )
+        yield Request(
+            name="POST submit", send=lambda: self.manager.post(f"{draft}/submit", {"words": "请看"})
+        )
+        yield Request(name="GET impact, by the approver", send=self._seal)
+        seal = self._seal()
+        yield Request(
+            name="POST approve",
+            send=lambda: self.approver.post(f"{draft}/approve", {"seal": seal, "words": "好"}),
+        )
+        yield Request(name="POST publish", send=lambda: self.approver.post(f"{draft}/publish", {}))
+
+    def _upload(self, name: str, sent: bytes) -> Request:
+        return Request(
+            name=f"POST counters: {name} of {ROWS:,} rows",
+            send=lambda: self.upload(_DISTRICTS[0], sent, name),
+        )
+
+    def _save_item(self) -> Request:
+        address = f"/admin/drafts/{self.draft}/item"
+        item: dict[str, str] = {"path": _COUNTERS, "place": self._place()}
+        form = _fields(self.manager.text(address, **item), "#item-form")
+        form["hours.zh"] = "周一至周五 10:00–17:00"
+        return Request(
+            name="POST item: a counter", send=lambda: self.manager.post(address, form, **item)
+        )
+
+    def _seal(self) -> str:
+        """The seal that the approver sees; the impact is computed in parts."""
+        address = f"/admin/drafts/{self.draft}/impact"
+        for _ in range(_MOST_PARTS):
+            fields = _fields(self.approver.text(address), "form")
+            if "seal" in fields:
+                return fields["seal"]
+        raise Unusable(f"{address} comes to no impact")
+
+    def renew(self, year: int) -> TestResponse:
+        """Save the amounts that end in a year, as they were, into a new draft."""
+        page = self.manager.text("/admin/yearly", year=f"{year}")
+        form = _fields(page, "#yearly-form")
+        ticked = {
+            f"{name.removesuffix('.line')}.same": "yes" for name in form if name.endswith(".line")
+        }
+        return self.manager.post("/admin/yearly", {**form, **ticked, "source": _SOURCE})
+
+    def upload(self, district: str, sent: bytes, name: str, into: int | None = None) -> None:
+        """Send a spreadsheet of counters."""
+        data = {"list": (io.BytesIO(sent), name), "draft": str(into or "")}
+        self.manager.post(f"/admin/counters/{district}/counters", data)
+
+    def _without_examples(self) -> int:
+        large = self._read(self.draft)
+        changes = [
+            _again(its, its.after) for its in large.changes if not its.place.startswith("examples/")
+        ]
+        with self.app.app_context():
+            return drafts.begin("没有例子", "", 1, large.author_id, changes)
+
+    def _place(self) -> str:
+        """A counter of the large draft."""
+        return next(its.place for its in self._read(self.draft).changes if its.path == _COUNTERS)
+
+
+def page_values(
+    large: int, new_service: int, place: str
+) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """View → what fills in its route and its query, for each of its pages that is measured.
+
+    ``large``, ``new_service``: numbers of drafts; ``place``: a counter of the large one.
+    """
+    item = {"path": _COUNTERS, "place": place}
+    draft: dict[str, Any] = {"number": large}
+    guide = {"number": new_service, "service": _NEW_SERVICE}
+    district = {"district": _DISTRICTS[0]}
+    counters = {**district, "section": "counters"}
+    release = {"number": 1}
+    released = {"path": _WORK, "place": "service"}
+    rows = {"path": _WORK, "under": "parameters/work_months/rows"}
+    return {
+        "audit": ({}, {"check": 1}),
+        "compare_releases": ({"before": 1, "after": 1},),
+        "counter_list": (counters,),
+        "counter_list_template": (counters,),
+        "difference": ({"before": 1, "after": 1},),
+        "district_counters": (district,),
+        "draft": (draft, {"number": new_service}),
+        "draft_item": ({**draft, **item}, {**guide, "path": _NEW_SERVICE, "place": "service"}),
+        "additions": (draft,),
+        "draft_check": (draft,),
+        "drafts": ({}, {"ended": 1}),
+        "edit_item": ({**draft, **item}, {**draft, **released}),
+        "empty_counter_list": (counters,),
+        "export_draft": (draft,),
+        "export_release": (release,),
+        "find": ({}, {"q": "窗口"}, {"q": "wgys"}),
+        "impact": (draft,),
+        "item": (released,),
+        "kiosk": (release,),
+        "moved_item": ({**draft, **item},),
+        "new_item": ({**draft, **rows}, {**draft, "path": _COUNTERS, "under": "counters"}),
+        "new_service": ({"number": large}, guide, {**guide, "check": 1}),
+        "person": (release,),
+        "report": (release,),
+        "situation": ({**draft, **_SITUATION},),
+        "yearly": ({}, {"year": 2026, "draft": large}),
+    }
+
+
+def filled(rule: Rule, asked: Mapping[str, Any]) -> str:
+    """The path of a route. Raises Unusable where a value is lacking."""
+    built = rule.build({name: asked[name] for name in rule.arguments if name in asked})
+    if built is None:
+        raise Unusable(f"no values are known for {rule.rule}")
+    return str(built[1])
+
+
+def routes(app: Flask) -> tuple[Rule, ...]:
+    """The routes of administrators' pages, in Chinese."""
+    return tuple(
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(_LANGUAGE) and "GET" in (rule.methods or ())
+    )
+
+
+def view_of(rule: Rule) -> str:
+    """The name of a route's view, whatever the language."""
+    return str(rule.endpoint).removeprefix(_LANGUAGE)
+
+
+def _again(change: drafts.DraftChange, after: Value | None) -> ItemDifference:
+    """A change of a draft as one to be saved, with what it comes to."""
+    return ItemDifference(path=change.path, place=change.place, before=change.before, after=after)
+
+
+def _fields(page: str, form: str) -> dict[str, str]:
+    """What the fields of a form hold; nothing is ticked."""
+    found = LexborHTMLParser(page).css(
+        f"{form} input[name]:not([type=checkbox]):not([type=radio]), {form} textarea[name]"
+    )
+    fields = ((its.attributes, its.text()) for its in found)
+    return {its["name"] or "": its.get("value") or text for its, text in fields}
+
+
+def _counter_rows(number: int) -> Iterator[tuple[str, ...]]:
+    """A spreadsheet of counters with Chinese headings."""
+    yield ("名称", "地址", "电话", "来源")
+    for n in range(1, number + 1):
+        yield (f"样例窗口{n}", f"样例路{n}号", "023-00000001", _SOURCE)
+
+
+def _as_csv(number: int) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(_counter_rows(number))
+    return file.getvalue().encode()
+
+
+def _as_workbook(number: int) -> bytes:
+    book = import_module("openpyxl").Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in _counter_rows(number):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,0 +1,50 @@
+"""Long work that goes on from request to request: each takes some steps of it and says how far."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import Generic, TypeVar
+
+from ..rules.stepwise import Progress
+
+_Result = TypeVar("_Result")
+
+PATIENCE_SECONDS = 0.1
+"""How long a page goes on with such work before it shows how far it is."""
+
+
+class UnderWay(Generic[_Result]):
+    """Work while it is done, and what it came to when it is done."""
+
+    def __init__(self, begin: Callable[[], Generator[Progress, None, _Result]]) -> None:
+        self._begin = begin
+        self._lock = threading.Lock()
+        self._steps: Generator[Progress, None, _Result] | None = None
+        self._progress: Progress = (0, 1)
+        self._result: _Result | None = None
+
+    def advance(self, seconds: float) -> _Result | Progress:
+        """Go on for so many seconds, a step at least; gives the result once it is there.
+
+        A step that fails is begun anew by whoever asks next.
+        """
+        until = time.monotonic() + seconds
+        with self._lock:
+            while self._result is None:
+                try:
+                    self._step()
+                except StopIteration as done:
+                    self._result = done.value
+                if time.monotonic() >= until:
+                    break
+            return self._progress if self._result is None else self._result
+
+    def _step(self) -> None:
+        try:
+            self._steps = self._steps or self._begin()
+            self._progress = next(self._steps)
+        except Exception:
+            self._steps = None
+            raise
