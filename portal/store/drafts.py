@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -230,6 +230,15 @@ def list_drafts(states: tuple[str, ...] = OPEN) -> tuple[DraftRecord, ...]:
         ).all()
         names = editor_names(db.session)
         return tuple(_copy(db.session, row, names, whole=True) for row in rows)
+
+
+def draft_titles(numbers: Collection[int]) -> dict[int, str]:
+    """What some drafts are called; those that are none are left out. Raises StoreUnavailable."""
+    if not numbers:
+        return {}
+    with unavailable_on_error():
+        chosen = select(Draft.id, Draft.title).where(Draft.id.in_(numbers))
+        return {row.id: row.title for row in db.session.execute(chosen)}
 
 
 def editable_row(session: Any, number: int) -> Draft:

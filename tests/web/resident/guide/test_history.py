@@ -167,8 +167,8 @@ def test_a_release_says_when_it_was_published_and_from_when_it_holds(portal: Fla
     fetch = Fetcher(portal.test_client())
     text = fetch.get("/history/resident-medical").text
     assert text.count("公布</h2>") == 2
-    assert "规则版本 2 · 从2026年11月24日起施行" in text
-    assert "2026年11月24日起施行" in fetch.get("/feed.atom").text
+    assert "规则版本 2 · 自2026年11月24日起生效" in text
+    assert "自2026年11月24日起生效。" in fetch.get("/feed.atom").text
 
 
 @pytest.mark.parametrize(
