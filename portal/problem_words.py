@@ -207,7 +207,7 @@ WORDS: Mapping[Code, str] = {
     AnswerCode.YUAN_RANGE: N_("must lie between %(low)s and %(high)s yuan"),
     AnswerCode.WHOLE: N_("must be a whole number"),
     AnswerCode.ONE_DECIMAL: N_("may have one decimal place"),
-    AnswerCode.MONEY: N_("must be a whole number of fen"),
+    AnswerCode.MONEY: N_("must be money, written as a whole number"),
     AnswerCode.MONTH: N_("must be a month written YYYY-MM"),
     AnswerCode.FUTURE: N_("lies after the day asked about, %(day)s"),
     AnswerCode.DISTRICT: N_("is not a district"),
@@ -308,7 +308,7 @@ WORDS: Mapping[Code, str] = {
     Hint.NULL_IS_UNKNOWN: N_("null means «不知道»"),
     Hint.NO_QUOTATION_MARKS: N_("write it without quotation marks"),
     Hint.UNIT: "%(unit)s",
-    Hint.FEN: N_("100 fen are 1 yuan"),
+    Hint.FEN: N_("for 35 yuan write 3500, for 35.50 yuan 3550"),
     Hint.SPAN: N_("or YYYY-MM/YYYY-MM for some month from one to a later one"),
     Hint.SPAN_OR_NONE: N_(
         'or YYYY-MM/YYYY-MM for some month from one to a later one, or "none" for «没有»'
