@@ -66,6 +66,9 @@ WORDS: Mapping[Code, str] = {
     DocumentCode.NOT_AN_AREA_CODE: N_("must be an area code: 0 and two or three figures"),
     DocumentCode.NOT_A_URL: N_("must be an address on the web, beginning with https://"),
     DocumentCode.NOT_SIX_FIGURES: N_("must be six figures"),
+    DocumentCode.TURNED_WORDS: N_(
+        "holds a character that is not seen and turns the writing around; type the words anew"
+    ),
     DocumentCode.NOT_A_STREET: N_("must be three figures, a space and the name of a street"),
     DocumentCode.MALFORMED: N_("is not written as it must be"),
     EntryCode.STANDS_TWICE: N_("stands in %(file)s too"),

@@ -138,7 +138,7 @@ class _Reader:
             return
         for fault in made:
             names = [part for part in fault.location if isinstance(part, str)]
-            is_pattern = fault.message.code in PATTERNS.values()
+            is_pattern = fault.message.code in {*PATTERNS.values()} - {DocumentCode.TURNED_WORDS}
             message = say(DocumentCode.MALFORMED) if is_pattern else fault.message
             self.note(names, message, fault.hint)
 
