@@ -44,7 +44,7 @@ class AmountChange:
         return ended is not None and self.since is not None and ended + _DAY == self.since
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     since: date | None
     until: date | None
@@ -112,7 +112,9 @@ def _spans(
     for since, following in zip(edges, [*edges[1:], None], strict=True):
         until = following - _DAY if following else None
         day = since or until or date.min
-        yield _Span(since, until, _row(name, before, day, places), _row(name, after, day, places))
+        old = _row(name, before, day, places)
+        new = _row(name, after, day, places)
+        yield _Span(since=since, until=until, old=old, new=new)
 
 
 def _own(name: str, parameter: Parameter | None, places: Gazetteer) -> list[Row]:

@@ -252,15 +252,11 @@ def _compared(part: str, name: str, old: Any, new: Any, called: Text | None = No
 
 
 def _text_of(part: Any, called: Text | None) -> Text:
-    match part:
-        case PaperNeeded():
-            assert called is not None
-            return called
-        case HousingOption():
-            return part.name
-        case _:
-            text: Text = part.text
-            return text
+    if isinstance(part, PaperNeeded):
+        assert called is not None
+        return called
+    text: Text = part.name if isinstance(part, HousingOption) else part.text
+    return text
 
 
 def _rows(part: object) -> tuple[Row, ...]:

@@ -109,25 +109,13 @@ def _said(text: Text, book: Phrasebook) -> str:
 
 
 def _lines(difference: Difference, sides: _Sides) -> Iterable[ChangeLine]:
-    match difference.part:
-        case "service":
-            return (ChangeLine(_service_words(difference)),)
-        case "parameter":
-            return _amount_lines(difference, sides)
-        case "contacts":
-            return (ChangeLine(_contact_words(difference, sides)),)
-        case "covers":
-            words = _cover_words(difference, sides)
-        case "requirement":
-            words = _requirement_words(difference, sides)
-        case "papers":
-            words = _paper_words(difference, sides)
-        case _:
-            words = _part_words(difference, sides)
+    if difference.part == "parameter":
+        return _amount_lines(difference, sides)
+    words = _WORDS.get(difference.part, _part_words)(difference, sides)
     return (ChangeLine(words, source_lines(difference.citations, sides.book(difference))),)
 
 
-def _service_words(difference: Difference) -> str:
+def _service_words(difference: Difference, _: _Sides) -> str:
     match difference.kind:
         case Kind.ADDED:
             return gettext("The portal has this service from this release on.")
@@ -402,3 +390,13 @@ def _amount_words(
             **values,
         )
     return gettext("%(scope)s: “%(what)s” is %(after)s; no amount was found before.", **values)
+
+
+_WORDS = {
+    "service": _service_words,
+    "contacts": _contact_words,
+    "covers": _cover_words,
+    "requirement": _requirement_words,
+    "papers": _paper_words,
+}
+"""How a difference is said, by its part; of the lists that are not named here alike."""

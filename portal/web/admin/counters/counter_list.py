@@ -57,7 +57,7 @@ class Dated:
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedList:
     """Why a list of a section was not taken: its problems, or a fault of the file as a whole.
 

@@ -119,7 +119,7 @@ def take(district: str, section: str) -> Response:
     entries, problems = _READ[section](text, asked.id, names_in_force(), area_code, _source())
     if problems:
         lines = tuple(RowLine(p.row, p.column, problem_words(p.message, p.hint)) for p in problems)
-        return district_page(asked, RefusedList(section, lines, source=_source()))
+        return district_page(asked, RefusedList(section=section, problems=lines, source=_source()))
     removing = request.form.get("removing") == "yes"
     path = document_path(section, asked.id)
     return _taken(asked, Listed(path=path, section=section, entries=entries, removing=removing))
@@ -131,7 +131,7 @@ def _source() -> str:
 
 
 def _refused(district: District, section: str, error: str) -> Response:
-    return district_page(district, RefusedList(section, error=error, source=_source()))
+    return district_page(district, RefusedList(section=section, error=error, source=_source()))
 
 
 def _text_of(sent: FileStorage | None, section: str) -> tuple[str, str]:
