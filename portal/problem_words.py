@@ -66,6 +66,9 @@ WORDS: Mapping[Code, str] = {
     DocumentCode.NOT_AN_AREA_CODE: N_("must be an area code: 0 and two or three figures"),
     DocumentCode.NOT_A_URL: N_("must be an address on the web, beginning with https://"),
     DocumentCode.NOT_SIX_FIGURES: N_("must be six figures"),
+    DocumentCode.TURNED_WORDS: N_(
+        "holds a character that is not seen and turns the writing around; type the words anew"
+    ),
     DocumentCode.NOT_A_STREET: N_("must be three figures, a space and the name of a street"),
     DocumentCode.MALFORMED: N_("is not written as it must be"),
     EntryCode.STANDS_TWICE: N_("stands in %(file)s too"),
@@ -207,7 +210,7 @@ WORDS: Mapping[Code, str] = {
     AnswerCode.YUAN_RANGE: N_("must lie between %(low)s and %(high)s yuan"),
     AnswerCode.WHOLE: N_("must be a whole number"),
     AnswerCode.ONE_DECIMAL: N_("may have one decimal place"),
-    AnswerCode.MONEY: N_("must be a whole number of fen"),
+    AnswerCode.MONEY: N_("must be money, written as a whole number"),
     AnswerCode.MONTH: N_("must be a month written YYYY-MM"),
     AnswerCode.FUTURE: N_("lies after the day asked about, %(day)s"),
     AnswerCode.DISTRICT: N_("is not a district"),
@@ -308,7 +311,7 @@ WORDS: Mapping[Code, str] = {
     Hint.NULL_IS_UNKNOWN: N_("null means «不知道»"),
     Hint.NO_QUOTATION_MARKS: N_("write it without quotation marks"),
     Hint.UNIT: "%(unit)s",
-    Hint.FEN: N_("100 fen are 1 yuan"),
+    Hint.FEN: N_("for 35 yuan write 3500, for 35.50 yuan 3550"),
     Hint.SPAN: N_("or YYYY-MM/YYYY-MM for some month from one to a later one"),
     Hint.SPAN_OR_NONE: N_(
         'or YYYY-MM/YYYY-MM for some month from one to a later one, or "none" for «没有»'

@@ -79,6 +79,7 @@ class DocumentCode(Code):
     NOT_A_URL = "not_a_url"
     NOT_SIX_FIGURES = "not_six_figures"
     NOT_A_STREET = "not_a_street"
+    TURNED_WORDS = "turned_words"
     MALFORMED = "malformed"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -272,6 +272,15 @@ def list_drafts(states: tuple[str, ...] = OPEN) -> tuple[DraftRecord, ...]:
             select(Draft).where(Draft.state.in_(states)).order_by(Draft.updated_at.desc())
         ).all()
         return _copies(db.session, rows)
+
+
+def draft_titles(numbers: Collection[int]) -> dict[int, str]:
+    """What some drafts are called; those that are none are left out. Raises StoreUnavailable."""
+    if not numbers:
+        return {}
+    with unavailable_on_error():
+        chosen = select(Draft.id, Draft.title).where(Draft.id.in_(numbers))
+        return {row.id: row.title for row in db.session.execute(chosen)}
 
 
 def editable_row(session: Any, number: int) -> Draft:

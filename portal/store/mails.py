@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import select
 
-from .audit import record
+from .audit import Act, record
 from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person, person_of
 from .tables import Editor, Mail
@@ -77,7 +77,7 @@ def set_address(number: int, address: str, notices: bool, by: str) -> None:
             return
         row.email = address
         row.notices = notices
-        record(session, by, "mail_settings_changed", row.name, {"notices": notices})
+        record(session, by, Act.MAIL_SETTINGS_CHANGED, row.name, {"notices": notices})
 
 
 def recipients() -> tuple[Recipient, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Select, func, select
 
-from .audit import record
+from .audit import Act, record
 from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person
 from .personal_numbers import MASK, masked
@@ -217,7 +217,7 @@ def redact(
             raise NotTakenOut
         details = {"characters": len(row.words), "left": len(words)}
         row.words = words
-        record(session, person.name, "report_redacted", f"report {number}", details)
+        record(session, person.name, Act.REPORT_REDACTED, f"report {number}", details)
 
 
 def _is_left_of(words: str, whole: str) -> bool:
@@ -258,4 +258,4 @@ def settle(
         row.remark = remark
         row.fixed_in = fixed_in if state == "fixed" else None
         details = {"from": before, "to": state, "remark": remark, "release": row.fixed_in}
-        record(session, person.name, "report_settled", f"report {number}", details)
+        record(session, person.name, Act.REPORT_SETTLED, f"report {number}", details)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from .audit import record
+from .audit import Act, record
 from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person
 from .tables import SourceCheck
@@ -84,7 +84,7 @@ def accept(source: str, person: Person, checked_at: datetime) -> None:
         details = {"state": row.state}
         row.seen = row.text
         row.changed_at = None
-        record(session, person.name, "source_looked_at", f"source {source}", details)
+        record(session, person.name, Act.SOURCE_LOOKED_AT, f"source {source}", details)
 
 
 def _copy(row: SourceCheck) -> SourcePage:

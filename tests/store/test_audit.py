@@ -11,13 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.store import audit, database
-from portal.store.audit import AuditFilter, record
+from portal.store.audit import Act, AuditFilter, record
 from portal.store.database import StoreUnavailable, writing
 
 
 def act(number: int, who: str = "王晓") -> None:
     with writing() as session:
-        record(session, who, "draft_opened", f"draft {number}", {"n": number, "why": "因为"})
+        record(session, who, Act.DRAFT_COMMENT, f"draft {number}", {"n": number, "why": "因为"})
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_database_itself_refuses_changes(log: Flask, statement: str) -> None
 def test_an_entry_stands_and_falls_with_what_it_tells_of(log: Flask) -> None:
     def stops() -> None:
         with writing() as session:
-            record(session, "王晓", "never", "nothing")
+            record(session, "王晓", Act.SIGNED_IN, "nothing")
             raise RuntimeError("the machine stopped")
 
     with pytest.raises(RuntimeError):
@@ -137,13 +137,45 @@ def test_many_writers_make_one_chain(empty: Flask) -> None:
 
 def test_entries_are_paged_newest_first_and_filtered(log: Flask) -> None:
     act(9, "陈实")
-    found, pages = audit.entries()
+    found, older = audit.entries()
     assert [entry.number for entry in found] == [6, 5, 4, 3, 2, 1]
-    assert pages == 1
+    assert older == 0
     found, _ = audit.entries(1, AuditFilter(who="陈实"))
     assert [entry.subject for entry in found] == ["draft 9"]
-    assert audit.entries(1, AuditFilter(what="nothing")) == ((), 1)
-    assert audit.known() == (("王晓", "陈实"), ("draft_opened",))
+    assert audit.entries(1, AuditFilter(what="nothing")) == ((), 0)
+
+
+def test_a_page_says_where_to_go_on_and_reads_no_further(
+    log: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    found, older = audit.entries()
+    assert ([entry.number for entry in found], older) == ([5, 4], 4)
+    found, older = audit.entries(older)
+    assert ([entry.number for entry in found], older) == ([3, 2], 2)
+    found, older = audit.entries(older)
+    assert ([entry.number for entry in found], older) == ([1], 0)
+    monkeypatch.setattr(audit, "LOOKED_THROUGH", 3)
+    wanted = AuditFilter(draft=1)
+    assert audit.entries(0, wanted) == ((), 3)
+    found, older = audit.entries(3, wanted)
+    assert ([entry.subject for entry in found], older) == (["draft 1"], 0)
+
+
+def test_a_span_of_moments_is_found_along_the_numbers(log: Flask) -> None:
+    stamps = ", ".join(f"({n}, '2026-11-2{n}T00:00:00.000+00:00')" for n in range(1, 6))
+    tamper(
+        f"WITH s(n, at) AS (VALUES {stamps}) UPDATE audit SET at = (SELECT at FROM s "
+        "WHERE n = audit.number)"
+    )
+    span = AuditFilter(
+        since="2026-11-22T00:00:00.000+00:00", before="2026-11-24T00:00:00.000+00:00"
+    )
+    assert [entry.number for entry in audit.entries(0, span)[0]] == [3, 2]
+    assert [entry.number for entry in audit.all_entries(span)] == [2, 3]
+    later = AuditFilter(since="2027-01-01T00:00:00.000+00:00")
+    assert audit.entries(0, later) == ((), 0)
+    assert list(audit.all_entries(AuditFilter(before="2020-01-01T00:00:00.000+00:00"))) == []
 
 
 def test_an_export_carries_the_chain_and_the_signed_head(log: Flask) -> None:

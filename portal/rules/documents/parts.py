@@ -20,7 +20,9 @@ def _many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Words = Annotated[str, Field(min_length=1, max_length=2000)]
+WORDS_PATTERN = "^[^\u202a-\u202e\u2066-\u2069]*$"
+"""Words without the unseen characters that turn the direction of writing."""
+Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=WORDS_PATTERN)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 SIX_FIGURES_PATTERN = r"^\d{6}$"
@@ -58,7 +60,7 @@ class TextTable(Shape):
     """A wording; while its ``en`` is empty it waits to be translated."""
 
     zh: Words
-    en: Annotated[str, Field(max_length=2000)] = ""
+    en: Annotated[str, Field(max_length=2000, pattern=WORDS_PATTERN)] = ""
 
 
 class ZhText(Shape):

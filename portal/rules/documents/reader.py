@@ -22,6 +22,7 @@ from .parts import (
     STREET_PATTERN,
     TEL_PATTERN,
     URL_PATTERN,
+    WORDS_PATTERN,
     Shape,
     keys_of,
 )
@@ -93,6 +94,7 @@ PATTERNS = {
     URL_PATTERN: DocumentCode.NOT_A_URL,
     SIX_FIGURES_PATTERN: DocumentCode.NOT_SIX_FIGURES,
     STREET_PATTERN: DocumentCode.NOT_A_STREET,
+    WORDS_PATTERN: DocumentCode.TURNED_WORDS,
 }
 """What text that is not of a pattern is not."""
 _BY_TYPE = {

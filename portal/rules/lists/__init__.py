@@ -31,21 +31,23 @@ def is_required(section: str, column: Column) -> bool:
 
 
 def read_counters(
-    text: str, district: str, names: Names = NO_NAMES, area_code: str = ""
+    text: str, district: str, names: Names = NO_NAMES, area_code: str = "", source: str = ""
 ) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``counters/<district>.toml``, and every problem.
 
-    ``area_code``: that of the city, for numbers from which a spreadsheet took it.
+    ``area_code``: that of the city, for numbers from which a spreadsheet took it; ``source``: the
+    cell of every row that gives none.
     """
     columns = with_area_code(COUNTERS, area_code)
-    return read_entries(text, district, columns, CounterTable, names)
+    return read_entries(text, district, columns, CounterTable, names, source)
 
 
 def read_offers(
-    text: str, district: str, names: Names = NO_NAMES, area_code: str = ""
+    text: str, district: str, names: Names = NO_NAMES, area_code: str = "", source: str = ""
 ) -> tuple[Entries, list[RowProblem]]:
     """The sound rows as entries of ``offers/<district>.toml``, and every problem."""
-    return read_entries(text, district, with_area_code(OFFERS, area_code), OfferTable, names)
+    columns = with_area_code(OFFERS, area_code)
+    return read_entries(text, district, columns, OfferTable, names, source)
 
 
 def write_counters(entries: Mapping[str, Mapping[str, Any]], names: Names = NO_NAMES) -> str:

@@ -23,14 +23,30 @@ Shapes = type[CounterTable] | type[OfferTable]
 
 
 def read_entries(
-    text: str, district: str, columns: Sequence[Column], shape: Shapes, names: Names
+    text: str,
+    district: str,
+    columns: Sequence[Column],
+    shape: Shapes,
+    names: Names,
+    source: str = "",
 ) -> tuple[Entries, list[RowProblem]]:
-    """The rows without a problem, and every problem of the others."""
+    """The rows without a problem, and every problem of the others.
+
+    ``source``: what stands for the source of each row that gives none; a row above the headings
+    may give it for the list («来源：…»), and goes before.
+    """
     sheet = read_sheet(text, columns)
     problems = set(sheet.problems)
+    cited = next(column for column in columns if column.path == ("source",))
+    row, titled = sheet.titled(cited)
+    given = {cited: titled or source} if titled or source else {}
+    fault = _fault_of(given, row or sheet.top, names)
+    if fault is not None:
+        return {}, in_rows({*problems, fault})
     entries: Entries = {}
     taken: dict[str, int] = {}
-    for row, cells in sheet.rows:
+    for row, own in sheet.rows:
+        cells = {**given, **own}
         before = {its.column for its in sheet.problems if its.row == row}
         reader = _Reader(row, district, columns, shape, names)
         name, entry = reader.entry(cells)
@@ -40,6 +56,22 @@ def read_entries(
             entries[name] = entry
 
     return entries, in_rows(problems)
+
+
+def _fault_of(given: Mapping[Column, str], row: int, names: Names) -> RowProblem | None:
+    """What is wrong with a cell that is given for the whole list: told once, not in each row."""
+    for column, cell in given.items():
+        try:
+            assert column.names is not None
+            names.read(column.names, cell)
+        except ReadError as fault:
+            return RowProblem(
+                row=row,
+                column=column.heading,
+                message=fault.message,
+                hint=fault.hint or column.hint,
+            )
+    return None
 
 
 class _Reader:
@@ -106,7 +138,7 @@ class _Reader:
             return
         for fault in made:
             names = [part for part in fault.location if isinstance(part, str)]
-            is_pattern = fault.message.code in PATTERNS.values()
+            is_pattern = fault.message.code in {*PATTERNS.values()} - {DocumentCode.TURNED_WORDS}
             message = say(DocumentCode.MALFORMED) if is_pattern else fault.message
             self.note(names, message, fault.hint)
 

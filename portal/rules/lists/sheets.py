@@ -54,13 +54,29 @@ def in_rows(problems: Iterable[RowProblem]) -> list[RowProblem]:
 class Sheet:
     """The cells that are not empty, row by row: (row, column → cell).
 
-    ``top`` is the row of the headings, ``headings`` those of the known columns.
+    ``top`` is the row of the headings, ``headings`` those of the known columns; ``above``: what
+    stands before them.
     """
 
     rows: tuple[tuple[int, Mapping[Column, str]], ...]
     problems: tuple[RowProblem, ...]
     top: int = 1
     headings: frozenset[str] = frozenset()
+    above: tuple[tuple[int, Sequence[str]], ...] = ()
+
+    def titled(self, column: Column) -> tuple[int, str]:
+        """What a row above the headings gives for a column of all rows: ``来源：…``.
+
+        Its number and its cell; 0 and nothing where no row gives any.
+        """
+        names = {_plain(name) for name in (column.heading, *column.also)}
+        for number, record in self.above:
+            filled = [cell.strip() for cell in record if cell.strip()]
+            name, _, rest = re.sub(r"\s*[:：]\s*", ":", filled[0], count=1).partition(":")
+            given = [rest, *filled[1:]]
+            if _plain(name) in names and any(given):
+                return number, unguarded("；".join(filter(None, given)))
+        return 0, ""
 
     def placed(self, problem: RowProblem) -> RowProblem:
         """A problem of a column that the list lacks is told once, of the headings."""
@@ -128,7 +144,13 @@ def read_sheet(text: str, columns: Sequence[Column]) -> Sheet:
             break
         rows.append((number, dict(_cells(number, record, chosen, problems))))
     found = frozenset(column.heading for column in chosen if column)
-    return Sheet(rows=tuple(rows), problems=tuple(problems), top=top, headings=found)
+    return Sheet(
+        rows=tuple(rows),
+        problems=tuple(problems),
+        top=top,
+        headings=found,
+        above=tuple(above[:first]),
+    )
 
 
 def write_sheet(

@@ -91,7 +91,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 def _say(manifest: Manifest, by: str) -> None:
     details = {"made_at": manifest.made_at, "entries": manifest.audit_number}
     with writing() as session:
-        audit.record(session, by, "backup restored", f"release {manifest.release}", details)
+        audit.record(session, by, audit.Act.BACKUP_RESTORED, f"release {manifest.release}", details)
 
 
 def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> tuple[str, ...]:

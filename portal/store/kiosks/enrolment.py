@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
 from ..people import sign_in_throttle
 from ..people.credentials import code_digest, passwords
@@ -51,7 +51,7 @@ def enrol(code: str, address: str, now: datetime) -> str:
         row.enrolled_at = row.seen_at = now
         row.revoked_at = None
         sign_in_throttle.forget(session, tried, place)
-        record(session, row.name, "kiosk_enrolled", row.name)
+        record(session, row.name, Act.KIOSK_ENROLLED, row.name)
         return token
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import aware, db, unavailable_on_error, writing
 from ..people.credentials import code_digest, passwords
 from ..people.password_strength import is_weak_pin
@@ -112,7 +112,7 @@ def add_kiosk(setup: Setup, by: str, now: datetime) -> tuple[int, str]:
         code = _new_code(row, now)
         session.add(row)
         session.flush()
-        record(session, by, "kiosk_added", row.name, _details(row))
+        record(session, by, Act.KIOSK_ADDED, row.name, _details(row))
         return row.id, code
 
 
@@ -123,7 +123,7 @@ def change_kiosk(number: int, setup: Setup, by: str) -> None:
         before = _details(row) | {"name": row.name}
         _fill(session, row, setup)
         if _details(row) | {"name": row.name} != before:
-            record(session, by, "kiosk_changed", row.name, _details(row))
+            record(session, by, Act.KIOSK_CHANGED, row.name, _details(row))
 
 
 def renew_code(number: int, by: str, now: datetime) -> str:
@@ -133,7 +133,7 @@ def renew_code(number: int, by: str, now: datetime) -> str:
         code = _new_code(row, now)
         row.token = ""  # nosec B105
         row.revoked_at = None
-        record(session, by, "kiosk_code_renewed", row.name)
+        record(session, by, Act.KIOSK_CODE_RENEWED, row.name)
         return code
 
 
@@ -144,7 +144,7 @@ def revoke(number: int, by: str, now: datetime) -> None:
         row.revoked_at = now
         row.setup = ""
         row.setup_until = None
-        record(session, by, "kiosk_revoked", row.name)
+        record(session, by, Act.KIOSK_REVOKED, row.name)
 
 
 def set_pin(counter: str, pin: str, by: str, now: datetime) -> None:
@@ -159,7 +159,7 @@ def set_pin(counter: str, pin: str, by: str, now: datetime) -> None:
         row.digest = digest
         row.set_at = now
         session.add(row)
-        record(session, by, "counter_pin_set", counter)
+        record(session, by, Act.COUNTER_PIN_SET, counter)
 
 
 def counters_with_pin() -> frozenset[str]:

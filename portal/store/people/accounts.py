@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import delete, func, select, update
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import aware, db, now, unavailable_on_error, writing
 from ..tables import Editor, RecoveryCode, SignIn
 from . import known_browsers
@@ -138,7 +138,7 @@ def add_person(
         code = _set_up(row, at)
         session.add(row)
         session.flush()
-        record(session, by, "person_added", name, _limits(row))
+        record(session, by, Act.PERSON_ADDED, name, _limits(row))
         return person_of(row), code
 
 
@@ -179,7 +179,7 @@ def change_person(
             _limit_to(row, role, districts, topics)
         if _limits(row) != before:
             end_sign_ins(session, number)
-            record(session, by, "person_changed", row.name, _limits(row))
+            record(session, by, Act.PERSON_CHANGED, row.name, _limits(row))
 
 
 def set_active(number: int, active: bool, by: str) -> None:
@@ -189,7 +189,7 @@ def set_active(number: int, active: bool, by: str) -> None:
         with _keeping_a_manager(session):
             row.active = active
         end_sign_ins(session, number)
-        record(session, by, "person_enabled" if active else "person_disabled", row.name)
+        record(session, by, Act.PERSON_ENABLED if active else Act.PERSON_DISABLED, row.name)
 
 
 def reset_person(number: int, by: str, at: datetime) -> str:
@@ -205,7 +205,7 @@ def reset_person(number: int, by: str, at: datetime) -> str:
         _forget_second_factor(session, row)
         code = _set_up(row, at)
         end_sign_ins(session, number)
-        record(session, by, "person_reset", row.name)
+        record(session, by, Act.PERSON_RESET, row.name)
         return code
 
 
@@ -215,7 +215,7 @@ def reset_second_factor(number: int, by: str) -> None:
         row = _row(session, number)
         _forget_second_factor(session, row)
         end_sign_ins(session, number)
-        record(session, by, "second_factor_reset", row.name)
+        record(session, by, Act.SECOND_FACTOR_RESET, row.name)
 
 
 def end_sign_ins_of(number: int, by: str) -> None:
@@ -223,7 +223,7 @@ def end_sign_ins_of(number: int, by: str) -> None:
     with writing() as session:
         row = _row(session, number)
         end_sign_ins(session, number)
-        record(session, by, "sign_ins_ended", row.name)
+        record(session, by, Act.SIGN_INS_ENDED, row.name)
 
 
 def _row(session: Any, number: int) -> Editor:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
 from ..tables import Editor, RecoveryCode
 from . import known_browsers, sessions, sign_in_throttle
@@ -27,7 +27,7 @@ def _editor(name: str) -> Editor | None:
         )
 
 
-def _fail(name: str, what: str) -> NotProved:
+def _fail(name: str, what: Act) -> NotProved:
     with writing() as session:
         known = known_name(session, name)
         record(session, known, what, known)
@@ -48,7 +48,7 @@ def unlock(name: str, by: str) -> int:
     with writing() as session:
         tried = (_password_tried(name), _second_factor_tried(name))
         forgotten = sign_in_throttle.unlock(session, tried)
-        record(session, by, "person_unlocked", plain_name(name), {"failures": forgotten})
+        record(session, by, Act.PERSON_UNLOCKED, plain_name(name), {"failures": forgotten})
         return forgotten
 
 
@@ -65,10 +65,10 @@ def sign_in(name: str, password: str, origin: Origin, now: datetime) -> str:
     number, digest = (row.id, row.password) if row else (0, "")
     db.session.rollback()
     if not passwords().matches(digest, password):
-        raise _fail(name, "sign_in_failed")
+        raise _fail(name, Act.SIGN_IN_FAILED)
     with writing() as session:
         sign_in_throttle.forget(session, _password_tried(name), place)
-        record(session, plain_name(name), "signed_in", plain_name(name))
+        record(session, plain_name(name), Act.SIGNED_IN, plain_name(name))
         return sessions.start(session, number, origin, now)
 
 
@@ -78,10 +78,10 @@ def second_factor(signed_in: SignedIn, code: str, now: datetime) -> str:
     tried = _second_factor_tried(person.name)
     sign_in_throttle.begin(tried, tried, now)
     if not _second_factor(person.id, code, now):
-        raise _fail(person.name, "second_factor_failed")
+        raise _fail(person.name, Act.SECOND_FACTOR_FAILED)
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
-        record(session, person.name, "second_factor_passed", person.name)
+        record(session, person.name, Act.SECOND_FACTOR_PASSED, person.name)
         return sessions.renew(session, signed_in.id, now)
 
 
@@ -92,7 +92,7 @@ def confirm(signed_in: SignedIn, proof: str, now: datetime) -> None:
     sign_in_throttle.begin(tried, tried, now)
     by_code = _second_factor(person.id, proof, now)
     if not by_code and not passwords().matches(_password_of(person.id), proof):
-        raise _fail(person.name, "confirmation_failed")
+        raise _fail(person.name, Act.CONFIRMATION_FAILED)
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
         sessions.confirm(session, signed_in.id, now)
@@ -136,5 +136,5 @@ def _recovery_code(session: Any, person: int, code: str, now: datetime) -> bool:
     )
     if taken.rowcount:
         name = session.scalar(select(Editor.name).where(Editor.id == person))
-        record(session, name, "recovery_code_used", name)
+        record(session, name, Act.RECOVERY_CODE_USED, name)
     return bool(taken.rowcount)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
 from ..releases.city_in_use import city_in_use
 from ..tables import Editor, RecoveryCode
@@ -56,7 +56,7 @@ def set_up(name: str, code: str, password: str, origin: Origin, now: datetime) -
             .values(password=digest, setup="", setup_until=None)
         )
         known = known_name(session, name)
-        record(session, known, "set_up" if taken.rowcount else "set_up_failed", known)
+        record(session, known, Act.SET_UP if taken.rowcount else Act.SET_UP_FAILED, known)
         if taken.rowcount:
             sign_in_throttle.forget(session, tried, place)
     if not taken.rowcount:
@@ -77,7 +77,7 @@ def choose_password(number: int, password: str, by: str, keep: int = 0) -> None:
             .values(password=digest, setup="", setup_until=None)
         )
         end_sign_ins(session, number, keep)
-        record(session, by, "password_chosen", name)
+        record(session, by, Act.PASSWORD_CHOSEN, name)
 
 
 def enrol(
@@ -96,7 +96,7 @@ def enrol(
             update(Editor).where(Editor.id == person.id).values(totp_secret=secret, totp_step=step)
         )
         codes = _new_codes(session, person.id)
-        record(session, person.name, "second_factor_enrolled", person.name)
+        record(session, person.name, Act.SECOND_FACTOR_ENROLLED, person.name)
         return sessions.renew(session, signed_in.id, now), codes
 
 
@@ -104,7 +104,7 @@ def renew_recovery_codes(signed_in: SignedIn) -> tuple[str, ...]:
     """New recovery codes; those before no longer count."""
     person = signed_in.person
     with writing() as session:
-        record(session, person.name, "recovery_codes_renewed", person.name)
+        record(session, person.name, Act.RECOVERY_CODES_RENEWED, person.name)
         return _new_codes(session, person.id)
 
 

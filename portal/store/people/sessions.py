@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from ..audit import record
+from ..audit import Act, record
 from ..database import StoreUnavailable, aware, db, unavailable_on_error, writing
 from ..tables import Editor, SignIn
 from .accounts import SECOND_FACTOR_ROLES, Person, person_of
@@ -159,7 +159,7 @@ def end(number: int, person: Person, now: datetime) -> None:
             .values(ended_at=now)
         )
         if ended.rowcount:
-            record(session, person.name, "signed_out", person.name, {"sign_in": number})
+            record(session, person.name, Act.SIGNED_OUT, person.name, {"sign_in": number})
 
 
 def living(person: int, now: datetime) -> tuple[Listed, ...]:

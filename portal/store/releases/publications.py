@@ -81,7 +81,7 @@ def say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Re
     said = Remark(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
     session.add(said)
     details = {"words": words, "impact": draft.impact, "seal": draft.seal}
-    audit.record(session, person.name, f"draft {kind}", f"draft {draft.id}", details)
+    audit.record(session, person.name, audit.Act(f"draft {kind}"), f"draft {draft.id}", details)
     return said
 
 

@@ -134,7 +134,7 @@ def roll_back(put_back: PutBack, person: Person, reason: str, note: str, today: 
                 editor_id=person.id,
             )
         )
-        _record_act(session, person, "rolled_back", put_back.taken_out, number, reason)
+        _record_act(session, person, audit.Act.ROLLED_BACK, put_back.taken_out, number, reason)
         for draft in _drafts_of(session, put_back.taken_out):
             say(session, person, draft, "rolled back", reason)
         _pause(session, person, number, today)
@@ -149,7 +149,7 @@ def confirm(number: int, person: Person, words: str, upon: int, later: Iterable[
     with writing() as session:
         _alone(session, upon)
         row = _settled(session, number, person, "confirmed", words)
-        _record_act(session, person, "rollback_confirmed", row.taken_out, number, words)
+        _record_act(session, person, audit.Act.ROLLBACK_CONFIRMED, row.taken_out, number, words)
         for following in later:
             follow(session, person, following)
 
@@ -170,7 +170,9 @@ def undo(
         _alone(session, put_back.upon)
         row = _settled(session, number, person, "undone", words)
         row.undone_by_release = _stored(session, put_back, person, note)
-        _record_act(session, person, "rollback_undone", number, row.undone_by_release, words)
+        _record_act(
+            session, person, audit.Act.ROLLBACK_UNDONE, number, row.undone_by_release, words
+        )
         for following in later:
             follow(session, person, following)
         return int(row.undone_by_release)
@@ -246,7 +248,7 @@ def _stored(session: Any, put_back: PutBack, person: Person, note: str) -> int:
 
 
 def _record_act(
-    session: Any, person: Person, what: str, taken_out: int, in_force: int, words: str
+    session: Any, person: Person, what: audit.Act, taken_out: int, in_force: int, words: str
 ) -> None:
     details = {"taken_out": taken_out, "words": words}
     audit.record(session, person.name, what, f"release {in_force}", details)

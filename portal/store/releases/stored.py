@@ -123,6 +123,17 @@ def ruleset_of(number: int) -> Ruleset:
     return load(files_of(number))
 
 
+_derived: LRUCache[str, Derived] = LRUCache(16)
+
+
+@cached(_derived, key=lambda number: release_digest(number), lock=threading.Lock())
+def derived_of(number: int) -> Derived:
+    """What was derived for an earlier release; the last few are cached. Raises StoreUnavailable."""
+    with unavailable_on_error():
+        packed = db.session.scalar(select(Release.derived).where(Release.number == number))
+    return Derived.unpacked(packed) if packed else Derived()
+
+
 def release_digest(number: int) -> str:
     """The fingerprint of a release's documents, empty without it. Raises StoreUnavailable."""
     with unavailable_on_error():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, g, make_response
+from flask import Response, g, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from ...i18n import gettext
@@ -12,6 +12,9 @@ from ...store.database import StoreUnavailable
 from ..http import request_context
 from .overview.store_faults import reason_words
 from .pages import admin_page
+
+_WHOLE_KB = 64 * 1024
+"""Limits are told in steps of so many bytes: what a form adds around a file does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,18 @@ def store_fails(fault: StoreUnavailable) -> Response:
     return response
 
 
+def _too_large() -> str:
+    """That too much was sent, and how much may be; both figures in KB."""
+    most = request.max_content_length or 0
+    if not most:
+        return gettext("What was sent is too large.")
+    return gettext(
+        "What was sent is too large: at most %(most)s KB are taken at once. Send less, or a list "
+        "in several parts.",
+        most=most // _WHOLE_KB * (_WHOLE_KB // 1024),
+    )
+
+
 def not_possible(fault: HTTPException) -> Response:
     """Errors of administrators' pages."""
     status = fault.code or 500
@@ -71,7 +86,7 @@ def not_possible(fault: HTTPException) -> Response:
         403: gettext("Your role does not open this page. Ask a manager if you need it."),
         404: gettext("There is no page at this address."),
         405: gettext("This address does not take what was sent."),
-        413: gettext("What was sent is too large."),
+        413: _too_large(),
     }
     text = texts.get(status, gettext("This could not be done. Go back and try again."))
     title = gettext("Page not found") if status == 404 else gettext("That did not work")

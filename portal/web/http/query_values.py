@@ -83,7 +83,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "counters": ("q",),
     "translations": ("page",),
     "yearly": ("year", "topic", "district", "draft", "page", "saved"),
-    "audit": ("who", "what", "page", "check"),
+    "audit": ("who", "what", "draft", "release", "first", "last", "older", "check"),
 }
 #: What the addresses of the API read; they have no language and no size.
 _API = ("on", "district")

@@ -212,7 +212,7 @@ def test_a_restored_store_goes_on_numbering(make: Make, kept: Path, kind: str) -
 def _report(words: str) -> None:
     """Two tables in one transaction: torn apart if they are read at two moments."""
     with writing() as session:
-        audit.record(session, "writer", "reported", words)
+        audit.record(session, "writer", audit.Act.REPORT_SETTLED, words)
         session.add(Report(service="flat", district="old", release=1, words=words))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from cachetools import LRUCache, cached
 from flask import url_for
 
-from ....i18n import Said, Wording, amount_words, gettext
+from ....i18n import LANGUAGES, Said, Wording, amount_words, gettext, spoken_in
 from ....rules.items.catalogue import Entry, entries
 from ....rules.items.parts import Document
 from ....rules.items.references import References
@@ -70,6 +70,8 @@ def _keys(entry: Entry, ruleset: Ruleset, derived: Derived) -> str:
         english += [service.name.en, service.id, *service.synonyms.get("en", ())]
     if isinstance(entry.value, dict):
         names.append(str(entry.value.get("zh", "")))
+    amount = _amount_keys(entry, ruleset)
+    english.append(amount)
     for place in entry.names:
         name = _place_name(place, ruleset)
         names = [*names, name.zh]
@@ -78,6 +80,19 @@ def _keys(entry: Entry, ruleset: Ruleset, derived: Derived) -> str:
         question = ruleset.questions[entry.id]
         names += [question.short.zh, *question.synonyms.get("zh", ())]
     return f"{keys_of(names, derived)} {' '.join(english)}".lower()
+
+
+def _amount_keys(entry: Entry, ruleset: Ruleset) -> str:
+    """The amount of a row as it is shown in Chinese and English, and without its commas."""
+    value = entry.value
+    if value is None or isinstance(value, dict) or entry.service not in ruleset.services:
+        return ""
+    age = entry.id in ages_of(ruleset.services[entry.service])
+    said = []
+    for language in LANGUAGES.values():
+        with spoken_in(language) as words:
+            said.append(amount_words(words, entry.unit, value, age=age))
+    return " ".join(word for words in said for word in (words, words.replace(",", "")))
 
 
 def _place_name(place: str, ruleset: Ruleset) -> Text:

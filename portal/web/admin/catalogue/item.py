@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ....i18n import Said, Wording
+from ....i18n import Said, Wording, gettext
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Value, items_of
@@ -17,13 +17,13 @@ from ....rules.items.references import ItemPlace
 from ....rules.model.sources import Source
 from ....store.drafts import EDITABLE, list_drafts, others_changing
 from ....store.releases.city_in_use import in_city
-from ....store.releases.history import Writing, writings
+from ....store.releases.history import ReleaseNote, Writing, writings
 from ...http import request_context
 from ...lines.citations import tier_words
 from ..auth.guard import allowed
 from ..condition_builder.sentences import read_back
 from ..forms.fields import CONDITIONS
-from ..forms.item_names import leaf_words, subject
+from ..forms.item_names import DifferenceLine, difference_lines, leaf_words, subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon
 from ..pages import admin_page
@@ -181,18 +181,25 @@ def residents_page(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnLine:
-    """A release that made, changed or dropped an item: ``kind`` is new, changed or dropped."""
+    """A release that made, changed or dropped an item: ``kind`` is new, changed or dropped.
+
+    ``from_day``: from when it held, where that was not at once; ``people``: who wrote and who
+    approved it, in a sentence; ``lines``: the fields that changed, before and after; ``draft``:
+    where the whole change stands.
+    """
 
     kind: str
     release: int
     day: str
-    who: str
-    approver: str
+    from_day: str
+    people: str
     note: str
+    draft: str
+    lines: tuple[DifferenceLine, ...]
 
 
 def turn_lines(
-    path: str, place: str, writings: Iterable[Writing], wording: Wording
+    path: str, place: str, writings: Iterable[Writing], lexicon: Lexicon
 ) -> tuple[TurnLine, ...]:
     """The turns of an item, the last one first."""
     found = []
@@ -200,8 +207,7 @@ def turn_lines(
     for writing in writings:
         after = _value(path, place, writing.text)
         if after != before:
-            kind = "new" if before is None else ("changed" if after else "dropped")
-            found.append(_line(kind, writing, wording))
+            found.append(_line(before, after, writing.release, lexicon))
         before = after
     return tuple(reversed(found))
 
@@ -210,17 +216,41 @@ def _value(path: str, place: str, text: str | None) -> Value | None:
     return None if text is None else items_of(path, tomllib.loads(text)).get(place)
 
 
-def _line(kind: str, writing: Writing, wording: Wording) -> TurnLine:
-    note = writing.release
-    day = note.from_day or in_city(note.published_at).date()
+def _line(
+    before: Value | None, after: Value | None, note: ReleaseNote, lexicon: Lexicon
+) -> TurnLine:
+    wording = lexicon.wording
+    kind = "new" if before is None else ("changed" if after else "dropped")
     return TurnLine(
         kind=kind,
         release=note.number,
-        day=wording.day(day),
-        who=note.author,
-        approver=note.approver,
+        day=wording.day(in_city(note.published_at).date()),
+        from_day=wording.day(note.from_day) if note.from_day else "",
+        people=_people_words(note),
         note=note.note,
+        draft=url_for(".draft", number=note.draft) if note.draft else "",
+        lines=_differences(before, after, lexicon) if kind == "changed" else (),
     )
+
+
+def _differences(
+    before: Value | None, after: Value | None, lexicon: Lexicon
+) -> tuple[DifferenceLine, ...]:
+    old = leaves(before)
+    new = leaves(after)
+    names = tuple(name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name))
+    return difference_lines(lexicon, before, after, names, partial(read_back, lexicon))
+
+
+def _people_words(note: ReleaseNote) -> str:
+    """Who wrote and who approved a release; empty where it came with the portal."""
+    if note.author and note.approver:
+        return gettext(
+            "%(author)s wrote it, %(approver)s approved it.",
+            author=note.author,
+            approver=note.approver,
+        )
+    return gettext("%(author)s wrote it.", author=note.author) if note.author else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +333,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         sources=cited_lines(entry, catalogue),
         parts=item_lines(catalogue, maker, parts_of(catalogue, entry)),
         users=item_lines(catalogue, maker, catalogue.references.users(path, place)),
-        turns=turn_lines(path, place, writings(path, today), words),
+        turns=turn_lines(path, place, writings(path, today), lexicon),
         drafts=_drafts(entry),
         open_drafts=tuple(
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))

@@ -57,13 +57,17 @@ class Dated:
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedList:
-    """Why a list of a section was not taken: its problems, or a fault of the file as a whole."""
+    """Why a list of a section was not taken: its problems, or a fault of the file as a whole.
+
+    ``source``: what was typed as the source of the whole list.
+    """
 
     section: str = ""
     problems: tuple[RowLine, ...] = ()
     error: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,14 @@ class RowLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictPage:
-    """The context of one district's counters and offers."""
+    """The context of one district's counters and offers; ``sources``: titles to choose from."""
 
     district: str
     name: str
     counters: tuple[Dated, ...]
     offers: tuple[Dated, ...]
     drafts: tuple[tuple[int, str], ...]
+    sources: tuple[str, ...]
     refused: RefusedList
 
 
@@ -171,6 +176,7 @@ def district_page(district: District, refused: RefusedList = RefusedList()) -> R
             _offer(offer) for offer in rules.offers.values() if offer.district == district.id
         ),
         drafts=tuple((draft.id, draft.title) for draft in own_drafts()),
+        sources=tuple(its.title.zh for its in request_context.release().ruleset.sources.values()),
         refused=refused,
     )
     status = 422 if refused.section else 200

@@ -45,13 +45,14 @@ from .list_template import list_template, names_in_force
 _LARGEST = 512 * 1024
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_LONGEST_SOURCE = 400
 _AROUND = 4096
 """Bytes of a form around the file in it."""
 _WRITE: Mapping[str, Callable[[Mapping[str, Mapping[str, Any]], Names], str]] = {
     "counters": write_counters,
     "offers": write_offers,
 }
-_READ: Mapping[str, Callable[[str, str, Names, str], tuple[Entries, list[RowProblem]]]] = {
+_READ: Mapping[str, Callable[[str, str, Names, str, str], tuple[Entries, list[RowProblem]]]] = {
     "counters": read_counters,
     "offers": read_offers,
 }
@@ -115,17 +116,22 @@ def take(district: str, section: str) -> Response:
     if error:
         return _refused(asked, section, error)
     area_code = request_context.release().ruleset.city.area_code
-    entries, problems = _READ[section](text, asked.id, names_in_force(), area_code)
+    entries, problems = _READ[section](text, asked.id, names_in_force(), area_code, _source())
     if problems:
         lines = tuple(RowLine(p.row, p.column, problem_words(p.message, p.hint)) for p in problems)
-        return district_page(asked, RefusedList(section, lines))
+        return district_page(asked, RefusedList(section=section, problems=lines, source=_source()))
     removing = request.form.get("removing") == "yes"
     path = document_path(section, asked.id)
     return _taken(asked, Listed(path=path, section=section, entries=entries, removing=removing))
 
 
+def _source() -> str:
+    """What was typed as the source of the whole list."""
+    return request.form.get("source", "").strip()[:_LONGEST_SOURCE]
+
+
 def _refused(district: District, section: str, error: str) -> Response:
-    return district_page(district, RefusedList(section, error=error))
+    return district_page(district, RefusedList(section=section, error=error, source=_source()))
 
 
 def _text_of(sent: FileStorage | None, section: str) -> tuple[str, str]:

@@ -138,7 +138,7 @@ class _Maker:
         words = gettext(", ").join(named[:_DISTRICTS_NAMED])
         more = len(named) - _DISTRICTS_NAMED
         if more > 0:
-            words += " " + ngettext("and %(num)s more", "and %(num)s more", more)
+            words += " " + ngettext("and %(num)s more district", "and %(num)s more districts", more)
         return words
 
     def _when(self, since: date | None, until: date | None) -> str:

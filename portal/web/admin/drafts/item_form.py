@@ -79,6 +79,7 @@ class EditPage:
     is_removed: bool
     saved: str
     error: str
+    same: str
     faults: int
     problems: tuple[ProblemLine, ...]
     others: tuple[tuple[str, str], ...]
@@ -128,12 +129,16 @@ def _lengths(given: FormValues) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledForm:
-    """An item's form at one moment: what stands in it and what is wrong."""
+    """An item's form at one moment: what stands in it and what is wrong.
+
+    ``same``: the page of the item that stands already where a new one was to stand.
+    """
 
     given: FormValues
     faults: dict[str, str]
     saved: str = ""
     error: str = ""
+    same: str = ""
 
 
 def form_page(
@@ -178,6 +183,7 @@ def form_page(
         is_removed=place != "" and value is None and copy.published(path, place) is not None,
         saved=form.saved,
         error=form.error,
+        same=form.same,
         faults=len(form.faults),
         problems=tuple(p.line for p in known),
         others=_others(copy, path, place),
@@ -496,7 +502,8 @@ def create(number: int) -> Response:
     place = "" if faults else place_for(path, under, value, own_id)
     error = _not_new(copy, path, place, own_id) if not faults else ""
     if faults or error:
-        form = FilledForm(given=given, faults=faults, error=error)
+        same = item_href(number, path, place) if copy.item(path, place) is not None else ""
+        form = FilledForm(given=given, faults=faults, error=error, same=same if error else "")
         return form_page(copy, path, "", form, under=under, status=422)
     try:
         save(

@@ -11,10 +11,16 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from flask import Flask
 
+from portal.publishing import derive
+from portal.rules.building import load
 from portal.rules.items.catalogue import KINDS
-from tests.web.admin.signing import AdminFetcher, signed_in
+from portal.store import database
+from portal.store.releases.stored import files_of, store_release
+from portal.store.tables import Release
+from tests.web.admin.signing import AdminFetcher, signed_in, wait_for_release
 
 FLAT = "services/housing/public-rental.toml"
+MEDICAL = "services/insurance/resident-medical.toml"
 ROW = "parameters/insured_months/rows/centre@2025-08-01"
 
 
@@ -192,3 +198,31 @@ def test_wordings_stand_side_by_side_with_the_derived_traditional(fetch: AdminFe
 )
 def test_an_item_that_is_not_there_is_said_so(fetch: AdminFetcher, path: str, place: str) -> None:
     fetch.get(item(path, place), status=404)
+
+
+@pytest.mark.parametrize("typed", ["每年400元", "400 yuan a year"])
+def test_an_amount_is_found_as_it_is_shown(fetch: AdminFetcher, typed: str) -> None:
+    its = found(fetch, f"q={quote(typed)}&kind=rows")
+    assert (MEDICAL, "parameters/first_level/rows/city@2026-01-01") in its
+
+
+def test_the_history_of_an_item_says_who_wrote_it_and_what_it_said(
+    admin_app: Flask, fetch: AdminFetcher
+) -> None:
+    with admin_app.app_context():
+        files = files_of(1)
+        row = 'value = 40000\nsource = "resident-medical-2026"'
+        assert row in files[MEDICAL]
+        changed = {**files, MEDICAL: files[MEDICAL].replace(row, row.replace("40000", "45000"), 1)}
+        release = Release(note="居民医保新标准", author="李四", approver="张三")
+        with database.writing() as session:
+            store_release(session, changed, derive(load(changed)), release)
+    wait_for_release(fetch, 2)
+    (place,) = found(fetch, f"q={quote('每年450元')}&kind=rows")
+    text = fetch.get(item(*place)).text
+    history = re.sub(r"<[^>]+>", "", text[text.index('<ol class="list card">') :])
+    assert "由李四写，张三批准。" in history
+    assert "居民医保新标准" in history
+    assert "每年400元" in history
+    assert "每年450元" in history
+    assert "李四 wrote it, 张三 approved it." in fetch.get(item(*place, "/en")).text

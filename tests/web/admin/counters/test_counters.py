@@ -50,6 +50,7 @@ ENTRY = {
     "source": ["public-rental-guide-2025"],
 }
 LIST = "/admin/counters/yongchuan/counters"
+SOURCE_OF_A_ROW = "public-rental-work-test"
 
 
 def begun(fetch: AdminFetcher, path: str, under: str) -> str:
@@ -203,6 +204,66 @@ def test_every_problem_of_a_list_is_told_and_nothing_changes(admin_app: Flask) -
         assert re.search(rf"第{row}行 · <code lang=\"und\">{column}</code>", page), (row, column)
     assert "什么都没有改" in page
     assert open_drafts(admin_app) == 0
+
+
+SHARED = "名称,地址,电话,来源\n样例一,路1号,023-00000001,\n样例二,路2号,023-00000002,{}\n"
+
+
+def cited(app: Flask, response: Any) -> dict[str, list[str]]:
+    """What each entry of a draft rests on, by its name."""
+    changes = changes_of(app, number_of(response.headers["Location"]))
+    entries = [change.after for change in changes if change.after]
+    return {entry["name"]["zh"]: entry["source"] for entry in entries}
+
+
+@pytest.mark.parametrize("title", ["来源：{}\n", "永川区的窗口\n来源,{}\n", "依据: {}\n"])
+def test_a_source_above_the_headings_is_that_of_every_row_without_one(
+    admin_app: Flask, title: str
+) -> None:
+    editor = signed_in(admin_app, "editor")
+    text = title.format("public-rental-guide-2025") + SHARED.format(SOURCE_OF_A_ROW)
+    assert cited(admin_app, sent(editor, text)) == {
+        "样例一": ["public-rental-guide-2025"],
+        "样例二": [SOURCE_OF_A_ROW],
+    }
+
+
+def test_a_source_given_in_the_form_is_that_of_every_row_without_one(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    page = editor.get("/admin/counters/yongchuan").text
+    title = "中心城区公租房怎么申请（2025年8月的网页，无正式文件名）"
+    assert f'value="{title}"' in page
+    text = SHARED.format(SOURCE_OF_A_ROW)
+    assert cited(admin_app, sent(editor, text, source=title)) == {
+        "样例一": ["public-rental-guide-2025"],
+        "样例二": [SOURCE_OF_A_ROW],
+    }
+    # Without the column too.
+    bare = "名称,地址,电话\n样例三,路3号,023-00000003\n"
+    assert cited(admin_app, sent(editor, bare, source=title))["样例三"] == [
+        "public-rental-guide-2025"
+    ]
+
+
+def test_a_source_for_all_rows_that_is_none_is_told_once_and_kept(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    page = sent(editor, SHARED.format(""), 422, source="没有的来源").text
+    assert page.count('<code lang="und">来源</code>') == 1
+    assert 'value="没有的来源"' in page
+    assert open_drafts(admin_app) == 0
+
+
+def test_writing_turned_around_is_refused(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    text = SHARED.format("public-rental-guide-2025").replace("样例一", "样\u202e例一")
+    page = sent(editor, text, 422, source="public-rental-guide-2025").text
+    assert "会把文字方向颠倒的字符" in page
+
+
+def test_what_is_too_large_says_how_much_is_taken(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    page = sent(editor, b"x" * (600 * 1024), 413).text
+    assert "一次最多512 KB" in page
 
 
 @pytest.mark.parametrize(
@@ -382,4 +443,7 @@ def test_the_same_name_twice_by_form_is_refused(admin_app: Flask) -> None:
     address = f"/admin/drafts/{number}/new?path={PATH}&under=counters"
     page = editor.post(address, COUNTER, 422).text
     assert "样例一路1号" in page
+    link = re.search(r'href="([^"]+)">看已有的这一条', page)
+    assert link is not None
+    assert "样例一路1号" in editor.get(link[1].replace("&amp;", "&")).text
     assert len(changes_of(admin_app, number)) == 1

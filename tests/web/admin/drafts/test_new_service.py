@@ -272,3 +272,10 @@ def test_each_kind_of_item_has_a_button(admin_app: Flask) -> None:
         links = re.findall(rf'href="([^"]*under={under})"', desk.page)
         assert links, under
         fetch.get(html.unescape(links[0]))
+
+
+def test_what_is_asked_for_stands_once_above_its_choices(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "approver")
+    draft = editor.follow(editor.post("/admin/drafts", {"title": "新事项", "why": ""}))
+    page = editor.get(f"{draft}/new-service").text
+    assert page.count(">热线<") == 1

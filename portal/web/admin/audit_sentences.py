@@ -1,0 +1,369 @@
+"""Entries of the audit log as sentences, with links to what they tell of."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+
+from ...i18n import gettext
+from ...store.audit import Act, AuditRecord
+from ...store.drafts import draft_titles
+from ...store.kiosks.machines import kiosks
+from ...store.people.accounts import accounts
+from ..http import request_context
+from .auth.guard import person
+from .catalogue.entries import catalogue_of, item_href
+from .catalogue.item import place_names
+from .drafts.drafts import hold_reason_words
+from .moments import moment_words
+from .pages import opens
+from .person_lines import role_words, topic_choices
+from .reports import state_words as report_state_words
+from .source_watch import state_words as source_state_words
+
+NAMES = {
+    Act.BACKUP_RESTORED: lazy_gettext("Restored a backup"),
+    Act.CONFIRMATION_FAILED: lazy_gettext("Confirming failed"),
+    Act.COUNTER_PIN_SET: lazy_gettext("Set the PIN of a counter"),
+    Act.DRAFT_APPROVED: lazy_gettext("Approved a draft"),
+    Act.DRAFT_CANCELLED: lazy_gettext("Cancelled a scheduled draft"),
+    Act.DRAFT_COMMENT: lazy_gettext("Said something about a draft"),
+    Act.DRAFT_HELD: lazy_gettext("A draft lost its approval"),
+    Act.DRAFT_PAUSED: lazy_gettext("A scheduled draft was kept from beginning"),
+    Act.DRAFT_PUBLISHED: lazy_gettext("Published a draft"),
+    Act.DRAFT_RESCHEDULED: lazy_gettext("A scheduled draft was made anew"),
+    Act.DRAFT_RETURNED: lazy_gettext("Sent a draft back"),
+    Act.DRAFT_ROLLED_BACK: lazy_gettext("Took a draft out of force again"),
+    Act.DRAFT_SCHEDULED: lazy_gettext("Scheduled a draft"),
+    Act.DRAFT_SUBMITTED: lazy_gettext("Sent a draft to review"),
+    Act.DRAFT_TAKEN_BACK: lazy_gettext("Took a draft back"),
+    Act.DRAFT_WITHDRAWN: lazy_gettext("Gave a draft up"),
+    Act.KIOSK_ADDED: lazy_gettext("Added a kiosk"),
+    Act.KIOSK_CHANGED: lazy_gettext("Changed a kiosk"),
+    Act.KIOSK_CODE_RENEWED: lazy_gettext("Made a new code for a kiosk"),
+    Act.KIOSK_ENROLLED: lazy_gettext("A kiosk was set up"),
+    Act.KIOSK_REVOKED: lazy_gettext("Switched a kiosk off"),
+    Act.MAIL_SETTINGS_CHANGED: lazy_gettext("Changed where mails go"),
+    Act.PASSWORD_CHOSEN: lazy_gettext("Chose a password"),
+    Act.PERSON_ADDED: lazy_gettext("Added a person"),
+    Act.PERSON_CHANGED: lazy_gettext("Changed role or limits"),
+    Act.PERSON_DISABLED: lazy_gettext("Disabled a person"),
+    Act.PERSON_ENABLED: lazy_gettext("Enabled a person"),
+    Act.PERSON_RESET: lazy_gettext("Reset a person"),
+    Act.PERSON_UNLOCKED: lazy_gettext("Forgot somebody's failed tries"),
+    Act.RECOVERY_CODE_USED: lazy_gettext("Used a recovery code"),
+    Act.RECOVERY_CODES_RENEWED: lazy_gettext("Made new recovery codes"),
+    Act.REPORT_REDACTED: lazy_gettext("Took something out of a report"),
+    Act.REPORT_SETTLED: lazy_gettext("Settled a report"),
+    Act.ROLLBACK_CONFIRMED: lazy_gettext("Confirmed a rollback"),
+    Act.ROLLBACK_UNDONE: lazy_gettext("Undid a rollback"),
+    Act.ROLLED_BACK: lazy_gettext("Rolled back to the release before"),
+    Act.SECOND_FACTOR_ENROLLED: lazy_gettext("Enrolled a second factor"),
+    Act.SECOND_FACTOR_FAILED: lazy_gettext("Second factor failed"),
+    Act.SECOND_FACTOR_PASSED: lazy_gettext("Passed the second factor"),
+    Act.SECOND_FACTOR_RESET: lazy_gettext("Reset the second factor"),
+    Act.SET_UP: lazy_gettext("Set up the account"),
+    Act.SET_UP_FAILED: lazy_gettext("Setting up failed"),
+    Act.SIGN_INS_ENDED: lazy_gettext("Signed somebody out everywhere"),
+    Act.SIGN_IN_FAILED: lazy_gettext("Signing in failed"),
+    Act.SIGNED_IN: lazy_gettext("Signed in"),
+    Act.SIGNED_OUT: lazy_gettext("Signed out"),
+    Act.SOURCE_LOOKED_AT: lazy_gettext("Looked at a source that changed"),
+}
+"""What each kind of act is called in the filter."""
+
+SENTENCES = {
+    Act.BACKUP_RESTORED: lazy_gettext("%(who)s restored a backup made at %(subject)s."),
+    Act.CONFIRMATION_FAILED: lazy_gettext("%(who)s could not prove again who they are."),
+    Act.COUNTER_PIN_SET: lazy_gettext("%(who)s set the PIN of the counter %(subject)s."),
+    Act.DRAFT_APPROVED: lazy_gettext("%(who)s approved %(subject)s."),
+    Act.DRAFT_CANCELLED: lazy_gettext("%(who)s cancelled the planned publication of %(subject)s."),
+    Act.DRAFT_COMMENT: lazy_gettext("%(who)s said something about %(subject)s."),
+    Act.DRAFT_HELD: lazy_gettext(
+        "By what %(who)s published, the approval of %(subject)s became void."
+    ),
+    Act.DRAFT_PAUSED: lazy_gettext(
+        "By the rollback of %(who)s, %(subject)s does not begin until that is settled."
+    ),
+    Act.DRAFT_PUBLISHED: lazy_gettext("%(who)s published %(subject)s."),
+    Act.DRAFT_RESCHEDULED: lazy_gettext(
+        "By what %(who)s published, %(subject)s was planned anew upon it."
+    ),
+    Act.DRAFT_RETURNED: lazy_gettext("%(who)s sent %(subject)s back to be changed."),
+    Act.DRAFT_ROLLED_BACK: lazy_gettext("%(who)s took %(subject)s out of force again."),
+    Act.DRAFT_SCHEDULED: lazy_gettext("%(who)s planned %(subject)s to be published on its day."),
+    Act.DRAFT_SUBMITTED: lazy_gettext("%(who)s sent %(subject)s to review."),
+    Act.DRAFT_TAKEN_BACK: lazy_gettext("%(who)s took %(subject)s back to change it."),
+    Act.DRAFT_WITHDRAWN: lazy_gettext("%(who)s gave %(subject)s up."),
+    Act.KIOSK_ADDED: lazy_gettext("%(who)s added the kiosk %(subject)s."),
+    Act.KIOSK_CHANGED: lazy_gettext("%(who)s changed the kiosk %(subject)s."),
+    Act.KIOSK_CODE_RENEWED: lazy_gettext(
+        "%(who)s made a new setup code for the kiosk %(subject)s."
+    ),
+    Act.KIOSK_ENROLLED: lazy_gettext("The kiosk %(subject)s was set up with its code."),
+    Act.KIOSK_REVOKED: lazy_gettext("%(who)s switched the kiosk %(subject)s off."),
+    Act.MAIL_SETTINGS_CHANGED: lazy_gettext("%(who)s changed which mails %(subject)s gets."),
+    Act.PASSWORD_CHOSEN: lazy_gettext("%(who)s chose a new password for %(subject)s."),
+    Act.PERSON_ADDED: lazy_gettext("%(who)s added the account of %(subject)s."),
+    Act.PERSON_CHANGED: lazy_gettext("%(who)s changed the role or the limits of %(subject)s."),
+    Act.PERSON_DISABLED: lazy_gettext("%(who)s disabled the account of %(subject)s."),
+    Act.PERSON_ENABLED: lazy_gettext("%(who)s enabled the account of %(subject)s again."),
+    Act.PERSON_RESET: lazy_gettext("%(who)s had %(subject)s set up the account anew."),
+    Act.PERSON_UNLOCKED: lazy_gettext("%(who)s let %(subject)s try to sign in again."),
+    Act.RECOVERY_CODE_USED: lazy_gettext("%(who)s used up a recovery code."),
+    Act.RECOVERY_CODES_RENEWED: lazy_gettext("%(who)s made new recovery codes."),
+    Act.REPORT_REDACTED: lazy_gettext("%(who)s took something out of %(subject)s."),
+    Act.REPORT_SETTLED: lazy_gettext("%(who)s settled %(subject)s."),
+    Act.ROLLBACK_CONFIRMED: lazy_gettext(
+        "%(who)s confirmed that %(taken_out)s stays out of force."
+    ),
+    Act.ROLLBACK_UNDONE: lazy_gettext(
+        "%(who)s undid a rollback: what it took out is in force again, as %(subject)s."
+    ),
+    Act.ROLLED_BACK: lazy_gettext(
+        "%(who)s took %(taken_out)s out of force and put the one before it back, as %(subject)s."
+    ),
+    Act.SECOND_FACTOR_ENROLLED: lazy_gettext("%(who)s set up a second factor."),
+    Act.SECOND_FACTOR_FAILED: lazy_gettext("%(who)s gave a wrong code of the second factor."),
+    Act.SECOND_FACTOR_PASSED: lazy_gettext("%(who)s gave the code of the second factor."),
+    Act.SECOND_FACTOR_RESET: lazy_gettext("%(who)s removed the second factor of %(subject)s."),
+    Act.SET_UP: lazy_gettext("%(who)s set up the account with a setup code."),
+    Act.SET_UP_FAILED: lazy_gettext(
+        "%(who)s could not set up the account: the code was not right."
+    ),
+    Act.SIGN_INS_ENDED: lazy_gettext("%(who)s signed %(subject)s out everywhere."),
+    Act.SIGN_IN_FAILED: lazy_gettext("%(who)s could not sign in: the password was not right."),
+    Act.SIGNED_IN: lazy_gettext("%(who)s signed in."),
+    Act.SIGNED_OUT: lazy_gettext("%(who)s signed out."),
+    Act.SOURCE_LOOKED_AT: lazy_gettext("%(who)s looked at the changed page of %(subject)s."),
+}
+"""Each kind of act as a sentence: who did it to what."""
+
+_ACTS = {str(act): act for act in Act}
+_NAMED = re.compile(r"(draft|release|report) ([0-9]{1,9})")
+
+
+def act_words(what: str) -> str:
+    """A kind of act in words; what a later version of the portal recorded, as it is recorded."""
+    act = _ACTS.get(what)
+    return str(NAMES[act]) if act else what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """An entry in words. ``sentence`` holds links; ``notes``: reasons and what was chosen.
+
+    ``technical``: names and values as they are recorded, with the digests.
+    """
+
+    number: int
+    at: str
+    sentence: Markup
+    notes: tuple[str, ...]
+    technical: tuple[tuple[str, str], ...]
+
+
+class Teller:
+    """Puts the entries of a page into sentences; looks up what they name once for all of them."""
+
+    def __init__(self, entries: Iterable[AuditRecord]) -> None:
+        listed = tuple(entries)
+        people = accounts() if opens("person", person()) else ()
+        machines = kiosks() if opens("kiosk", person()) else ()
+        self.people = {its.person.name: its.person.id for its in people}
+        self.kiosks = {its.setup.name: its.id for its in machines}
+        numbers = (_number("draft", entry.subject) for entry in listed)
+        self.titles = draft_titles({number for number in numbers if number})
+
+    def line(self, entry: AuditRecord) -> EntryLine:
+        """An entry in words."""
+        details = json.loads(entry.details)
+        return EntryLine(
+            number=entry.number,
+            at=moment_words(datetime.fromisoformat(entry.at)),
+            sentence=self._sentence(entry, details),
+            notes=tuple(_notes(entry.what, details)),
+            technical=_technical(entry, details),
+        )
+
+    def _sentence(self, entry: AuditRecord, details: Mapping[str, Any]) -> Markup:
+        act = _ACTS.get(entry.what)
+        values = {
+            "who": self._who(entry.who),
+            "subject": self._subject(act, entry, details),
+            "taken_out": _release(_whole(details.get("taken_out"))),
+        }
+        if act is None:
+            return Markup("{who}: {what} {subject}").format(what=entry.what, **values)
+        said = Markup(str(SENTENCES[act])) % values
+        published = _number("release", str(details.get("words", "")))
+        if not published:
+            return said
+        return Markup("{} {}").format(
+            said, Markup(gettext("It became %(release)s.")) % {"release": _release(published)}
+        )
+
+    def _who(self, name: str) -> Markup:
+        if name == "?":
+            return Markup(gettext("Somebody without an account"))
+        if name == "console":
+            return Markup(gettext("Somebody at the server"))
+        return self._person(name)
+
+    def _person(self, name: str) -> Markup:
+        if name not in self.people:
+            return _bare(name)
+        return _link(url_for(".person", number=self.people[name]), name)
+
+    def _subject(self, act: Act | None, entry: AuditRecord, details: Mapping[str, Any]) -> Markup:
+        subject = entry.subject
+        if act is Act.BACKUP_RESTORED:
+            return _moment(str(details.get("made_at", "")))
+        if act is not None and act.startswith("kiosk_"):
+            return self._kiosk(subject)
+        if act is Act.COUNTER_PIN_SET:
+            return _counter(subject)
+        if act is Act.SOURCE_LOOKED_AT:
+            return _source(subject.removeprefix("source "))
+        for kind, told in self._numbered.items():
+            number = _number(kind, subject)
+            if number:
+                return told(number)
+        return self._person(subject)
+
+    @property
+    def _numbered(self) -> Mapping[str, Callable[[int], Markup]]:
+        return {"draft": self._draft, "release": _release, "report": _report}
+
+    def _draft(self, number: int) -> Markup:
+        title = self.titles.get(number)
+        if title is None:
+            return Markup(gettext("draft %(number)s")) % {"number": number}
+        words = gettext("draft %(number)s “%(title)s”", number=number, title=title)
+        return _link(url_for(".draft", number=number), words)
+
+    def _kiosk(self, name: str) -> Markup:
+        if name not in self.kiosks:
+            return _bare(name)
+        return _link(url_for(".kiosk", number=self.kiosks[name]), name)
+
+
+def _number(kind: str, words: str) -> int:
+    """The number behind a word, as in ``draft 3``; 0 where it says something else."""
+    named = _NAMED.fullmatch(words)
+    return int(named[2]) if named and named[1] == kind else 0
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _link(href: str, words: str) -> Markup:
+    return Markup('<a href="{}" lang="und">{}</a>').format(href, words)
+
+
+def _bare(words: str) -> Markup:
+    return Markup('<b lang="und">{}</b>').format(words)
+
+
+def _release(number: int) -> Markup:
+    words = gettext("release %(number)s", number=number)
+    if number < 2:
+        return _link(url_for(".releases"), words)
+    return _link(url_for(".difference", before=number - 1, after=number), words)
+
+
+def _report(number: int) -> Markup:
+    return _link(url_for(".report", number=number), gettext("report %(number)s", number=number))
+
+
+def _moment(written: str) -> Markup:
+    try:
+        return Markup("{}").format(moment_words(datetime.fromisoformat(written)))
+    except ValueError:
+        return _bare(written)
+
+
+def _counter(name: str) -> Markup:
+    counter = request_context.release().ruleset.counters.get(name)
+    return _bare(request_context.wording().text(counter.name) if counter else name)
+
+
+def _source(name: str) -> Markup:
+    """A source by its title, with a link to its page."""
+    release = request_context.release()
+    source = release.ruleset.sources.get(name)
+    if source is None:
+        return _bare(name)
+    catalogue = catalogue_of(release, request_context.today())
+    path = next(e.path for e in catalogue.entries if e.kind == "sources" and e.id == name)
+    title = request_context.wording().text(source.title)
+    return _link(item_href(path, f"sources/{name}"), title)
+
+
+def _notes(what: str, details: Mapping[str, Any]) -> Iterable[str]:
+    """What was said or chosen, in words."""
+    for name in ("words", "remark"):
+        words = str(details.get(name) or "")
+        if words and not _NAMED.fullmatch(words):
+            said = hold_reason_words(words) if what == Act.DRAFT_HELD else words
+            yield gettext("Said: “%(words)s”", words=said)
+    if what == Act.REPORT_SETTLED and "to" in details:
+        yield gettext("Now: %(state)s", state=report_state_words(details["to"]))
+    if what == Act.SOURCE_LOOKED_AT and "state" in details:
+        yield gettext("The page was: %(state)s", state=source_state_words(details["state"]))
+    if what == Act.REPORT_REDACTED and "left" in details:
+        yield gettext(
+            "Of %(characters)s characters %(left)s are left.",
+            characters=details["characters"],
+            left=details["left"],
+        )
+    if what == Act.PERSON_UNLOCKED and "failures" in details:
+        yield gettext("Failed tries forgotten: %(number)s", number=details["failures"])
+    if what == Act.MAIL_SETTINGS_CHANGED and "notices" in details:
+        wanted = gettext("Notices are wanted.")
+        yield wanted if details["notices"] else gettext("No notices are wanted.")
+    if what in (Act.PERSON_ADDED, Act.PERSON_CHANGED) and "role" in details:
+        yield from _limit_notes(details)
+    if what in (Act.KIOSK_ADDED, Act.KIOSK_CHANGED):
+        yield from _kiosk_notes(details)
+    if what == Act.BACKUP_RESTORED and "entries" in details:
+        yield gettext("Entries in the backup: %(number)s", number=details["entries"])
+
+
+def _limit_notes(details: Mapping[str, Any]) -> Iterable[str]:
+    yield gettext("Role: %(role)s", role=role_words(details["role"]))
+    districts = place_names(details.get("districts") or ())
+    topics = topic_choices(frozenset(details.get("topics") or ()))
+    chosen = [choice.words for choice in topics if choice.chosen]
+    if districts:
+        yield gettext("Districts: %(names)s", names=gettext(", ").join(districts))
+    if chosen:
+        yield gettext("Topics: %(names)s", names=gettext(", ").join(chosen))
+
+
+def _kiosk_notes(details: Mapping[str, Any]) -> Iterable[str]:
+    ruleset = request_context.release().ruleset
+    counter = ruleset.counters.get(str(details.get("counter")))
+    if counter is not None:
+        name = request_context.wording().text(counter.name)
+        yield gettext("Counter: %(name)s", name=name)
+    districts = place_names((str(details.get("district")),))
+    if districts:
+        yield gettext("Districts: %(names)s", names=districts[0])
+
+
+def _technical(entry: AuditRecord, details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The entry as it is recorded."""
+    recorded = {"what": entry.what, "who": entry.who, "subject": entry.subject}
+    chosen = {name: json.dumps(value, ensure_ascii=False) for name, value in details.items()}
+    chain = {"previous": entry.previous, "digest": entry.digest}
+    return tuple({**recorded, **{n: v for n, v in chosen.items() if v != '""'}, **chain}.items())
