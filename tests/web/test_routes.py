@@ -97,6 +97,7 @@ ADMIN = {
     "/source-watch": ("GET", "editor approver manager", True),
     "/source-watch/<source>": ("POST", "editor approver manager", True),
     "/sources": ("GET", "editor approver manager", False),
+    "/copies": ("GET POST", "editor approver manager", True),
     "/change": ("POST", "editor approver manager", True),
     "/drafts": ("GET POST", "editor approver manager", True),
     "/drafts/<int:number>": ("GET POST", "editor approver manager", True),

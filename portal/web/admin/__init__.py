@@ -26,6 +26,7 @@ from .counters import counter_list, spreadsheets
 from .drafts import (
     additions,
     conflicts,
+    copies,
     drafts,
     files,
     impact_situation,
@@ -48,6 +49,7 @@ PARTS = (
     drafts,
     item_form,
     new_service,
+    copies,
     additions,
     conditions,
     conflicts,

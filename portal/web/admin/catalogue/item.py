@@ -258,6 +258,7 @@ class ItemPage:
     drafts: tuple[DraftLink, ...]
     open_drafts: tuple[tuple[int, str], ...]
     additions: tuple[tuple[str, str], ...]
+    copies: str
     release: int
     day: str
 
@@ -309,9 +310,17 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))
         ),
         additions=additions(place),
+        copies=_copies(entry),
         release=release.number,
         day=words.day(today),
     )
+
+
+def _copies(entry: Entry) -> str:
+    """Where a part of a service that holds in some districts is copied to another one."""
+    if not entry.service or not (entry.names or entry.kind == "service"):
+        return ""
+    return url_for(".copies", path=entry.path, **{"from": next(iter(entry.names), None)})
 
 
 def _drafts(entry: Entry) -> tuple[DraftLink, ...]:

@@ -45,6 +45,7 @@ from ..forms.values import filled, read_form
 from ..pages import admin_page
 from . import conflicts
 from .drafts import ProblemLine, problem_line
+from .unfilled import ASKED, ORIGINAL, begun_value, faults_of
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
@@ -84,6 +85,8 @@ class EditPage:
     action: str
     swaps: tuple[FieldView, ...]
     is_autosaved: bool
+    asked_anew: tuple[tuple[str, str], ...]
+    original: str
 
 
 def named() -> tuple[str, str]:
@@ -115,7 +118,7 @@ def read_item(
     fields = form_fields(path, kind_of(path, place))
     kept, unfinished = with_unfinished(with_ids(fields, given), words)
     value, faults = read_form(fields, kept, words)
-    return value, kept, {**faults, **unfinished, **_lengths(given)}
+    return value, kept, {**faults, **faults_of(kept), **unfinished, **_lengths(given)}
 
 
 def _lengths(given: FormValues) -> dict[str, str]:
@@ -148,6 +151,10 @@ def form_page(
     kind = kind_of(path, item)
     words = lexicon_of(copy, path, item)
     value = copy.item(path, place) if place else None
+    is_gone = place != "" and value is None
+    begun = copy.draft.change(path, place)
+    if value is None and begun is not None and begun.given:
+        value = begun_value(copy, begun)
     problems = _problems(copy, path, place) if place else ()
     faults: dict[str, FieldFault] = {p.field: p.line.words for p in problems if p.field}
     faults |= form.faults
@@ -171,7 +178,9 @@ def form_page(
         version=copy.version(path, place),
         position=_position(copy, path, place),
         is_listed=kind == "steps",
-        is_removed=place != "" and value is None and copy.published(path, place) is not None,
+        is_removed=place != ""
+        and copy.item(path, place) is None
+        and copy.published(path, place) is not None,
         saved=form.saved,
         error=form.error,
         faults=len(form.faults),
@@ -180,6 +189,8 @@ def form_page(
         action=_action(copy, path, place, under),
         swaps=tuple(flattened(fields)) if autosaved else (),
         is_autosaved=autosaved,
+        asked_anew=tuple((n, its) for n in (ASKED, ORIGINAL) for its in form.given.get(n, ())),
+        original=_original(copy, form.given),
     )
     fragment = "saved" if autosaved else "item"
     return admin_page("admin/drafts/item_form.html", context, fragment=fragment, status=status)
@@ -213,6 +224,12 @@ def ended_form(
     )
     kept = FilledForm(given=form.given, faults=form.faults, error=words)
     return form_page(copy, path, place, kept, under=under, status=409)
+
+
+def _original(copy: WorkingCopy, given: FormValues) -> str:
+    """The page of the item of which a form is a copy; empty for none."""
+    path, place = (*given.get(ORIGINAL, ()), "", "")[:2]
+    return url_for(".item", path=path, place=place) if copy.published(path, place) else ""
 
 
 _NAME_AMOUNTS = ("service", "requirements", "steps", "particulars", "windows")
@@ -351,6 +368,7 @@ def save_item(number: int) -> Response:
     except NotEditable:
         return ended_form(copy, path, place, FilledForm(given=given, faults=faults))
     if request.form.get("by") != "autosave" and not faults:
+        _settle(path, place, value, number)
         return after_saving(copy, path)
     after = working_copy(number)
     form = FilledForm(
@@ -362,6 +380,23 @@ def save_item(number: int) -> Response:
         ),
     )
     return form_page(after, path, place, form, status=422 if faults else 200)
+
+
+def _settle(path: str, place: str, value: Value, number: int) -> None:
+    """Move a new entry of a list to the place that its day and its districts give it."""
+    copy = working_copy(number)
+    under, _, name = place.rpartition("/")
+    change = copy.draft.change(path, place)
+    if change is None or change.before is not None or not is_service(path):
+        return
+    if under in ("", "requirements", "parameters"):
+        return
+    own = place_for(path, under, value, name)
+    if own == place or copy.item(path, own) is not None or copy.draft.change(path, own):
+        return
+    after = Save(path=path, place=own, after=value, seen=0, position=change.position)
+    save(copy, person(), after)
+    drop_change(number, path, place, change.version)
 
 
 def _save(copy: WorkingCopy, path: str, place: str, value: Value, given: FormValues | None) -> None:
