@@ -109,6 +109,7 @@ ADMIN = {
     "/drafts/<int:number>/items": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/add": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/new-service": ("GET POST", "editor approver manager", True),
+    "/drafts/<int:number>/order": ("GET POST", "editor approver manager", True),
     "/drafts/<int:number>/drop": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/remove": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/condition": ("POST", "editor approver manager", False),

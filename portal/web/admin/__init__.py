@@ -32,6 +32,7 @@ from .drafts import (
     impact_situation,
     item_form,
     new_service,
+    order,
     review,
 )
 from .overview import board, usage
@@ -50,6 +51,7 @@ PARTS = (
     item_form,
     new_service,
     copies,
+    order,
     additions,
     conditions,
     conflicts,

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....i18n import Said, Wording
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
-from ....rules.items.parts import Value, items_of
+from ....rules.items.parts import ORDERED, SECTIONS, Value, items_of
 from ....rules.items.references import ItemPlace
 from ....rules.model.sources import Source
 from ....store.drafts import EDITABLE, list_drafts, others_changing
@@ -259,6 +259,7 @@ class ItemPage:
     open_drafts: tuple[tuple[int, str], ...]
     additions: tuple[tuple[str, str], ...]
     copies: str
+    is_ordered: bool
     release: int
     day: str
 
@@ -311,6 +312,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         ),
         additions=additions(place),
         copies=_copies(entry),
+        is_ordered=entry.kind in (*ORDERED, "service", *SECTIONS),
         release=release.number,
         day=words.day(today),
     )
@@ -320,7 +322,7 @@ def _copies(entry: Entry) -> str:
     """Where a part of a service that holds in some districts is copied to another one."""
     if not entry.service or not (entry.names or entry.kind == "service"):
         return ""
-    return url_for(".copies", path=entry.path, **{"from": next(iter(entry.names), None)})
+    return url_for(".copies", path=entry.path, of=next(iter(entry.names), None))
 
 
 def _drafts(entry: Entry) -> tuple[DraftLink, ...]:

@@ -102,7 +102,7 @@ def _asked() -> _Asked:
         abort(404)
     return _Asked(
         path=path,
-        source=request.values.get("from", "")[:80],
+        source=request.values.get("of", "")[:80],
         target=request.values.get("to", "")[:80],
         draft=read_count(request.values.get("draft", "")) or 0,
     )
@@ -110,7 +110,7 @@ def _asked() -> _Asked:
 
 @allowed(*EVERYBODY)
 def show() -> Response:
-    """The parts of ``?path=`` that hold in ``&from=``, as they would stand for ``&to=``."""
+    """The parts of ``?path=`` that hold in ``&of=``, as they would stand for ``&to=``."""
     return _page(_asked())
 
 

@@ -49,6 +49,8 @@ from .unfilled import ASKED, ORIGINAL, begun_value, faults_of
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
+_ORDER = "order"
+"""Stands for a list where its order is to be changed and nothing is added to it."""
 _REVIEWED_WITHIN = timedelta(days=180)
 """Until when a source that is read today is reviewed, unless somebody says another day."""
 
@@ -178,9 +180,7 @@ def form_page(
         version=copy.version(path, place),
         position=_position(copy, path, place),
         is_listed=kind == "steps",
-        is_removed=place != ""
-        and copy.item(path, place) is None
-        and copy.published(path, place) is not None,
+        is_removed=is_gone and copy.published(path, place) is not None,
         saved=form.saved,
         error=form.error,
         faults=len(form.faults),
@@ -316,18 +316,32 @@ def change() -> Response:
     number = read_count(request.form.get("draft", ""))
     release = request_context.release()
     under = request.form.get("under", "")
+    if under == _ORDER:
+        return _to_order(path, place, number)
     if place and not under:
         value = items_of(path, documents_of(release.number).get(path, {})).get(place)
         gazetteer = release.ruleset.gazetteer
         require(person(), touch_of(path, place, value, value, gazetteer, release.number))
-    if number is None:
-        title = request.form.get("title", "").strip()[:200] or gettext("New draft")
-        number = begin(title, "", release.number, person().id)
+    number = _begun(number)
     if under:
         address = url_for(".new_item", number=number, path=path, under=under)
     else:
         address = item_href(number, path, place)
     return see_other(address)
+
+
+def _begun(number: int | None) -> int:
+    """The draft named, or a new one that is named after what it changes."""
+    if number is not None:
+        return number
+    title = request.form.get("title", "").strip()[:200] or gettext("New draft")
+    return begin(title, "", request_context.release().number, person().id)
+
+
+def _to_order(path: str, place: str, number: int | None) -> Response:
+    """On to the order of the list in which an item stands; of a service, of its requirements."""
+    kind = "requirements" if place == "service" else kind_of(path, place)
+    return see_other(url_for(".order", number=_begun(number), path=path, kind=kind))
 
 
 @allowed(*EVERYBODY)

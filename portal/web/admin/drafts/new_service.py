@@ -17,7 +17,7 @@ from ....publishing.proposed_ids import service_id
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.documents import shape_of
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import ORDERED, Value, is_service
 from ....store.drafts import EDITABLE, NotEditable, Stale
 from ...http import request_context
 from ...http.redirects import see_other
@@ -59,6 +59,7 @@ class GuideStep:
     lines: tuple[GuideLine, ...]
     adds: tuple[AddLink, ...]
     problems: tuple[ProblemLine, ...]
+    ordered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +342,7 @@ class _Guide:
             lines=found,
             adds=(self.part(kind),) if adds is None else adds,
             problems=problems,
+            ordered=kind in ORDERED,
         )
 
 

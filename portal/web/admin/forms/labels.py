@@ -97,6 +97,7 @@ _LABELS = {
     "option": lazy_gettext("Way to live"),
     "options": lazy_gettext("Answers to choose from"),
     "order": lazy_gettext("Place in the list"),
+    "sequence": lazy_gettext("Order"),
     "own_classes": lazy_gettext("Conditions may compare it with a number"),
     "origins": lazy_gettext("Pages that agree and are no copies of each other"),
     "paper": lazy_gettext("Document"),
@@ -193,6 +194,7 @@ _KINDS = {
     "facts": lazy_gettext("Fact of the sources"),
     "counters": lazy_gettext("Counter"),
     "offers": lazy_gettext("Offer"),
+    "order": lazy_gettext("Order"),
 }
 
 _CHOICES = {

@@ -23,10 +23,10 @@ def ticked(page: str) -> list[str]:
 def copied_to_yongchuan(app: Flask, take: str) -> tuple[Desk, int]:
     """A desk of an editor of Yongchuan who copied some of Hechuan's parts; the draft's number."""
     desk = Desk(signed_in(app, "editor", ["yongchuan"], ["housing"]))
-    desk.open(f"/admin/copies?path={RENTAL}&from=hechuan&to=yongchuan")
+    desk.open(f"/admin/copies?path={RENTAL}&of=hechuan&to=yongchuan")
     places = [place for place in ticked(desk.page) if place.startswith(take)]
     assert places
-    given = {"path": RENTAL, "from": "hechuan", "to": "yongchuan", "item": places}
+    given = {"path": RENTAL, "of": "hechuan", "to": "yongchuan", "item": places}
     response = desk.fetch.post("/admin/copies", given)
     desk.open(desk.fetch.follow(response))
     found = re.search(r"/drafts/(\d+)", desk.at)
@@ -40,7 +40,7 @@ def test_what_would_be_copied_is_shown_with_its_words_before_anything_is_copied(
     desk = Desk(signed_in(admin_app, "editor", ["yongchuan"], ["housing"]))
     desk.open(f"/admin/items?path={RENTAL}&place=service")
     desk.press("复制到别的区县")
-    desk.open(f"/admin/copies?path={RENTAL}&from=hechuan&to=yongchuan")
+    desk.open(f"/admin/copies?path={RENTAL}&of=hechuan&to=yongchuan")
     assert len(ticked(desk.page)) >= 5
     assert re.search("要填：[^<]*来源", desk.page)
     with admin_app.app_context():
@@ -94,11 +94,11 @@ def test_a_copied_requirement_has_an_id_of_its_own_from_its_words(admin_app: Fla
 
 def test_a_district_editor_copies_only_to_their_own_district(admin_app: Flask) -> None:
     desk = Desk(signed_in(admin_app, "editor", ["yongchuan"], ["housing"]))
-    desk.open(f"/admin/copies?path={RENTAL}&from=hechuan&to=liangping")
+    desk.open(f"/admin/copies?path={RENTAL}&of=hechuan&to=liangping")
     assert 'value="liangping"' not in desk.page.split('name="to"')[1]
     assert ticked(desk.page) == []
-    desk.open(f"/admin/copies?path={RENTAL}&from=hechuan&to=yongchuan")
-    given = {"path": RENTAL, "from": "hechuan", "to": "liangping", "item": ticked(desk.page)}
+    desk.open(f"/admin/copies?path={RENTAL}&of=hechuan&to=yongchuan")
+    given = {"path": RENTAL, "of": "hechuan", "to": "liangping", "item": ticked(desk.page)}
     refused = desk.fetch.post("/admin/copies", given, 403)
     assert "只能复制到自己的区县" in refused.text
     with admin_app.app_context():
@@ -107,7 +107,7 @@ def test_a_district_editor_copies_only_to_their_own_district(admin_app: Flask) -
 
 def test_what_is_chosen_wrongly_is_said_and_nothing_is_begun(admin_app: Flask) -> None:
     desk = Desk(signed_in(admin_app, "approver"))
-    nothing = {"path": RENTAL, "from": "hechuan", "to": "yongchuan"}
+    nothing = {"path": RENTAL, "of": "hechuan", "to": "yongchuan"}
     assert "至少选一项" in desk.fetch.post("/admin/copies", nothing, 422).text
     same = {**nothing, "to": "hechuan", "item": "requirements/x"}
     desk.fetch.post("/admin/copies", same, 422)
