@@ -117,6 +117,7 @@ ADMIN = {
     "/drafts/<int:number>/moved": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/rebase": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/examples": ("POST", "editor approver manager", True),
+    "/drafts/<int:number>/examples/renew": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/impact": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/situation": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/submit": ("POST", "editor approver manager", True),

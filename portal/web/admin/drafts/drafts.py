@@ -43,6 +43,7 @@ from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page
 from .caution_words import caution_words
+from .example_renewal import FailingExample, failing_examples
 from .unfilled import begun_value, to_fill
 
 
@@ -339,6 +340,7 @@ class DraftPage:
     changes: tuple[ChangeLine, ...]
     problems: tuple[ProblemLine, ...]
     missing_examples: bool
+    failing: tuple[FailingExample, ...]
     moved: tuple[ChangeLine, ...]
     remarks: tuple[SaidLine, ...]
     from_day: str
@@ -447,6 +449,7 @@ def draft_page(
         changes=tuple(change_line(copy, change, converter) for change in draft.changes),
         problems=tuple(problem_line(copy, problem) for problem in problems),
         missing_examples=any(problem.problem.code in EXAMPLE_LACKING for problem in problems),
+        failing=failing_examples(copy, problems),
         moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),
         remarks=tuple(said_line(said) for said in draft.remarks),
         from_day=draft.from_day.isoformat() if draft.from_day else "",

@@ -45,6 +45,7 @@ from ..forms.values import filled, read_form
 from ..pages import admin_page
 from . import conflicts
 from .drafts import ProblemLine, problem_line
+from .example_renewal import carry_examples
 from .unfilled import ASKED, ORIGINAL, begun_value, faults_of
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
@@ -373,6 +374,7 @@ def save_item(number: int) -> Response:
     if not copy.takes(path, place):
         abort(404)
     value, given, faults = read_item(path, place, typed(), lexicon_of(copy, path, place))
+    was = copy.published(path, place)
     try:
         _save(copy, path, place, value, given if faults else None)
     except Stale as stale:
@@ -383,6 +385,7 @@ def save_item(number: int) -> Response:
         return ended_form(copy, path, place, FilledForm(given=given, faults=faults))
     if request.form.get("by") != "autosave" and not faults:
         _settle(path, place, value, number)
+        carry_examples(number, path, place, was)
         return after_saving(copy, path)
     after = working_copy(number)
     form = FilledForm(
@@ -440,6 +443,7 @@ def drop(number: int) -> Response:
         drop_change(number, path, place, read_count(seen) or 0)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
+    carry_examples(number, path, place, after)
     return see_other(url_for(".draft", number=number))
 
 
@@ -453,6 +457,7 @@ def remove(number: int) -> Response:
         save(copy, person(), Save(path=path, place=place, after=None, seen=read_count(seen) or 0))
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
+    carry_examples(number, path, place, copy.item(path, place))
     return see_other(url_for(".draft", number=number))
 
 
@@ -558,6 +563,7 @@ def create(number: int) -> Response:
         return ended_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, given)
+    carry_examples(number, path, place, None)
     if under == "parameters":
         first = f"parameters/{own_id}/rows"
         guide = guide_of(copy, path) or None

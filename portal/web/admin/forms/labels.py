@@ -98,6 +98,8 @@ _LABELS = {
     "options": lazy_gettext("Answers to choose from"),
     "order": lazy_gettext("Place in the list"),
     "sequence": lazy_gettext("Order"),
+    "shows": lazy_gettext("The amount whose threshold it shows"),
+    "generated": lazy_gettext("Written by the portal, which renews it when the rules change"),
     "own_classes": lazy_gettext("Conditions may compare it with a number"),
     "origins": lazy_gettext("Pages that agree and are no copies of each other"),
     "paper": lazy_gettext("Document"),
