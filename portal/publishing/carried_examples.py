@@ -31,8 +31,8 @@ from ..store.drafts import DraftRecord
 from .assembly import Assembled
 from .toml_text import edited_text
 
-_FOLLOWS = ("questions", "districts", "groups", "service")
-"""Kinds of items beside amounts and requirements on which examples rest."""
+_FOLLOWS = ("questions", "districts", "groups")
+"""Kinds of items outside services on which the examples of any service may rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,11 @@ def carried_examples(draft: DraftRecord, assembled: Assembled) -> tuple[CarriedE
 
 def _touched(draft: DraftRecord, assembled: Assembled) -> tuple[str, ...]:
     """The services whose examples a draft may outdate."""
-    changed = [its for its in draft.changes if not its.place.startswith(("examples/", "order/"))]
-    if any(its.place.split("/")[0] in _FOLLOWS and not is_service(its.path) for its in changed):
+    shared = (its for its in draft.changes if not is_service(its.path))
+    if any(its.place.split("/")[0] in _FOLLOWS for its in shared):
         return tuple(path for path in assembled.files if is_service(path))
-    paths = (its.path for its in changed if its.path in assembled.files and is_service(its.path))
-    return tuple(dict.fromkeys(paths))
+    paths = (its.path for its in draft.changes if is_service(its.path))
+    return tuple(path for path in dict.fromkeys(paths) if path in assembled.files)
 
 
 def _examples(text: str, path: str) -> dict[str, Value]:

@@ -98,6 +98,8 @@ _LABELS = {
     "options": lazy_gettext("Answers to choose from"),
     "order": lazy_gettext("Place in the list"),
     "sequence": lazy_gettext("Order"),
+    "streets": lazy_gettext("Its streets and towns, each after its district"),
+    "basis": lazy_gettext("From what this is known"),
     "shows": lazy_gettext("The amount whose threshold it shows"),
     "generated": lazy_gettext("Written by the portal, which renews it when the rules change"),
     "own_classes": lazy_gettext("Conditions may compare it with a number"),
@@ -200,6 +202,8 @@ _KINDS = {
 }
 
 _CHOICES = {
+    "place": lazy_gettext("a place"),
+    "area": lazy_gettext("an area"),
     "default": lazy_gettext("the wider rule holds again"),
     "computed": lazy_gettext("computed from the answers"),
     "formality": lazy_gettext("a formality the counter looks at"),
