@@ -18,7 +18,17 @@ from ..rules.checking import CheckResult, check_steps
 from ..rules.checking.example_suggestions import suggested_examples
 from ..rules.impact import Impact, impact_steps
 from ..rules.items.merge import Merge, merged
-from ..rules.items.parts import Document, Edit, Value, apply, items_of, key_of
+from ..rules.items.parts import (
+    Document,
+    Edit,
+    Value,
+    apply,
+    items_of,
+    keeps_order,
+    key_of,
+    order_of,
+    ordered_kind,
+)
 from ..rules.items.problem_location import locate
 from ..rules.model.ruleset import Ruleset
 from ..rules.problems import Problem
@@ -191,11 +201,23 @@ def _by_path(draft: DraftRecord) -> dict[str, list[DraftChange]]:
 
 def _moved(path: str, document: Mapping[str, Any], changes: list[DraftChange]) -> list[MovedItem]:
     items = items_of(path, document)
-    return [
-        MovedItem(change, items.get(change.place), _merge(change, items.get(change.place)))
+    theirs = {
+        change.place: _order_upon(path, document, change)
+        if ordered_kind(change.place)
+        else items.get(change.place)
         for change in changes
-        if items.get(change.place) != change.before
+    }
+    return [
+        MovedItem(change, theirs[change.place], _merge(change, theirs[change.place]))
+        for change in changes
+        if theirs[change.place] != change.before
     ]
+
+
+def _order_upon(path: str, document: Mapping[str, Any], change: DraftChange) -> Value | None:
+    """The order that others published; the one before if they only added or took something."""
+    theirs = order_of(path, document, ordered_kind(change.place))
+    return change.before if change.before and keeps_order(theirs, change.before) else theirs
 
 
 def _merge(change: DraftChange, theirs: Value | None) -> Merge:

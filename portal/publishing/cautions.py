@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from ..rules.items.change_scope import cited
+from ..rules.items.change_scope import cited, touched
 from ..rules.items.merge import leaves
 from ..rules.model.plausible_range import RANGES
 from ..rules.model.sources import CONFIRMING
@@ -15,6 +15,8 @@ from ..store.drafts import DraftChange
 from .item_edits import WorkingCopy
 
 _BOUNDS = ("at_least", "at_most")
+_WHERE_HELD = ("requirements", "papers", "steps", "particulars", "windows")
+"""Parts of a service that say nothing where it is not held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,14 @@ class NoEnglish:
     number: int
 
 
-Caution = Unusual | RangeMoved | WeakSource | NoEnglish
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    """A part of a service is said to hold in places where the service is not held."""
+
+    places: tuple[str, ...]
+
+
+Caution = Unusual | RangeMoved | WeakSource | NoEnglish | NotCovered
 
 
 def cautions(copy: WorkingCopy, change: DraftChange, today: date) -> tuple[Caution, ...]:
@@ -67,11 +76,38 @@ def _found(
         yield from _range(copy, change.path, parts[1], after.get("value"))
     elif parts[0] == "parameters" and _moved(change.before, after):
         yield RangeMoved()
+    elif parts[0] in _WHERE_HELD:
+        places = _uncovered(copy, change.path, after)
+        if places:
+            yield NotCovered(places)
     if parts[0] != "examples":
         yield from _source(copy, change.place, after, today)
     lacking = without_english(after)
     if lacking:
         yield NoEnglish(lacking)
+
+
+def _uncovered(copy: WorkingCopy, path: str, after: dict[str, Any]) -> tuple[str, ...]:
+    """The districts and groups that a part names, in no district of which its service is held."""
+    named = after.get("districts", [])
+    names = [named] if isinstance(named, str) else named
+    covers = copy.documents.get(path, {}).get("covers", [])
+    held = touched(path, "covers/all", [c for c in covers if _meet(c, after)], copy.gazetteer)
+    if not covers or held.districts is None:
+        return ()
+    scopes = {name: _members(copy, path, name) for name in names}
+    return tuple(name for name, members in scopes.items() if not members & held.districts)
+
+
+def _members(copy: WorkingCopy, path: str, name: str) -> frozenset[str]:
+    scope = touched(path, "covers/all", [{"districts": name}], copy.gazetteer).districts
+    return scope or frozenset()
+
+
+def _meet(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two entries hold on a common day."""
+    begins = max(its.get("since", date.min) for its in (one, other))
+    return bool(begins <= min(its.get("until", date.max) for its in (one, other)))
 
 
 def _moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:

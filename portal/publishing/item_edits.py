@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 from pathlib import PurePosixPath
 
 from cachetools import LRUCache, cached
@@ -17,12 +18,16 @@ from ..rules.items.merge import like
 from ..rules.items.parts import (
     LISTS,
     SECTIONS,
+    SEQUENCE,
     Document,
     Value,
     apply,
     is_service,
     items_of,
     key_of,
+    order_of,
+    ordered_kind,
+    value_at,
 )
 from ..rules.lists import derived_id
 from ..rules.model.districts import Gazetteer
@@ -95,12 +100,16 @@ class WorkingCopy:
 
     def published(self, path: str, place: str) -> Value | None:
         """An item as the release in force has it."""
-        return items_of(path, self._released.get(path, {})).get(place)
+        return value_at(path, self._released.get(path, {}), place)
 
     def item(self, path: str, place: str) -> Value | None:
         """An item as the draft has it."""
         change = self.draft.change(path, place)
         return change.after if change else self.published(path, place)
+
+    def order(self, path: str, kind: str) -> list[str]:
+        """What tells the entries of a list or section apart, in the order that the draft gives."""
+        return list(order_of(path, self.documents.get(path, {}), kind)[SEQUENCE])
 
     def before(self, path: str, place: str) -> Value | None:
         """An item as it was when the draft began to change it."""
@@ -113,12 +122,33 @@ class WorkingCopy:
         A service that is new touches the districts that it covers, none while it covers none; a
         new question, document or hotline nothing, for what names it has a scope of its own.
         """
+        if ordered_kind(place):
+            return self._touch_of_order(path, ordered_kind(place), before, after)
         kind = place.split("/", 1)[0]
         if self.is_new_service(path) and (place == "service" or _is_parameter(place)):
             return Touch(self._covered(path), frozenset({PurePosixPath(path).parent.name}))
         if kind in _IDLE and not is_service(path) and self.published(path, place) is None:
             return NOTHING
         return touch_of(path, place, before, after, self.gazetteer, self.release)
+
+    def _touch_of_order(
+        self, path: str, kind: str, before: Value | None, after: Value | None
+    ) -> Touch:
+        """What an order touches: where both of two entries hold that changed their places."""
+        old, new = ((side or {}).get(SEQUENCE, []) for side in (before, after))
+        at = {name: place for place, name in enumerate(old)}
+        kept = [name for name in new if name in at]
+        touch = NOTHING
+        for one, other in combinations(kept, 2):
+            if at[one] > at[other]:
+                first, second = (self._touch_of_entry(path, kind, its) for its in (one, other))
+                touch |= first & second
+        return touch
+
+    def _touch_of_entry(self, path: str, kind: str, name: str) -> Touch:
+        place = f"{kind}/{name}"
+        value = self.places(path).get(place)
+        return self.touch(path, place, value, value)
 
     def is_new_service(self, path: str) -> bool:
         """Whether a service stands at a path, or could, that no release has."""

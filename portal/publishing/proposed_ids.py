@@ -54,7 +54,9 @@ def service_id(copy: WorkingCopy, words: str) -> str:
 def _taken(copy: WorkingCopy, path: str, under: str) -> set[str]:
     """The ids that a new item of a kind must not have: those beside which it is named."""
     if under == "requirements":
-        return set(copy.documents.get(path, {}).get(under, {}))
+        begun = {c.place for c in copy.draft.changes if c.path == path}
+        here = set(copy.documents.get(path, {}).get(under, {}))
+        return here | {place.partition("/")[2] for place in begun if place.startswith(under)}
     found = set(copy.documents.get(path, {}).get("parameters", {}))
     found |= {name for section in _shared(copy, "questions") for name in section}
     if under not in _IN_CONDITIONS:
@@ -65,6 +67,8 @@ def _taken(copy: WorkingCopy, path: str, under: str) -> set[str]:
 
 
 def _shared(copy: WorkingCopy, section: str) -> Iterator[dict[str, Any]]:
-    """A section of every document that has it."""
+    """A section of every document that has it; the papers of a service are a list without ids."""
     for document in copy.documents.values():
-        yield document.get(section, {})
+        entries = document.get(section, {})
+        if isinstance(entries, dict):
+            yield entries

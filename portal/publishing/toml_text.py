@@ -164,6 +164,13 @@ def _update(target: Any, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             _insert(target, name, value)
         elif not _same(before[name], value):
             _replace(target, name, before[name], value)
+    wanted = _stands_first(after)
+    if [name for name in target if name in wanted] != wanted:
+        tables = [(name, target[name]) for name in wanted]
+        for name, _ in tables:
+            del target[name]
+        for name, table in tables:
+            target.append(tomlkit.key(name), table)
 
 
 def _insert(target: Any, name: str, value: Any) -> None:

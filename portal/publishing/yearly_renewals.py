@@ -14,7 +14,7 @@ from ..rules.model.ruleset import Ruleset
 from ..store.drafts import DraftChange, DraftRecord, begin, read_draft, save_changes
 from ..store.people.accounts import Person
 from .assembly import assemble_for_release
-from .gap_examples import OutdatedExample, outdated_gap_examples
+from .carried_examples import CarriedExample, outdated_gap_examples
 from .item_edits import require, touch_of
 
 
@@ -60,7 +60,7 @@ class Saved:
     """What came of saving: the draft, and the examples that were put right with it."""
 
     draft: int
-    outdated: tuple[OutdatedExample, ...]
+    outdated: tuple[CarriedExample, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _touch(change: ItemDifference, renewing: Renewing) -> Touch:
 
 def _put_right(
     number: int, changes: tuple[ItemDifference, ...], renewing: Renewing
-) -> tuple[OutdatedExample, ...]:
+) -> tuple[CarriedExample, ...]:
     """Renew the examples that said that an amount is missing which the draft now gives."""
     amounts = {(c.path, c.place.split("/")[1]) for c in changes if "/rows/" in c.place and c.after}
     if not amounts:
@@ -113,9 +113,10 @@ def _put_right(
         its
         for its in outdated_gap_examples(renewing.rules, assembled, amounts)
         if all(
-            _touch(change, renewing).lies_within(me.districts, me.topics) for change in its.changes
+            _touch(change, renewing).lies_within(me.districts, me.topics)
+            for change in its.changes(draft)
         )
     )
     if found:
-        save_changes(draft, (change for its in found for change in its.changes), me.id)
+        save_changes(draft, (change for its in found for change in its.changes(draft)), me.id)
     return found

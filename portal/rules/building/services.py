@@ -404,6 +404,7 @@ class ServiceBuilder:
             strength=shape.strength,
             undecided=tuple(shape.undecided),
             failed=tuple(shape.failed),
+            shows=shape.shows or "",
         )
 
     def _answers(

@@ -7,7 +7,7 @@ anything is published.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -31,7 +31,7 @@ from .thresholds import Lack, Side, distance_of, lacks_of
 
 _MOST = 200
 _UNKNOWN = "unknown"
-_SIDES = {Side.AT: "Exactly", Side.BELOW: "One step below", Side.ABOVE: "One step above"}
+_SIDES = {Side.AT: "正好", Side.BELOW: "差一点到", Side.ABOVE: "刚超过"}
 
 Suggestion = tuple[str, dict[str, Any]]
 """A service and an example of it, as its document holds it."""
@@ -44,6 +44,11 @@ def suggested_examples(ruleset: Ruleset) -> tuple[Suggestion, ...]:
         examples = _suggested(ruleset, service, _MOST - len(found))
         found += [(service, _document(example)) for example in examples]
     return tuple(found)
+
+
+def suggested_for(ruleset: Ruleset, service: str) -> tuple[dict[str, Any], ...]:
+    """The examples that the thresholds of one service lack, as its document holds them."""
+    return tuple(map(_document, _suggested(ruleset, service, _MOST)))
 
 
 def _suggested(ruleset: Ruleset, service: str, most: int) -> list[Example]:
@@ -143,17 +148,25 @@ def _judged(ruleset: Ruleset, lack: Lack, place: Place, example: Example) -> Exa
         expect=found.outcome.value,
         undecided=tuple(n for n, v in verdicts.items() if v is Verdict.UNKNOWN),
         failed=tuple(n for n, v in verdicts.items() if v is Verdict.NO),
+        shows=next(iter(parameters_of(lack.comparison)), ""),
     )
 
 
 def _name(ruleset: Ruleset, lack: Lack, place: Place) -> str:
-    """``Exactly 48 months in Yongchuan on 2027-01-01 (months of work)``, unlike any before."""
-    short = ruleset.questions[questions_of(lack.comparison)[0]].short
-    question = (short.en or short.zh).lower()
-    side = _SIDES[lack.side]
-    where = f"in {place.district.name.en} on {place.day.isoformat()} ({question})"
-    name = f"{side} {_figure(lack)} {where}"
-    taken = {its.name for its in ruleset.services[lack.service.id].examples}
+    """``正好48个月（务工月数，永川区，2027年1月1日）``, unlike any before."""
+    question = ruleset.questions[questions_of(lack.comparison)[0]].short.zh
+    where = f"{question}，{place.district.name.zh}，{day_named(place.day)}"
+    name = f"{_SIDES[lack.side]}{_figure(lack)}（{where}）"
+    return name_unlike(name, {its.name for its in ruleset.services[lack.service.id].examples})
+
+
+def day_named(day: date) -> str:
+    """A day in the name of an example."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def name_unlike(name: str, taken: Collection[str]) -> str:
+    """A name that no other example has: itself, or numbered."""
     numbered = (name if number == 1 else f"{name} {number}" for number in count(1))
     return next(its for its in numbered if its not in taken)
 
@@ -165,25 +178,32 @@ def _figure(lack: Lack) -> str:
     parameters = (lack.service.parameters[name] for name in parameters_of(lack.comparison))
     unit = next(its.unit for its in parameters if lack.row in its.rows)
     value = lack.row.value / 100 if unit.startswith("fen") else lack.row.value
-    words = _unit_words(unit)
     figure = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{figure} {words.removesuffix('s') if value == 1 else words}"
+    return f"{figure}{_unit_words(unit)}"
 
 
 def _unit_words(unit: Unit) -> str:
     match unit:
         case "fen":
-            return "yuan"
+            return "元"
         case "fen_per_month":
-            return "yuan a month"
+            return "元一月"
         case "fen_per_year":
-            return "yuan a year"
+            return "元一年"
         case "sqm":
-            return "square metres"
+            return "平方米"
         case "percent":
-            return "per cent"
-        case "months" | "years" | "persons" | "days" | "day" | "text":
-            return unit
+            return "%"
+        case "months":
+            return "个月"
+        case "years":
+            return "年"
+        case "persons":
+            return "人"
+        case "days":
+            return "天"
+        case "day" | "text":
+            return ""
         case _:
             assert_never(unit)
 
@@ -200,4 +220,6 @@ def _document(example: Example) -> dict[str, Any]:
         "expect": example.expect,
     }
     found |= {"undecided": list(example.undecided)} if example.undecided else {}
-    return found | ({"failed": list(example.failed)} if example.failed else {})
+    found |= {"failed": list(example.failed)} if example.failed else {}
+    found |= {"shows": example.shows} if example.shows else {}
+    return found | {"generated": True}

@@ -174,6 +174,13 @@ def _uncovered(
         )
         is not None
     }
+    for distance, side in _sides(ruleset, comparison).items():
+        if distance not in distances:
+            yield distance, side
+
+
+def _sides(ruleset: Ruleset, comparison: Compare) -> dict[float, Side]:
+    """How far from a threshold examples must lie, and on which side that is."""
     step = _step(ruleset, comparison)
     if comparison.operator in ("<=", ">"):
         wanted = {0: Side.AT, step: Side.ABOVE}
@@ -183,9 +190,25 @@ def _uncovered(
         wanted = {0: Side.AT, -step: Side.BELOW}
     if _reversed(comparison):
         wanted = {-distance: side for distance, side in wanted.items()}
-    for distance, side in wanted.items():
-        if distance not in distances:
-            yield distance, side
+    return wanted
+
+
+def shows_threshold(ruleset: Ruleset, service: Service, example: Example) -> bool:
+    """Whether an example lies where a threshold of the amount that it shows needs one."""
+    return any(
+        round(distance, 2) in _sides(ruleset, comparison)
+        for _, condition in service.conditions()
+        for comparison in comparisons(condition)
+        if example.shows in parameters_of(comparison)
+        for row, _ in thresholds(service, comparison)
+        for answers, _ in example.flat()
+        if (
+            distance := distance_of(
+                ruleset, service, comparison, row, replace(example, answers=answers)
+            )
+        )
+        is not None
+    )
 
 
 def _reversed(comparison: Compare) -> bool:

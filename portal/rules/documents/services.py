@@ -172,6 +172,8 @@ class ExampleTable(Shape):
     strength: Literal["confirmed", "indicative"] | None = None
     undecided: Ids = []
     failed: Ids = []
+    generated: StrictBool = False
+    shows: Id | None = None
 
 
 class ServiceDocument(Shape):

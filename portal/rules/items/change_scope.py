@@ -30,6 +30,10 @@ class Touch:
     def __or__(self, other: Touch) -> Touch:
         return Touch(_both(self.districts, other.districts), _both(self.topics, other.topics))
 
+    def __and__(self, other: Touch) -> Touch:
+        """What both touch."""
+        return Touch(_shared(self.districts, other.districts), _shared(self.topics, other.topics))
+
     def lies_within(self, districts: Names, topics: Names) -> bool:
         """Whether somebody limited to these districts and topics may make the change."""
         return _within(self.districts, districts) and _within(self.topics, topics)
@@ -40,6 +44,12 @@ NOTHING = Touch(frozenset(), frozenset())
 
 def _both(one: Names, other: Names) -> Names:
     return None if one is None or other is None else one | other
+
+
+def _shared(one: Names, other: Names) -> Names:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def _within(names: Names, limits: Names) -> bool:

@@ -69,6 +69,22 @@ _KEYS: Mapping[str, Callable[[Value], str]] = {
 LISTS = tuple(name for name in _KEYS if name != "rows")
 
 
+ORDERED = (
+    "requirements",
+    "parameters",
+    "papers",
+    "steps",
+    "particulars",
+    "windows",
+    "options",
+    "points",
+)
+"""The parts of a service whose order is read by residents, or by those who look after it."""
+SEQUENCE = "sequence"
+"""The one field of an order: what tells its entries apart, in their order."""
+_ORDER = "order/"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What becomes of one item: its new value, or None to remove it.
@@ -116,13 +132,59 @@ def items_of(path: str, document: Document) -> dict[str, Value]:
     return found
 
 
+def order_place(kind: str) -> str:
+    """The place at which the order of a list or a section is changed."""
+    return f"{_ORDER}{kind}"
+
+
+def ordered_kind(place: str) -> str:
+    """The list or section whose order stands at a place; empty elsewhere."""
+    return place.removeprefix(_ORDER) if place.startswith(_ORDER) else ""
+
+
+def order_of(path: str, document: Document, kind: str) -> Value:
+    """The order of a list or a section as an item: ``{"sequence": ["old_enough", …]}``."""
+    under = f"{kind}/"
+    places = (its.removeprefix(under) for its in items_of(path, document) if its.startswith(under))
+    return {SEQUENCE: [name for name in places if "/rows/" not in name]}
+
+
+def value_at(path: str, document: Document, place: str) -> Value | None:
+    """An item of a document, or the order of some of its items."""
+    kind = ordered_kind(place)
+    if kind:
+        return order_of(path, document, kind) if document else None
+    return items_of(path, document).get(place)
+
+
+def reordered(names: list[str], wanted: list[str]) -> list[str]:
+    """Names in the order wanted; one that is not spoken of stays behind the one before it."""
+    found = [name for name in wanted if name in names]
+    spoken = frozenset(found)
+    for at, name in enumerate(names):
+        if name not in spoken:
+            found.insert(found.index(names[at - 1]) + 1 if at else 0, name)
+    return found
+
+
+def keeps_order(one: Value, other: Value) -> bool:
+    """Whether two orders agree on what both of them hold."""
+    a, b = one[SEQUENCE], other[SEQUENCE]
+    return [name for name in a if name in b] == [name for name in b if name in a]
+
+
 def apply(path: str, document: Document, edits: Iterable[Edit]) -> dict[str, Any]:
     """A document with items changed, added and removed; empty if nothing is left of it."""
     result = _opened(document)
-    ordered = sorted(edits, key=lambda edit: edit.place.count("/"))
+    edits = list(edits)
+    orders = [edit for edit in edits if ordered_kind(edit.place)]
+    others = [edit for edit in edits if not ordered_kind(edit.place)]
+    ordered = sorted(others, key=lambda edit: edit.place.count("/"))
     removed = [edit for edit in ordered if edit.after is None]
     for edit in [*(edit for edit in ordered if edit.after is not None), *reversed(removed)]:
         _apply(result, edit)
+    for edit in orders:
+        _apply_order(path, result, ordered_kind(edit.place), edit.after)
     if is_service(path):
         if "service" not in result:
             return {}
@@ -156,6 +218,18 @@ def _apply(document: dict[str, Any], edit: Edit) -> None:
         _apply_to_list(document, parts[0], edit.place.split("/", 1)[1], edit)
     else:
         _set(document.setdefault(parts[0], {}), edit.place.split("/", 1)[1], edit.after)
+
+
+def _apply_order(path: str, document: dict[str, Any], kind: str, after: Value | None) -> None:
+    entries = document.get(kind)
+    if not entries or after is None:
+        return
+    names = reordered(order_of(path, document, kind)[SEQUENCE], after[SEQUENCE])
+    if isinstance(entries, dict):
+        document[kind] = {name: entries[name] for name in names}
+    else:
+        keyed = dict(_keyed(kind, entries))
+        document[kind] = [keyed[name] for name in names]
 
 
 def _set(table: dict[str, Any], name: str, value: Value | None) -> None:

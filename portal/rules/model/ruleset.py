@@ -317,6 +317,8 @@ class Example:
 
     ``told``: a household, instead of flat ``answers``; then each person says what to ``expect``,
     and ``expect`` is that of a service for the household.
+
+    ``shows``: the amount for a side of whose threshold the portal wrote it, if it did.
     """
 
     name: str
@@ -328,6 +330,7 @@ class Example:
     strength: str | None = None
     undecided: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    shows: str = ""
 
     def flat(self) -> Iterator[tuple[Mapping[str, object], str]]:
         """The flat situations it is composed of, each with what is expected of it, if anything."""

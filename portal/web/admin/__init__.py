@@ -26,11 +26,14 @@ from .counters import counter_list, spreadsheets
 from .drafts import (
     additions,
     conflicts,
+    copies,
     drafts,
+    example_renewal,
     files,
     impact_situation,
     item_form,
     new_service,
+    order,
     review,
 )
 from .overview import board, usage
@@ -48,6 +51,9 @@ PARTS = (
     drafts,
     item_form,
     new_service,
+    copies,
+    order,
+    example_renewal,
     additions,
     conditions,
     conflicts,

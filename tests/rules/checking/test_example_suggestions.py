@@ -111,10 +111,8 @@ def test_a_service_without_any_example_gets_those_of_its_thresholds(shipped: Rul
 def test_an_example_is_named_for_what_it_shows(shipped: Ruleset) -> None:
     bare = with_examples(shipped, "public-rental", ())
     names = [written["name"] for _, written in suggested_examples(bare)]
-    assert any(
-        re.fullmatch(r"Exactly 18 years in [^_]+ on \d{4}-\d\d-\d\d \(.+\)", n) for n in names
-    )
-    assert any(re.search(r"One step above [\d,]+ yuan a month", name) for name in names)
+    assert any(re.fullmatch(r"正好18年（.+，.+，\d{4}年\d+月\d+日）", n) for n in names)
+    assert any(re.search(r"刚超过[\d,]+元一月", name) for name in names)
     assert not any("_" in name for name in names)
     assert len(names) == len(set(names))
 

@@ -10,17 +10,19 @@ from functools import partial
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import Said, Wording, gettext
+from ....publishing.item_edits import touch_of
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
-from ....rules.items.parts import Value, items_of
+from ....rules.items.parts import ORDERED, SECTIONS, Value, items_of
 from ....rules.items.references import ItemPlace
 from ....rules.model.sources import Source
 from ....store.drafts import EDITABLE, list_drafts, others_changing
+from ....store.people.accounts import Person, accounts
 from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, Writing, writings
 from ...http import request_context
 from ...lines.citations import tier_words
-from ..auth.guard import allowed
+from ..auth.guard import allowed, person
 from ..condition_builder.sentences import read_back
 from ..forms.fields import CONDITIONS
 from ..forms.item_names import DifferenceLine, difference_lines, leaf_words, subject
@@ -30,6 +32,8 @@ from ..pages import admin_page
 from .additions import additions
 from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, item_href
 
+_ASKED = 8
+"""People who are named where an item is not one's own to change."""
 _TAGS = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -288,6 +292,10 @@ class ItemPage:
     drafts: tuple[DraftLink, ...]
     open_drafts: tuple[tuple[int, str], ...]
     additions: tuple[tuple[str, str], ...]
+    is_own: bool
+    askable: tuple[str, ...]
+    copies: str
+    is_ordered: bool
     release: int
     day: str
 
@@ -339,9 +347,37 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))
         ),
         additions=additions(place),
+        is_own=_lies_within(entry, value, person()),
+        askable=_askable(entry, value),
+        copies=_copies(entry),
+        is_ordered=entry.kind in (*ORDERED, "service", *SECTIONS),
         release=release.number,
         day=words.day(today),
     )
+
+
+def _lies_within(entry: Entry, value: Value, whose: Person) -> bool:
+    """Whether somebody may change an item."""
+    release = request_context.release()
+    gazetteer = release.ruleset.gazetteer
+    touch = touch_of(entry.path, entry.place, value, value, gazetteer, release.number)
+    return touch.lies_within(whose.districts, whose.topics)
+
+
+def _askable(entry: Entry, value: Value) -> tuple[str, ...]:
+    """Whom to ask to change an item that is not one's own: those who may, editors first."""
+    if _lies_within(entry, value, person()):
+        return ()
+    people = [its.person for its in accounts() if its.active]
+    may = [its for its in people if _lies_within(entry, value, its)]
+    return tuple(its.name for its in sorted(may, key=lambda its: its.role != "editor"))[:_ASKED]
+
+
+def _copies(entry: Entry) -> str:
+    """Where a part of a service that holds in some districts is copied to another one."""
+    if not entry.service or not (entry.names or entry.kind == "service"):
+        return ""
+    return url_for(".copies", path=entry.path, of=next(iter(entry.names), None))
 
 
 def _drafts(entry: Entry) -> tuple[DraftLink, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from ....i18n import amount_words, gettext, ngettext
-from ....publishing.cautions import Caution, NoEnglish, RangeMoved, Unusual, WeakSource
+from ....publishing.cautions import Caution, NoEnglish, NotCovered, RangeMoved, Unusual, WeakSource
+from ..forms.item_names import names_words
 from ..forms.lexicon import Lexicon
 
 
@@ -36,6 +37,12 @@ def caution_words(words: Lexicon, caution: Caution) -> str:
                 "The review of the source «%(source)s» is over. What rests on it alone is only "
                 "indicative.",
                 source=_title(words, caution.source),
+            )
+        case NotCovered():
+            return gettext(
+                "The service is not held there: %(places)s. What is written here says nothing "
+                "there before a line “districts that hold it” is added.",
+                places=names_words(words, "places", list(caution.places)),
             )
         case NoEnglish():
             return ngettext(

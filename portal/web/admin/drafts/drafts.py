@@ -50,6 +50,8 @@ from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page, page_number
 from .caution_words import caution_words
+from .example_renewal import FailingExample, failing_examples
+from .unfilled import begun_value, to_fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class ChangeLine:
     href: str
     version: int
     unreadable: bool
+    to_fill: tuple[str, ...]
     editor: str
     leap: str
     cautions: tuple[str, ...]
@@ -102,6 +105,7 @@ class DraftCheck:
     progress: Progress | None = None
     problems: tuple[ProblemLine, ...] = ()
     missing_examples: bool = False
+    failing: tuple[FailingExample, ...] = ()
     editable: bool
 
 
@@ -173,18 +177,24 @@ def draft_line(draft: DraftRecord) -> DraftLine:
 def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) -> ChangeLine:
     """A change in words; ``converter``: that of the rules as the draft has them."""
     words = lexicon_of(copy, change.path, change.place)
-    kind = "changed" if change.before and change.after else ("new" if change.after else "dropped")
+    value = change.after or change.before
+    if value is None and change.given:
+        value = begun_value(copy, change)
+    kind = "changed" if change.before and change.after else "dropped"
+    if change.before is None:
+        kind = "new"
     names = differing(change.before, change.after)
     is_example = change.place.startswith("examples/")
     return ChangeLine(
         path=change.path,
         place=change.place,
-        subject=subject(words, change.path, change.place, change.after or change.before),
+        subject=subject(words, change.path, change.place, value),
         kind=kind,
         differences=() if kind == "dropped" or is_example else _differences(words, change, names),
         href=item_href(copy.draft.id, change.path, change.place),
         version=change.version,
         unreadable=bool(change.given),
+        to_fill=to_fill(change),
         editor=change.editor,
         leap=leap_words(words.wording, words.unit, amount_jump(copy, change)),
         cautions=tuple(
@@ -326,6 +336,7 @@ def draft_check(copy: WorkingCopy, found: Checked | Progress) -> DraftCheck:
         href=href,
         problems=tuple(problem_line(copy, its) for its in found.problems),
         missing_examples=lacking,
+        failing=failing_examples(copy, found.problems),
         editable=editable,
     )
 

@@ -46,9 +46,13 @@ from ..forms.values import filled, read_form
 from ..pages import admin_page, is_part_asked
 from . import conflicts
 from .drafts import ProblemLine, problem_line
+from .example_renewal import carry_examples
+from .unfilled import ASKED, ORIGINAL, begun_value, faults_of
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
+_ORDER = "order"
+"""Stands for a list where its order is to be changed and nothing is added to it."""
 _REVIEWED_WITHIN = timedelta(days=180)
 """Until when a source that is read today is reviewed, unless somebody says another day."""
 
@@ -87,6 +91,8 @@ class EditPage:
     swaps: tuple[FieldView, ...]
     is_autosaved: bool
     check: str
+    asked_anew: tuple[tuple[str, str], ...]
+    original: str
 
 
 def named() -> tuple[str, str]:
@@ -118,7 +124,7 @@ def read_item(
     fields = form_fields(path, kind_of(path, place))
     kept, unfinished = with_unfinished(with_ids(fields, given), words)
     value, faults = read_form(fields, kept, words)
-    return value, kept, {**faults, **unfinished, **_lengths(given)}
+    return value, kept, {**faults, **faults_of(kept), **unfinished, **_lengths(given)}
 
 
 def _lengths(given: FormValues) -> dict[str, str]:
@@ -155,6 +161,10 @@ def form_page(
     kind = kind_of(path, item)
     words = lexicon_of(copy, path, item)
     value = copy.item(path, place) if place else None
+    is_gone = place != "" and value is None
+    begun = copy.draft.change(path, place)
+    if value is None and begun is not None and begun.given:
+        value = begun_value(copy, begun)
     problems = _problems(copy, path, place) if place else ()
     known = problems or ()
     faults: dict[str, FieldFault] = {p.field: p.line.words for p in known if p.field}
@@ -180,7 +190,7 @@ def form_page(
         version=copy.version(path, place),
         position=_position(copy, path, place),
         is_listed=kind == "steps",
-        is_removed=place != "" and value is None and copy.published(path, place) is not None,
+        is_removed=is_gone and copy.published(path, place) is not None,
         saved=form.saved,
         error=form.error,
         same=form.same,
@@ -191,6 +201,8 @@ def form_page(
         swaps=tuple(flattened(fields)) if autosaved or checked_later else (),
         is_autosaved=autosaved,
         check=_check_href(copy, path, place) if problems is None else "",
+        asked_anew=tuple((n, its) for n in (ASKED, ORIGINAL) for its in form.given.get(n, ())),
+        original=_original(copy, form.given),
     )
     fragment = "problems" if checked_later else "saved" if autosaved else "item"
     return admin_page("admin/drafts/item_form.html", context, fragment=fragment, status=status)
@@ -224,6 +236,12 @@ def ended_form(
     )
     kept = FilledForm(given=form.given, faults=form.faults, error=words)
     return form_page(copy, path, place, kept, under=under, status=409)
+
+
+def _original(copy: WorkingCopy, given: FormValues) -> str:
+    """The page of the item of which a form is a copy; empty for none."""
+    path, place = (*given.get(ORIGINAL, ()), "", "")[:2]
+    return url_for(".item", path=path, place=place) if copy.published(path, place) else ""
 
 
 _NAME_AMOUNTS = ("service", "requirements", "steps", "particulars", "windows")
@@ -318,18 +336,32 @@ def change() -> Response:
     number = read_count(request.form.get("draft", ""))
     release = request_context.release()
     under = request.form.get("under", "")
+    if under == _ORDER:
+        return _to_order(path, place, number)
     if place and not under:
         value = items_of(path, documents_of(release.number).get(path, {})).get(place)
         gazetteer = release.ruleset.gazetteer
         require(person(), touch_of(path, place, value, value, gazetteer, release.number))
-    if number is None:
-        title = request.form.get("title", "").strip()[:200] or gettext("New draft")
-        number = begin(title, "", release.number, person().id)
+    number = _begun(number)
     if under:
         address = url_for(".new_item", number=number, path=path, under=under)
     else:
         address = item_href(number, path, place)
     return see_other(address)
+
+
+def _begun(number: int | None) -> int:
+    """The draft named, or a new one that is named after what it changes."""
+    if number is not None:
+        return number
+    title = request.form.get("title", "").strip()[:200] or gettext("New draft")
+    return begin(title, "", request_context.release().number, person().id)
+
+
+def _to_order(path: str, place: str, number: int | None) -> Response:
+    """On to the order of the list in which an item stands; of a service, of its requirements."""
+    kind = "requirements" if place == "service" else kind_of(path, place)
+    return see_other(url_for(".order", number=_begun(number), path=path, kind=kind))
 
 
 @allowed(*EVERYBODY)
@@ -361,6 +393,7 @@ def save_item(number: int) -> Response:
     if not copy.takes(path, place):
         abort(404)
     value, given, faults = read_item(path, place, typed(), lexicon_of(copy, path, place))
+    was = copy.published(path, place)
     try:
         _save(copy, path, place, value, given if faults else None)
     except Stale as stale:
@@ -370,6 +403,8 @@ def save_item(number: int) -> Response:
     except NotEditable:
         return ended_form(copy, path, place, FilledForm(given=given, faults=faults))
     if request.form.get("by") != "autosave" and not faults:
+        _settle(path, place, value, number)
+        carry_examples(number, path, place, was)
         return after_saving(copy, path)
     after = working_copy(number)
     form = FilledForm(
@@ -381,6 +416,23 @@ def save_item(number: int) -> Response:
         ),
     )
     return form_page(after, path, place, form, status=422 if faults else 200)
+
+
+def _settle(path: str, place: str, value: Value, number: int) -> None:
+    """Move a new entry of a list to the place that its day and its districts give it."""
+    copy = working_copy(number)
+    under, _, name = place.rpartition("/")
+    change = copy.draft.change(path, place)
+    if change is None or change.before is not None or not is_service(path):
+        return
+    if under in ("", "requirements", "parameters"):
+        return
+    own = place_for(path, under, value, name)
+    if own == place or copy.item(path, own) is not None or copy.draft.change(path, own):
+        return
+    after = Save(path=path, place=own, after=value, seen=0, position=change.position)
+    save(copy, person(), after)
+    drop_change(number, path, place, change.version)
 
 
 def _save(copy: WorkingCopy, path: str, place: str, value: Value, given: FormValues | None) -> None:
@@ -410,6 +462,7 @@ def drop(number: int) -> Response:
         drop_change(number, path, place, read_count(seen) or 0)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
+    carry_examples(number, path, place, after)
     return see_other(url_for(".draft", number=number))
 
 
@@ -423,6 +476,7 @@ def remove(number: int) -> Response:
         save(copy, person(), Save(path=path, place=place, after=None, seen=read_count(seen) or 0))
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
+    carry_examples(number, path, place, copy.item(path, place))
     return see_other(url_for(".draft", number=number))
 
 
@@ -529,6 +583,7 @@ def create(number: int) -> Response:
         return ended_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, given)
+    carry_examples(number, path, place, None)
     if under == "parameters":
         first = f"parameters/{own_id}/rows"
         guide = guide_of(copy, path) or None

@@ -12,12 +12,13 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....i18n import gettext
 from ....publishing import under_way
 from ....publishing.assembly import Checked, Located, assemble_for_release, check_within
+from ....publishing.copies import copied_head
 from ....publishing.item_edits import NotPermitted, Save, WorkingCopy, save
 from ....publishing.proposed_ids import service_id
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.documents import shape_of
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import ORDERED, Value, is_service
 from ....rules.stepwise import Progress
 from ....store.drafts import EDITABLE, NotEditable, Stale
 from ...http import request_context
@@ -26,13 +27,15 @@ from ..auth.guard import EVERYBODY, allowed, person
 from ..forms.fields import Field, fields_of, kind_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import kind_words
-from ..forms.lexicon import Lexicon, lexicon_of, working_copy
+from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy
 from ..forms.rendering import FieldView, shown
 from ..forms.values import filled, read_form
 from ..pages import admin_page
 from .additions import AddLink, add_link, new_item_href
+from .copies import CopyLine, save_copies, service_copies, service_lines
 from .drafts import ProblemLine, not_editable_words, problem_line
 from .item_form import ID, typed
+from .unfilled import begun_value, to_fill
 
 _ASKED = ("topic", "for", "kind", "name", "summary", "audience", "contacts", "synonyms")
 """What is asked of a service first; the rest stands in its own form."""
@@ -58,13 +61,15 @@ class GuideStep:
     lines: tuple[GuideLine, ...]
     adds: tuple[AddLink, ...]
     problems: tuple[ProblemLine, ...]
+    ordered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewServicePage:
     """The context of the page on which a new service is named or put together.
 
-    ``fields``: what is asked first; empty once the service is there and has ``steps``.
+    ``fields``: what is asked first; empty once the service is there and has ``steps``. ``like``:
+    the service it begins as, ``models``: those to choose from, ``copies``: what it takes over.
     """
 
     number: int
@@ -76,6 +81,9 @@ class NewServicePage:
     own_id: str
     fields: tuple[FieldView, ...]
     begun: tuple[GuideLine, ...]
+    like: str
+    models: tuple[Choice, ...]
+    copies: tuple[CopyLine, ...]
     steps: tuple[GuideStep, ...]
     problems: tuple[ProblemLine, ...]
     done: int
@@ -104,11 +112,39 @@ def show(number: int) -> Response:
     copy = working_copy(number)
     path = request.args.get("service", "")
     if not path:
-        given = filled(_fields(), {"for": "adult", "kind": "procedure"}, _lexicon(copy))
-        return _form(copy, given, {})
+        return _form(copy, filled(_fields(), _head(copy), _lexicon(copy)), {})
     if shape_of(path) is None or not copy.is_new_service(path) or path not in copy.documents:
         abort(404)
     return admin_page("admin/drafts/new_service.html", _guide(copy, path), fragment="guide")
+
+
+def _like(copy: WorkingCopy) -> str:
+    """The path of the service that a new one begins as; empty for none."""
+    path = request.values.get("like", "")
+    return path if is_service(path) and path in copy.documents else ""
+
+
+def _head(copy: WorkingCopy) -> Value:
+    """What stands in the first form: of a service that is copied all but its name."""
+    path = _like(copy)
+    if not path:
+        return {"for": "adult", "kind": "procedure"}
+    return {name: its for name, its in copy.documents[path]["service"].items() if name != "name"}
+
+
+def _models(copy: WorkingCopy) -> tuple[Choice, ...]:
+    """The services that a new one may begin as."""
+    paths = {str(its["service"]["id"]): p for p, its in copy.documents.items() if is_service(p)}
+    found = _lexicon(copy).choices("services")
+    return tuple(Choice(paths[its.id], its.words, its.group) for its in found)
+
+
+def _copies(copy: WorkingCopy) -> Iterator[CopyLine]:
+    """The parts that are taken over, ticked as they were sent or as they are by themselves."""
+    path = _like(copy)
+    sent = request.form.getlist("item") if request.method == "POST" else None
+    for line in service_lines(copy.documents, path) if path else ():
+        yield line if sent is None else replace(line, chosen=line.place in sent)
 
 
 def _lexicon(copy: WorkingCopy) -> Lexicon:
@@ -134,6 +170,9 @@ def _form(
         own_id=request.form.get("own-id", ""),
         fields=tuple(map(_offered, shown(_fields(), given, faults, _lexicon(copy)))),
         begun=tuple(_begun(copy)),
+        like=_like(copy),
+        models=_models(copy),
+        copies=tuple(_copies(copy)),
         steps=(),
         problems=(),
         done=0,
@@ -179,9 +218,16 @@ def create(number: int) -> Response:
     if own_id in {c.id for c in _lexicon(copy).choices("services")}:
         error = gettext("There is a service of this id already.")
         return _form(copy, given, {}, error=error, status=422)
-    whole = {"id": own_id, "order": _order(copy, value["topic"]), **value}
+    like = _like(copy)
+    more = copied_head(copy.documents[like]["service"]) if like else {}
+    whole = {"id": own_id, "order": _order(copy, value["topic"]), **more, **value}
     try:
         save(copy, person(), Save(path=path, place="service", after=whole, seen=0))
+        if like:
+            places = request.form.getlist("item")
+            own = sorted(person().districts or ())
+            parts = service_copies(copy.documents[like], like, places, own)
+            save_copies(number, path, like, parts)
     except NotPermitted:
         error = gettext("Not saved: choose one of the topics that you look after.")
         return _form(copy, given, {}, error=error, status=403)
@@ -232,6 +278,12 @@ class _Guide:
         for place, value in self.copy.places(self.path).items():
             if kind_of(self.path, place) in kinds:
                 yield self.line(self.path, place, value, self._gap(place))
+        for change in self.copy.draft.changes:
+            is_own = change.path == self.path and kind_of(self.path, change.place) in kinds
+            if is_own and (lacking := to_fill(change)):
+                gap = gettext("To be filled in: %(what)s", what=gettext(", ").join(lacking))
+                value = begun_value(self.copy, change)
+                yield self.line(self.path, change.place, value, gap)
 
     def _gap(self, place: str) -> str:
         is_parameter = place.startswith("parameters/") and place.count("/") == 1
@@ -293,6 +345,7 @@ class _Guide:
             lines=found,
             adds=(self.part(kind),) if adds is None else adds,
             problems=problems,
+            ordered=kind in ORDERED,
         )
 
 
@@ -316,6 +369,9 @@ def _guide(copy: WorkingCopy, path: str) -> NewServicePage:
         own_id="",
         fields=(),
         begun=(),
+        like="",
+        models=(),
+        copies=(),
         steps=steps,
         problems=tuple(problem_line(copy, its) for its in found if _is_elsewhere(its, path)),
         done=sum(step.state == "done" for step in steps),

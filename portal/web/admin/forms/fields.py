@@ -202,6 +202,7 @@ NAMED = {
     "topics": "topics",
     "paper": "papers",
     "costs": "parameters",
+    "shows": "parameters",
     "see": "policies",
     "undecided": "requirements",
     "failed": "requirements",

@@ -13,7 +13,7 @@ from typing import Any
 from ....i18n import amount_words, gettext
 from ....publishing.item_edits import LOCAL
 from ....rules.items.merge import leaves
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import SEQUENCE, Value, is_service, items_of, ordered_kind
 from ....rules.model.citations import clause_words, read_citation
 from .fields import CONDITIONS, NAMED, kind_of
 from .labels import choice_words, kind_words, label_of
@@ -28,6 +28,8 @@ def subject(lexicon: Lexicon, path: str, place: str, value: Value | None) -> str
     parts = place.split("/", 3)
     kind = kind_of(path, place)
     words = [kind_words(kind)]
+    if ordered := ordered_kind(place):
+        words = [kind_words(ordered), *words]
     if is_service(path):
         words.insert(
             0, lexicon.words(lexicon.documents.get(path, {}).get("service", {}).get("name"))
@@ -109,11 +111,30 @@ def leaf_words(
         return amount_words(lexicon.wording, lexicon.unit, value)
     if name in RENTS and isinstance(value, int):
         return amount_words(lexicon.wording, "fen_per_month", value)
+    if name == SEQUENCE and ordered_kind(lexicon.place):
+        return _sequence_words(lexicon, value)
     if last in NAMED:
         return names_words(lexicon, NAMED[last], value)
     if isinstance(value, list):
         return gettext("; ").join(_entry_words(lexicon, name, entry, condition) for entry in value)
     return choice_words(str(value)) if re.fullmatch(r"[a-z_]+", str(value)) else str(value)
+
+
+def _sequence_words(lexicon: Lexicon, names: list[str]) -> str:
+    """An order in words: ``1 work; 2 home``."""
+    kind = ordered_kind(lexicon.place)
+    items = items_of(lexicon.path, lexicon.document)
+    said = (entry_words(lexicon, kind, items.get(f"{kind}/{name}"), name) for name in names)
+    return gettext("; ").join(f"{number} {words}" for number, words in enumerate(said, 1))
+
+
+def entry_words(lexicon: Lexicon, kind: str, value: Value | None, name: str) -> str:
+    """What an entry of a list is called beside its neighbours, with where it holds if not all."""
+    if value is None:
+        return name
+    scope = _scope(lexicon, value) if "districts" in value else []
+    paper = names_words(lexicon, "papers", value["paper"]) if "paper" in value else ""
+    return " · ".join(filter(None, [paper or _own_words(lexicon, kind, value), *scope])) or name
 
 
 def _entry_words(lexicon: Lexicon, name: str, entry: Any, condition: Callable[[str], str]) -> str:

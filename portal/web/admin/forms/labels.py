@@ -97,6 +97,11 @@ _LABELS = {
     "option": lazy_gettext("Way to live"),
     "options": lazy_gettext("Answers to choose from"),
     "order": lazy_gettext("Place in the list"),
+    "sequence": lazy_gettext("Order"),
+    "streets": lazy_gettext("Its streets and towns, each after its district"),
+    "basis": lazy_gettext("From what this is known"),
+    "shows": lazy_gettext("The amount whose threshold it shows"),
+    "generated": lazy_gettext("Written by the portal, which renews it when the rules change"),
     "own_classes": lazy_gettext("Conditions may compare it with a number"),
     "origins": lazy_gettext("Pages that agree and are no copies of each other"),
     "paper": lazy_gettext("Document"),
@@ -193,9 +198,12 @@ _KINDS = {
     "facts": lazy_gettext("Fact of the sources"),
     "counters": lazy_gettext("Counter"),
     "offers": lazy_gettext("Offer"),
+    "order": lazy_gettext("Order"),
 }
 
 _CHOICES = {
+    "place": lazy_gettext("a place"),
+    "area": lazy_gettext("an area"),
     "default": lazy_gettext("the wider rule holds again"),
     "computed": lazy_gettext("computed from the answers"),
     "formality": lazy_gettext("a formality the counter looks at"),

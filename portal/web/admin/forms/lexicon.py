@@ -18,7 +18,7 @@ from ....i18n import Wording
 from ....publishing import item_edits
 from ....publishing.item_edits import WorkingCopy
 from ....rules.checking.households import MAY_ASK
-from ....rules.items.parts import Document, is_service
+from ....rules.items.parts import Document, is_service, ordered_kind
 from ....rules.model.family import JOINS
 from ....rules.model.households import ForWhom
 from ....rules.model.question_kinds import QuestionKind, question_kind
@@ -207,4 +207,6 @@ def lexicon_of(copy: WorkingCopy, path: str = "", place: str = "") -> Lexicon:
 
 def item_href(number: int, path: str, place: str) -> str:
     """Where an item of a draft is edited."""
+    if kind := ordered_kind(place):
+        return url_for(".order", number=number, path=path, kind=kind)
     return url_for(".edit_item", number=number, path=path, place=place)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext, ngettext
-from ....publishing.gap_examples import OutdatedExample
+from ....publishing.carried_examples import CarriedExample
 from ....publishing.item_edits import NotPermitted, WorkingCopy
 from ....publishing.yearly_renewals import Renewing, save_renewals
 from ....rules.numbers import read_count
@@ -218,19 +218,20 @@ def _nothing_words() -> str:
     return gettext("Nothing to save yet: type an amount, or tick “as last year”.")
 
 
-def _outdated_words(found: tuple[OutdatedExample, ...]) -> str:
+def _outdated_words(found: tuple[CarriedExample, ...]) -> str:
     """That examples said that an amount was missing, and that they were put right."""
     words = request_context.wording()
     ruleset = request_context.release().ruleset
-    years = gettext(", ").join(dict.fromkeys(str(its.example.day.year) for its in found))
+    outdated = [(its.service, its.was) for its in found if its.was]
+    years = gettext(", ").join(dict.fromkeys(str(was["day"].year) for _, was in outdated))
     names = [
         gettext(
             "%(service)s (%(district)s, %(day)s)",
-            service=words.text(ruleset.services[its.service].name),
-            district=words.text(ruleset.gazetteer.districts[its.example.district].name),
-            day=words.day(its.example.day),
+            service=words.text(ruleset.services[service].name),
+            district=words.text(ruleset.gazetteer.districts[was["district"]].name),
+            day=words.day(was["day"]),
         )
-        for its in found[:_NAMED]
+        for service, was in outdated[:_NAMED]
     ]
     more = "…" if len(found) > _NAMED else ""
     return ngettext(
