@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....publishing.assembly import assemble
 from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.documents import shape_of
-from ....rules.items.merge import REMOVED, differing, grown, leaves, merged
+from ....rules.items.merge import REMOVED, ItemDifference, differing, grown, leaves, merged
 from ....rules.items.parts import Value, is_service
 from ....rules.numbers import read_count
 from ....store.drafts import (
@@ -19,7 +19,7 @@ from ....store.drafts import (
     Stale,
     drop_change,
     packed,
-    rebase_change,
+    rebase_changes,
     unpacked,
 )
 from ....store.releases.city_in_use import in_city
@@ -199,9 +199,11 @@ def _settle_moved(copy: WorkingCopy, path: str, place: str) -> Response:
         return see_other(url_for(".moved_item", number=copy.draft.id, path=path, place=place))
     require(person(), copy.touch(path, place, published, chosen))
     if chosen == published:
-        drop_change(copy.draft.id, path, place, copy.version(path, place))
+        seen = copy.version(path, place)
+        drop_change(copy.draft.id, path, place, seen, editor=person().id)
     else:
-        rebase_change(copy.draft.id, path, place, published, chosen, person().id)
+        rebased = ItemDifference(path=path, place=place, before=published, after=chosen)
+        rebase_changes(copy.draft.id, [rebased], person().id)
     return see_other(url_for(".draft", number=copy.draft.id))
 
 
@@ -234,12 +236,17 @@ def moved(number: int) -> Response:
 def rebase(number: int) -> Response:
     """Set all changes that go together with what was published meanwhile upon it."""
     copy = working_copy(number)
-    for found in assemble(copy.draft, number_in_force(request_context.today())).moved:
-        if found.merge.conflicts:
-            continue
-        path = found.change.path
-        place = found.change.place
-        value = found.merge.value
-        require(person(), copy.touch(path, place, found.theirs, value))
-        rebase_change(number, path, place, found.theirs, value, person().id)
+    rebased = [
+        ItemDifference(
+            path=found.change.path,
+            place=found.change.place,
+            before=found.theirs,
+            after=found.merge.value,
+        )
+        for found in assemble(copy.draft, number_in_force(request_context.today())).moved
+        if not found.merge.conflicts
+    ]
+    for its in rebased:
+        require(person(), copy.touch(its.path, its.place, its.before, its.after))
+    rebase_changes(number, rebased, person().id)
     return see_other(url_for(".draft", number=number))

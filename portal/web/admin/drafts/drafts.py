@@ -14,7 +14,7 @@ from ....publishing.amount_jumps import AmountJump, amount_jump
 from ....publishing.assembly import Located, assemble_for_release, checked, missing_examples
 from ....publishing.cautions import cautions
 from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
-from ....publishing.item_edits import Save, WorkingCopy, require, save
+from ....publishing.item_edits import WorkingCopy, save_all
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
@@ -616,15 +616,8 @@ def _not_editable(fault: NotEditable) -> Response:
 def suggest(number: int) -> Response:
     """Add the missing examples, each with the outcome that it comes to now: all or none."""
     copy = working_copy(number)
-    found = tuple(missing_examples(assemble_for_release(copy.draft, request_context.today()).files))
-    for path, place, value in found:
-        require(person(), copy.touch(path, place, None, value))
-    for path, place, value in found:
-        save(
-            copy,
-            person(),
-            Save(path=path, place=place, after=value, seen=copy.version(path, place)),
-        )
+    found = missing_examples(assemble_for_release(copy.draft, request_context.today()).files)
+    save_all(copy, person(), found, "examples")
     guide = request.form.get("guide", "")
     if copy.is_new_service(guide) and guide in copy.documents:
         return see_other(url_for(".new_service", number=number, service=guide))

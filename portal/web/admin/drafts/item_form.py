@@ -22,6 +22,7 @@ from ....publishing.item_edits import (
     require,
     row_before,
     save,
+    save_all,
     touch_of,
 )
 from ....publishing.proposed_ids import id_for
@@ -374,6 +375,7 @@ def _save(copy: WorkingCopy, path: str, place: str, value: Value, given: FormVal
         seen=read_count(seen) or 0,
         given=given,
         position=position - 1 if position else None,
+        kind="typed" if request.form.get("by") == "autosave" else "saved",
     )
     save(copy, person(), after)
 
@@ -388,7 +390,7 @@ def drop(number: int) -> Response:
     after = copy.item(path, place)
     require(person(), copy.touch(path, place, before, after))
     try:
-        drop_change(number, path, place, read_count(seen) or 0)
+        drop_change(number, path, place, read_count(seen) or 0, editor=person().id)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
     return see_other(url_for(".draft", number=number))
@@ -401,7 +403,10 @@ def remove(number: int) -> Response:
     copy = working_copy(number)
     seen = request.form.get("seen", "0")
     try:
-        save(copy, person(), Save(path=path, place=place, after=None, seen=read_count(seen) or 0))
+        gone = Save(
+            path=path, place=place, after=None, seen=read_count(seen) or 0, kind="removed"
+        )
+        save(copy, person(), gone)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
     return see_other(url_for(".draft", number=number))
@@ -486,23 +491,9 @@ def create(number: int) -> Response:
         form = FilledForm(given=given, faults=faults, error=error)
         return form_page(copy, path, "", form, under=under, status=422)
     try:
-        save(
-            copy,
-            person(),
-            Save(path=path, place=place, after=value, seen=copy.version(path, place)),
-        )
         earlier = row_before(copy, path, place, value) if under.endswith("/rows") else None
-        if earlier is not None:
-            save(
-                copy,
-                person(),
-                Save(
-                    path=path,
-                    place=earlier[0],
-                    after=earlier[1],
-                    seen=copy.version(path, earlier[0]),
-                ),
-            )
+        ended = [(path, *earlier)] if earlier else []
+        save_all(copy, person(), [(path, place, value), *ended], "saved")
     except NotPermitted:
         return refused_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except NotEditable:
