@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, delete, func, insert, or_, select
 
-from .database import aware, db, now, unavailable_on_error
-from .tables import Change, Draft, DraftStep, Editor, StepItem
+from .database import aware, now
+from .tables import Change, Draft, DraftStep, StepItem
 
 StepKind = Literal[
     "typed",
@@ -172,72 +172,3 @@ def last_versions(session: Any, number: int) -> Mapping[Item, int]:
         .group_by(StepItem.path, StepItem.place)
     )
     return {(path, place): version for path, place, version in rows}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRecord:
-    """A step as it is listed; ``path`` and ``place``: its first item; ``state``: what that was.
-
-    ``undone_by`` is empty unless it was undone; ``items``: how many items it changed.
-    """
-
-    id: int
-    kind: StepKind
-    editor: str
-    editor_id: int | None
-    at: datetime
-    undone_at: datetime | None
-    undone_by: str
-    items: int
-    path: str
-    place: str
-
-    def is_over(self, moment: datetime) -> bool:
-        """Whether it can be undone no more."""
-        return self.kind in EXPIRING and moment - self.at >= KEPT
-
-
-def steps_of(number: int, most: int, skipped: int = 0) -> tuple[StepRecord, ...]:
-    """Steps of a draft, the newest first. Raises StoreUnavailable."""
-    with unavailable_on_error():
-        rows = db.session.scalars(
-            select(DraftStep)
-            .where(DraftStep.draft_id == number)
-            .order_by(DraftStep.id.desc())
-            .limit(most)
-            .offset(skipped)
-        ).all()
-        names = dict(list(db.session.execute(select(Editor.id, Editor.name))))
-        ids = [row.id for row in rows]
-        found = db.session.execute(
-            select(StepItem.step_id, func.count(StepItem.id), func.min(StepItem.id))
-            .where(StepItem.step_id.in_(ids))
-            .group_by(StepItem.step_id)
-        )
-        counts = {step: (count, first) for step, count, first in found}
-        firsts = db.session.scalars(
-            select(StepItem).where(StepItem.id.in_([first for _, first in counts.values()]))
-        )
-        items = {its.step_id: its for its in firsts}
-        return tuple(
-            StepRecord(
-                id=row.id,
-                kind=row.kind,  # type: ignore[arg-type]
-                editor=names.get(row.editor_id, ""),  # type: ignore[call-overload]
-                editor_id=row.editor_id,
-                at=aware(row.at),
-                undone_at=aware(row.undone_at) if row.undone_at else None,
-                undone_by=names.get(row.undone_by, ""),  # type: ignore[call-overload]
-                items=counts[row.id][0],
-                path=items[row.id].path,
-                place=items[row.id].place,
-            )
-            for row in rows
-        )
-
-
-def count_steps(number: int) -> int:
-    """How many steps of a draft are kept. Raises StoreUnavailable."""
-    with unavailable_on_error():
-        chosen = select(func.count(DraftStep.id)).where(DraftStep.draft_id == number)
-        return db.session.scalar(chosen) or 0

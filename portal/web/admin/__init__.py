@@ -32,6 +32,7 @@ from .drafts import (
     item_form,
     new_service,
     review,
+    steps,
 )
 from .overview import board, usage
 from .yearly import views as yearly
@@ -53,6 +54,7 @@ PARTS = (
     conflicts,
     impact_situation,
     review,
+    steps,
     releases,
     rollback,
     files,

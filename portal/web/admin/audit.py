@@ -21,6 +21,8 @@ from .person_lines import Choice
 ACTS = {
     "confirmation_failed": lazy_gettext("Confirming failed"),
     "counter_pin_set": lazy_gettext("Set the PIN of a counter"),
+    "draft_step_redone": lazy_gettext("Redid a step of a draft"),
+    "draft_step_undone": lazy_gettext("Undid a step of a draft"),
     "kiosk_added": lazy_gettext("Added a kiosk"),
     "kiosk_changed": lazy_gettext("Changed a kiosk"),
     "kiosk_code_renewed": lazy_gettext("Made a new code for a kiosk"),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....publishing.assembly import assemble
+from ....publishing.draft_undo import value_after
 from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.documents import shape_of
 from ....rules.items.merge import REMOVED, ItemDifference, differing, grown, leaves, merged
 from ....rules.items.parts import Value, is_service
 from ....rules.numbers import read_count
+from ....store.draft_undo import ItemReturn
 from ....store.drafts import (
     DraftChange,
     FormValues,
@@ -31,6 +33,7 @@ from ..forms.fields import fields_of, kind_of
 from ..forms.item_names import DifferenceLine, difference_lines, subject
 from ..forms.lexicon import item_href, lexicon_of, working_copy
 from ..forms.values import filled, read_form
+from ..moments import moment_words
 from ..pages import admin_page
 
 
@@ -60,6 +63,7 @@ class ConflictPage:
     seen: int
     base: bool
     gone: bool
+    is_undo: bool
     unread: tuple[str, ...]
 
 
@@ -79,7 +83,8 @@ def _context(
     said_by: tuple[str, str],
     seen: int,
     *,
-    base: bool,
+    base: bool = False,
+    is_undo: bool = False,
     unread: tuple[str, ...] = (),
 ) -> ConflictPage:
     path, place = item
@@ -101,6 +106,7 @@ def _context(
         seen=seen,
         base=base,
         gone=REMOVED in conflicts,
+        is_undo=is_undo,
         unread=unread,
     )
 
@@ -124,10 +130,30 @@ def conflict_page(copy: WorkingCopy, theirs: DraftChange, given: FormValues) -> 
         merge.conflicts,
         said_by,
         theirs.version,
-        base=False,
         unread=tuple(text for name in faults for text in given.get(name, []) if text),
     )
     return _shown(context, 409)
+
+
+def undo_conflict(copy: WorkingCopy, found: ItemReturn, status: int) -> Response:
+    """An item was changed after the step that is undone: as it stands, and as it would be."""
+    path = found.path
+    place = found.place
+    theirs = copy.item(path, place)
+    mine = value_after(copy, found)
+    change = copy.draft.change(path, place)
+    gone = theirs is None or mine is None
+    context = _context(
+        copy,
+        (path, place),
+        theirs,
+        mine,
+        (REMOVED,) if gone and theirs != mine else (),
+        (change.editor if change else "", moment_words(change.updated_at) if change else ""),
+        copy.version(path, place),
+        is_undo=True,
+    )
+    return _shown(context, status)
 
 
 def _shown(context: ConflictPage, status: int) -> Response:
@@ -152,6 +178,8 @@ def _chosen() -> Value | None:
     """The value that the choices of the form come to."""
     mine = _sent_value("mine")
     theirs = _sent_value("theirs")
+    if request.form.get("whole") == "mine":
+        return mine
     if request.form.get("whole") == "theirs" or mine is None:
         return theirs
     flat = leaves(mine)

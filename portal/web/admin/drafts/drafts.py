@@ -19,7 +19,10 @@ from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
 from ....rules.lists import in_yuan
+from ....rules.numbers import read_count
 from ....store import drafts as store
+from ....store.draft_steps import KEPT
+from ....store.draft_undo import steps_of
 from ....store.drafts import (
     DraftChange,
     DraftRecord,
@@ -43,6 +46,7 @@ from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page
 from .caution_words import caution_words
+from .step_lines import StepLine, step_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +255,7 @@ def said_line(said: DraftRemark) -> SaidLine:
         "paused": gettext("does not begin until a rollback is confirmed"),
         "rolled back": gettext("taken out of force again"),
         "withdrawn": gettext("given up"),
+        "restored": gettext("brought back"),
         "comment": gettext("said"),
     }
     when = request_context.wording().moment(in_city(said.at))
@@ -273,6 +278,8 @@ APPROVERS = ("approver", "manager")
 _LONGEST_TITLE = 200
 _LONGEST_WHY = 2000
 _REMARKS = ("approve_draft", "comment_draft")
+_STEPS = 5
+"""So many of the last steps stand on the page of a draft."""
 _UNDER_WAY = ("editing", "in_review", "approved")
 """States in which other releases can come between a draft and its own."""
 
@@ -347,6 +354,10 @@ class DraftPage:
     may_publish: bool
     is_own: bool
     is_waiting: bool
+    steps: tuple[StepLine, ...]
+    turned: StepLine | None
+    may_restore: bool
+    restore_days: int
     guides: tuple[tuple[str, str], ...]
 
 
@@ -432,6 +443,7 @@ def draft_page(
     converter = converter_of(ruleset or request_context.release().ruleset)
     moved = assembled.moved if assembled else ()
     sent = submitted_with(number, since_seen)
+    steps = step_lines(copy, steps_of(number, _STEPS)) if draft.state == "editing" else ()
     context = DraftPage(
         draft=draft_line(draft),
         why=draft.why,
@@ -457,9 +469,25 @@ def draft_page(
         may_publish=me.role != "editor" and draft.state == "approved",
         is_own=me.id in draft.editors,
         is_waiting=state == "scheduled",
+        steps=steps,
+        turned=_turned(steps),
+        may_restore=draft.state == "withdrawn" and _is_restorable(draft),
+        restore_days=KEPT.days,
         guides=_guides(copy),
     )
     return admin_page("admin/drafts/draft.html", context, fragment="draft", status=status)
+
+
+def _turned(steps: tuple[StepLine, ...]) -> StepLine | None:
+    """The step that was undone or redone just now."""
+    asked = read_count(request.args.get("turned", ""))
+    return next((its for its in steps if its.id == asked), None)
+
+
+def _is_restorable(draft: DraftRecord) -> bool:
+    """Whether a draft that was given up can still be brought back."""
+    given_up = [said.at for said in draft.remarks if said.kind == "withdrawn"]
+    return bool(given_up) and request_context.now() - given_up[-1] < KEPT
 
 
 def _guides(copy: WorkingCopy) -> tuple[tuple[str, str], ...]:
