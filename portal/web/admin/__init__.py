@@ -31,6 +31,7 @@ from .drafts import (
     impact_situation,
     item_form,
     new_service,
+    remarks,
     review,
     steps,
 )
@@ -54,6 +55,7 @@ PARTS = (
     conflicts,
     impact_situation,
     review,
+    remarks,
     steps,
     releases,
     rollback,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -33,6 +34,7 @@ from ....store.drafts import (
     seen_mark,
     submitted_with,
 )
+from ....store.item_remarks import open_counts, remarks_of
 from ....store.people.accounts import Person
 from ....store.releases import publications
 from ....store.releases.city_in_use import in_city
@@ -46,6 +48,7 @@ from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page
 from .caution_words import caution_words
+from .remark_lines import RemarkLine, remark_lines, remarks_href
 from .step_lines import StepLine, step_lines
 
 
@@ -61,6 +64,7 @@ class DraftLine:
     changes: int
     touched: str
     href: str
+    remarks: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class ChangeLine:
     leap: str
     cautions: tuple[str, ...]
     doubts: tuple[Doubt, ...]
+    remarks_href: str
+    remarks: tuple[RemarkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,15 @@ def state_of(draft: DraftRecord) -> str:
     return "published" if begun else draft.state
 
 
-def draft_line(draft: DraftRecord) -> DraftLine:
-    """A draft as a line of a list."""
+def draft_lines(drafts: Iterable[DraftRecord]) -> tuple[DraftLine, ...]:
+    """Drafts as lines of a list; ``remarks``: how many remarks are open in each."""
+    found = tuple(drafts)
+    remarks = open_counts([draft.id for draft in found])
+    return tuple(draft_line(draft, remarks.get(draft.id, 0)) for draft in found)
+
+
+def draft_line(draft: DraftRecord, remarks: int) -> DraftLine:
+    """A draft as a line of a list; ``remarks``: how many are open."""
     touched = request_context.wording().moment(in_city(draft.updated_at))
     return DraftLine(
         id=draft.id,
@@ -132,6 +145,7 @@ def draft_line(draft: DraftRecord) -> DraftLine:
         changes=len(draft.changes),
         touched=touched,
         href=url_for(".draft", number=draft.id),
+        remarks=remarks,
     )
 
 
@@ -156,6 +170,7 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
             caution_words(words, its) for its in cautions(copy, change, request_context.today())
         ),
         doubts=tuple(new_doubts(change.before, change.after, converter)),
+        remarks_href=remarks_href(copy.draft.id, change.path, change.place),
     )
 
 
@@ -280,6 +295,8 @@ _LONGEST_WHY = 2000
 _REMARKS = ("approve_draft", "comment_draft")
 _STEPS = 5
 """So many of the last steps stand on the page of a draft."""
+_REMARKS_SHOWN = 20
+"""So many remarks at items stand on the page of a draft."""
 _UNDER_WAY = ("editing", "in_review", "approved")
 """States in which other releases can come between a draft and its own."""
 
@@ -336,6 +353,8 @@ class DraftPage:
     why: str
     editable: bool
     changes: tuple[ChangeLine, ...]
+    item_remarks: tuple[RemarkLine, ...]
+    more_remarks: int
     problems: tuple[ProblemLine, ...]
     missing_examples: bool
     moved: tuple[ChangeLine, ...]
@@ -385,7 +404,7 @@ def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
     context = DraftsPage(
-        drafts=tuple(draft_line(d) for d in found), ended=ended, title=title, error=error
+        drafts=draft_lines(found), ended=ended, title=title, error=error
     )
     return admin_page("admin/drafts/drafts.html", context, status=status if error else 200)
 
@@ -421,8 +440,8 @@ WAITING_COUNTS["reviews"] = _waiting
 def reviews() -> Response:
     """What waits."""
     lists = (store.list_drafts((state,)) for state in ("in_review", "approved"))
-    in_review, approved = (tuple(draft_line(draft) for draft in found) for found in lists)
-    scheduled = tuple(draft_line(draft) for draft in release_steps.waiting(request_context.today()))
+    in_review, approved = (draft_lines(found) for found in lists)
+    scheduled = draft_lines(release_steps.waiting(request_context.today()))
     return admin_page("admin/drafts/reviews.html", ReviewsPage(in_review, approved, scheduled))
 
 
@@ -443,12 +462,15 @@ def draft_page(
     converter = converter_of(ruleset or request_context.release().ruleset)
     moved = assembled.moved if assembled else ()
     sent = submitted_with(number, since_seen)
+    remarks = remarks_of(number)
     steps = step_lines(copy, steps_of(number, _STEPS)) if draft.state == "editing" else ()
     context = DraftPage(
-        draft=draft_line(draft),
+        draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
         editable=draft.state == "editing",
         changes=tuple(change_line(copy, change, converter) for change in draft.changes),
+        item_remarks=remark_lines(copy, remarks[:_REMARKS_SHOWN], me),
+        more_remarks=max(0, len(remarks) - _REMARKS_SHOWN),
         problems=tuple(problem_line(copy, problem) for problem in problems),
         missing_examples=any(problem.problem.code in EXAMPLE_LACKING for problem in problems),
         moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),

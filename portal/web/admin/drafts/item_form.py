@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -46,6 +46,8 @@ from ..forms.values import filled, read_form
 from ..pages import admin_page
 from . import conflicts
 from .drafts import ProblemLine, problem_line
+from .remark_lines import ItemRemarks
+from .remarks import item_remarks
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
@@ -84,6 +86,7 @@ class EditPage:
     others: tuple[tuple[str, str], ...]
     action: str
     swaps: tuple[FieldView, ...]
+    remarks: ItemRemarks | None
     is_autosaved: bool
 
 
@@ -155,6 +158,7 @@ def form_page(
     fields = shown(form_fields(path, kind), form.given, faults, words)
     own = subject(words, path, place, value) if place else ""
     autosaved = request.form.get("by") == "autosave"
+    remarks = item_remarks(copy, path, place, "item") if place and not autosaved else None
     guide = guide_of(copy, path)
     context = EditPage(
         number=copy.draft.id,
@@ -168,7 +172,7 @@ def form_page(
         amounts=tuple(words.choices("parameters")) if kind in _NAME_AMOUNTS else (),
         subject=own or gettext("New: %(kind)s", kind=kind_words(kind)),
         kind=kind,
-        fields=fields,
+        fields=_with_remarks(fields, remarks) if remarks else fields,
         version=copy.version(path, place),
         position=_position(copy, path, place),
         is_listed=kind == "steps",
@@ -180,10 +184,19 @@ def form_page(
         others=_others(copy, path, place),
         action=_action(copy, path, place, under),
         swaps=tuple(flattened(fields)) if autosaved else (),
+        remarks=remarks,
         is_autosaved=autosaved,
     )
     fragment = "saved" if autosaved else "item"
     return admin_page("admin/drafts/item_form.html", context, fragment=fragment, status=status)
+
+
+def _with_remarks(fields: tuple[FieldView, ...], remarks: ItemRemarks) -> tuple[FieldView, ...]:
+    """Fields that say how many remarks at them are open."""
+    return tuple(
+        replace(view, remarks=sum(its.is_open and its.field_name == view.name for its in remarks.lines))
+        for view in fields
+    )
 
 
 def refused_form(

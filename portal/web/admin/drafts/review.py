@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
@@ -10,13 +10,16 @@ from flask import Blueprint, Response, request, url_for
 from ....i18n import gettext
 from ....publishing import release_steps
 from ....publishing.assembly import NotCheckable, assemble_for_release, checked, impact_within
-from ....publishing.derived_texts import converter_of
+from ....publishing.derived_texts import Converter, converter_of
+from ....publishing.item_edits import WorkingCopy
 from ....publishing.release_steps import StepRefused
 from ....rules.impact import Impact
 from ....rules.lists.cells import read_day
+from ....rules.numbers import read_count
 from ....rules.problems import ReadError
 from ....store import drafts as store
 from ....store.drafts import seen_mark
+from ....store.item_remarks import RemarkRecord, remarks_of
 from ....store.releases import publications
 from ....store.releases.publications import BaseMoved, SealBroken, WrongState
 from ...http import request_context
@@ -37,6 +40,7 @@ from .drafts import (
     written,
 )
 from .impact import ImpactTable, impact_table
+from .remark_lines import RemarkLine, remark_lines
 
 _SECONDS = 1.5
 """How long a part of a page waits for an impact before it shows how far it is."""
@@ -66,6 +70,21 @@ class ImpactPage:
     is_stale: bool
     may_approve: bool
     is_editable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRemarksPage:
+    """The context of the question whether a draft is approved with open remarks.
+
+    ``newest``: the number of the last of them; one that is made later is asked about anew.
+    """
+
+    number: int
+    draft: str
+    seal: str
+    words: str
+    newest: int
+    lines: tuple[RemarkLine, ...]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -104,11 +123,12 @@ def impact(number: int) -> Response:
     converter = converter_of(ruleset)
     mark = seen_mark(draft)
     is_part = request.headers.get("HX-Request") == "true"
-    changes = () if is_part else tuple(change_line(copy, c, converter) for c in draft.changes)
+    remarks = remarks_of(number)
+    changes = () if is_part else _change_lines(copy, converter, remarks)
     words = request_context.wording()
     seen = request.args.get("seen", "") or mark
     context = ImpactPage(
-        draft=draft_line(draft),
+        draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
         said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
         begins=words.day(draft.from_day) if draft.from_day else "",
@@ -130,6 +150,23 @@ def impact(number: int) -> Response:
         is_editable=draft.state == "editing",
     )
     return admin_page("admin/drafts/impact.html", context, fragment="impact")
+
+
+def _change_lines(
+    copy: WorkingCopy, converter: Converter, remarks: tuple[RemarkRecord, ...]
+) -> tuple[ChangeLine, ...]:
+    """The changes of a draft, each with the remarks at its item."""
+    by_item: dict[tuple[str, str], list[RemarkRecord]] = {}
+    for its in remarks:
+        by_item.setdefault((its.path, its.place), []).append(its)
+    me = person()
+    return tuple(
+        replace(
+            change_line(copy, change, converter),
+            remarks=remark_lines(copy, by_item.get((change.path, change.place), ()), me),
+        )
+        for change in copy.draft.changes
+    )
 
 
 def _back(number: int) -> Response:
@@ -187,6 +224,10 @@ def send_back(number: int) -> Response:
 def approve(number: int) -> Response:
     """Approve another person's draft as it was on the page."""
     seen = request.form.get("seal", "")
+    remaining = [its for its in remarks_of(number) if its.is_open]
+    confirmed = read_count(request.form.get("open_remarks", ""))
+    if remaining and confirmed != max(its.id for its in remaining):
+        return _open_remarks_page(number, seen, remaining)
     try:
         release_steps.approve(number, person(), seen, written("words"), request_context.today())
     except StepRefused as fault:
@@ -194,6 +235,20 @@ def approve(number: int) -> Response:
             raise
         return draft_page(number, _seal_words(), 409, since_seen=seen)
     return _back(number)
+
+
+def _open_remarks_page(number: int, seal: str, remaining: list[RemarkRecord]) -> Response:
+    """What was remarked and is not settled, before a draft is approved all the same."""
+    copy = working_copy(number)
+    context = OpenRemarksPage(
+        number=number,
+        draft=copy.draft.title,
+        seal=seal,
+        words=written("words"),
+        newest=max(its.id for its in remaining),
+        lines=remark_lines(copy, remaining, person()),
+    )
+    return admin_page("admin/drafts/open_remarks.html", context, status=409)
 
 
 @freshly_confirmed

@@ -7,6 +7,7 @@ import re
 
 from flask import Flask
 
+from portal.rules.items.merge import ItemDifference
 from portal.store import drafts
 from tests.web.admin.conftest import Clock
 from tests.web.admin.drafts.test_review_desk import sent, state
@@ -130,21 +131,22 @@ def test_a_new_item_that_a_colleague_changed_may_be_taken_away_after_all(admin_a
 def test_of_a_step_of_many_items_only_what_nobody_changed_is_undone(admin_app: Flask) -> None:
     editor = signed_in(admin_app, "editor")
     colleague = signed_in(admin_app, "editor")
-    number = raised(editor)
-    editor.post(f"/admin/drafts/{number}/examples", {})
-    page = editor.get(f"/admin/drafts/{number}").text
-    step = steps(page)[0]
+    papers = ("papers/one", "papers/two")
+    new = [
+        ItemDifference(path="papers.toml", place=place, before=None, after={"name": {"zh": place}})
+        for place in papers
+    ]
     with admin_app.app_context():
-        changes = drafts.read_draft(number).changes
-    example = next(its for its in changes if its.place.startswith("examples/"))
-    where = {"path": WORK, "place": example.place, "seen": str(example.version)}
-    colleague.post(f"/admin/drafts/{number}/drop", where)
-    colleague.post(f"/admin/drafts/{number}/undo", {"step": steps(page)[-1]})
-    address = f"/admin/drafts/{number}/item?path={WORK}&place={example.place}"
-    assert example.after is not None
-    text = editor.post(f"/admin/drafts/{number}/undo", {"step": step}, 303 if len(changes) < 3 else 303)
-    assert text is not None
-    assert address
+        number = drafts.begin("导入", "", 1, editor.id, new, "import")
+    (step,) = steps(editor.get(f"/admin/drafts/{number}").text)
+    address = f"/admin/drafts/{number}/item?path=papers.toml&place={papers[1]}"
+    colleague.post(address, {"name.zh": "居住证", "seen": "1"})
+    text = editor.post(f"/admin/drafts/{number}/undo", {"step": step}, 409).text
+    (href,) = re.findall(r'href="([^"]*undo[?][^"]*)"', text)
+    assert "居住证" in editor.get(html.unescape(href)).text
+    assert set(places(admin_app, number)) == set(papers)
+    editor.post(f"/admin/drafts/{number}/undo", {"step": step, "rest": "1"})
+    assert places(admin_app, number) == [papers[1]]
 
 
 def test_a_step_undone_by_somebody_else_meanwhile_is_said(admin_app: Flask) -> None:
