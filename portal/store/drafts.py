@@ -220,6 +220,27 @@ def begin(
         return int(draft.id)
 
 
+def blank_draft(base: int) -> DraftRecord:
+    """A draft on a release that is not kept anywhere and changes nothing; its number is 0."""
+    return DraftRecord(
+        id=0,
+        title="",
+        why="",
+        state=EDITABLE,
+        base=base,
+        author="",
+        author_id=None,
+        approver="",
+        impact="",
+        seal="",
+        sealed_on=None,
+        from_day=None,
+        release=None,
+        created_at=now(),
+        updated_at=now(),
+    )
+
+
 def read_draft(number: int) -> DraftRecord:
     """A draft with its changes and remarks. Raises NoSuchDraft, StoreUnavailable."""
     with unavailable_on_error():

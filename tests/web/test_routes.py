@@ -87,6 +87,7 @@ ADMIN = {
     "/counts.csv": ("GET", "editor approver manager", False),
     "/find": ("GET", "editor approver manager", False),
     "/find.csv": ("GET", "editor approver manager", False),
+    "/replace": ("GET POST", "editor approver manager", True),
     "/items": ("GET", "editor approver manager", False),
     "/reports": ("GET", "editor approver manager", False),
     "/reports.csv": ("GET", "editor approver manager", False),

@@ -20,7 +20,7 @@ from . import (
     source_watch,
 )
 from .auth import account, guard, second_factor, session_cookie, setup, sign_in
-from .catalogue import draft_items, item, search, translations
+from .catalogue import draft_items, item, replace, search, translations
 from .condition_builder import views as conditions
 from .counters import counter_list, spreadsheets
 from .drafts import (
@@ -44,6 +44,7 @@ PARTS = (
     item,
     draft_items,
     translations,
+    replace,
     reports,
     source_watch,
     usage,

@@ -139,7 +139,7 @@ def test_remarks_stay_with_a_draft_that_ended_and_none_is_added(admin_app: Flask
     ("words", "said"),
     [
         ("", "请写下备注内容"),
-        ("字" * 1001, "最多保留1000个字"),
+        ("字" * 1001, "最多1000个字"),
         ("看\u202e这里", "控制字符"),
         ("响铃\x07", "控制字符"),
     ],

@@ -66,7 +66,7 @@ def test_htmx_gets_the_draft_as_it_stands_after_the_undo(admin_app: Flask) -> No
     part = editor.get(editor.follow(answer), headers=headers).text
     assert "<html" not in part
     assert "已撤销" in part
-    assert "还没有改动" in part
+    assert "还没有。找到要改的内容" in part
 
 
 def test_an_item_left_as_it_was_comes_back_and_the_page_says_until_when(admin_app: Flask) -> None:
@@ -133,7 +133,7 @@ def test_of_a_step_of_many_items_only_what_nobody_changed_is_undone(admin_app: F
     colleague = signed_in(admin_app, "editor")
     papers = ("papers/one", "papers/two")
     new = [
-        ItemDifference(path="papers.toml", place=place, before=None, after={"name": {"zh": place}})
+        ItemDifference(path="papers.toml", place=place, before=None, after={"name": {"zh": "证明"}})
         for place in papers
     ]
     with admin_app.app_context():
