@@ -117,6 +117,7 @@ ADMIN = {
     "/drafts/<int:number>/remarks/<int:remark>/answer": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/remarks/<int:remark>/settle": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/remarks/<int:remark>/delete": ("POST", "editor approver manager", True),
+    "/drafts/<int:number>/unfinished": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/drop": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/remove": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/condition": ("POST", "editor approver manager", False),

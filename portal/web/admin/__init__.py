@@ -34,6 +34,7 @@ from .drafts import (
     remarks,
     review,
     steps,
+    unfinished,
 )
 from .overview import board, usage
 from .yearly import views as yearly
@@ -58,6 +59,7 @@ PARTS = (
     review,
     remarks,
     steps,
+    unfinished,
     releases,
     rollback,
     files,

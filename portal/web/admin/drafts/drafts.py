@@ -50,6 +50,7 @@ from ..pages import WAITING_COUNTS, admin_page
 from .caution_words import caution_words
 from .remark_lines import RemarkLine, remark_lines, remarks_href
 from .step_lines import StepLine, step_lines
+from .unfinished import UnfinishedLine, unfinished_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +378,7 @@ class DraftPage:
     turned: StepLine | None
     may_restore: bool
     restore_days: int
+    unfinished: tuple[UnfinishedLine, ...]
     guides: tuple[tuple[str, str], ...]
 
 
@@ -495,6 +497,7 @@ def draft_page(
         turned=_turned(steps),
         may_restore=draft.state == "withdrawn" and _is_restorable(draft),
         restore_days=KEPT.days,
+        unfinished=unfinished_lines(number) if draft.state == "editing" else (),
         guides=_guides(copy),
     )
     return admin_page("admin/drafts/draft.html", context, fragment="draft", status=status)

@@ -48,6 +48,7 @@ from . import conflicts
 from .drafts import ProblemLine, problem_line
 from .remark_lines import ItemRemarks
 from .remarks import item_remarks
+from .unfinished import forget, keep_href, kept_form
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
@@ -87,6 +88,8 @@ class EditPage:
     action: str
     swaps: tuple[FieldView, ...]
     remarks: ItemRemarks | None
+    keep: str
+    kept: str
     is_autosaved: bool
 
 
@@ -130,12 +133,17 @@ def _lengths(given: FormValues) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledForm:
-    """An item's form at one moment: what stands in it and what is wrong."""
+    """An item's form at one moment: what stands in it and what is wrong.
+
+    ``own_id`` and ``kept``: of a new item that was typed before, and when that was.
+    """
 
     given: FormValues
     faults: dict[str, str]
     saved: str = ""
     error: str = ""
+    own_id: str = ""
+    kept: str = ""
 
 
 def form_page(
@@ -167,7 +175,7 @@ def form_page(
         place=place,
         guide=guide,
         guide_href=url_for(".new_service", number=copy.draft.id, service=guide) if guide else "",
-        own_id=request.form.get("own-id", ""),
+        own_id=request.form.get("own-id", form.own_id),
         asks_id=not place and _asks_id(path, under),
         amounts=tuple(words.choices("parameters")) if kind in _NAME_AMOUNTS else (),
         subject=own or gettext("New: %(kind)s", kind=kind_words(kind)),
@@ -185,6 +193,8 @@ def form_page(
         action=_action(copy, path, place, under),
         swaps=tuple(flattened(fields)) if autosaved else (),
         remarks=remarks,
+        keep="" if place else keep_href(copy.draft.id, path, under),
+        kept=form.kept,
         is_autosaved=autosaved,
     )
     fragment = "saved" if autosaved else "item"
@@ -440,8 +450,14 @@ def new(number: int) -> Response:
     under = request.args.get("under", "")
     if not copy.takes_under(path, under):
         return _nowhere()
-    fields = form_fields(path, kind_of(path, f"{under}/new"))
-    given = filled(fields, _start(copy, path, under), lexicon_of(copy, path, f"{under}/new"))
+    item = f"{under}/new"
+    words = lexicon_of(copy, path, item)
+    before = kept_form(number, path, under)
+    if before is not None:
+        _, given, _ = read_item(path, item, before.given, words)
+        form = FilledForm(given=given, faults={}, own_id=before.own_id, kept=before.when)
+        return form_page(copy, path, "", form, under=under)
+    given = filled(form_fields(path, kind_of(path, item)), _start(copy, path, under), words)
     return form_page(copy, path, "", FilledForm(given=given, faults={}), under=under)
 
 
@@ -513,6 +529,7 @@ def create(number: int) -> Response:
         return ended_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, given)
+    forget(number, path, under)
     if under == "parameters":
         first = f"parameters/{own_id}/rows"
         guide = guide_of(copy, path) or None
