@@ -170,8 +170,10 @@ def _hindrance(place: str, way: Where, before: str, after: str) -> Hindrance:
         return "braces"
     if "source" in way:
         return "" if _is_clause(after) else "clause"
-    if "/rows/" in place and way[0] == "text" and _FIGURES.findall(before) != (
-        _FIGURES.findall(after)
+    if (
+        "/rows/" in place
+        and way[0] == "text"
+        and _FIGURES.findall(before) != (_FIGURES.findall(after))
     ):
         return "figures"
     if not after.strip():

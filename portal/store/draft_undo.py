@@ -52,7 +52,9 @@ class ItemReturn:
     now: DraftChange | None
 
 
-def _step(session: Any, number: int, step: int, direction: Direction, moment: datetime) -> DraftStep:
+def _step(
+    session: Any, number: int, step: int, direction: Direction, moment: datetime
+) -> DraftStep:
     """A step that can be turned. Raises NoSuchStep."""
     row: DraftStep | None = session.get(DraftStep, step)
     if row is None or row.draft_id != number:
@@ -72,9 +74,7 @@ def _items(session: Any, step: int) -> list[StepItem]:
 
 def _rows(session: Any, number: int) -> dict[Item, Change]:
     rows = session.scalars(
-        select(Change)
-        .where(Change.draft_id == number)
-        .execution_options(populate_existing=True)
+        select(Change).where(Change.draft_id == number).execution_options(populate_existing=True)
     )
     return {(row.path, row.place): row for row in rows}
 

@@ -311,8 +311,8 @@ def save_change(
     """Keep what an editor makes of an item; returns its new version.
 
     ``seen`` is the version the editor had before their eyes, 0 if the item was untouched; what
-    stands already word for word is no conflict. ``kind``: what made the step. Raises Stale, NotEditable, NoSuchDraft,
-    StoreUnavailable.
+    stands already word for word is no conflict. ``kind``: what made the step. Raises Stale,
+    NotEditable, NoSuchDraft, StoreUnavailable.
     """
     written = (
         packed(after),

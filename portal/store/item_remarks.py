@@ -1,4 +1,4 @@
-"""Remarks at fields of a draft's items: said, answered, settled, and taken back while unanswered."""
+"""Remarks at fields of a draft's items: made, answered, settled, deleted while unanswered."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def open_counts(numbers: Collection[int]) -> Mapping[int, int]:
             .where(ItemRemark.answers.is_(None), ItemRemark.settled_at.is_(None))
             .group_by(ItemRemark.draft_id)
         )
-        return {number: count for number, count in rows}
+        return dict(list(rows))
 
 
 def _open_draft(session: Any, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Undo in drafts: step by step to the beginning, as one where one save changed many, never over others."""
+"""Undo in drafts: step by step to the beginning, many items as one, never over what came after."""
 
 from __future__ import annotations
 
@@ -39,14 +39,18 @@ def people(empty: Flask) -> tuple[Person, Person]:
     return found[0], found[1]
 
 
-def saved(
-    number: int, item: tuple[str, str], words: str, by: Person, kind: str = "saved"
-) -> int:
+def saved(number: int, item: tuple[str, str], words: str, by: Person, kind: str = "saved") -> int:
     """Save a paper upon whatever version it has."""
     change = drafts.read_draft(number).change(*item)
     seen = change.version if change else 0
     return drafts.save_change(
-        number, *item, OLD, paper(words), editor=by.id, seen=seen, kind=kind  # type: ignore[arg-type]
+        number,
+        *item,
+        OLD,
+        paper(words),
+        editor=by.id,
+        seen=seen,
+        kind=kind,  # type: ignore[arg-type]
     )
 
 

@@ -1,4 +1,4 @@
-"""The wordings of an item, at whatever depth: what people read, none of what the rules reckon by."""
+"""The wordings of an item, at whatever depth: what people read, not what rules reckon by."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def is_official(place: str, way: Where) -> bool:
     return is_title or "source" in way
 
 
-def official_texts(
-    place: str, value: Value, language: Language
-) -> Iterator[tuple[Where, str]]:
+def official_texts(place: str, value: Value, language: Language) -> Iterator[tuple[Where, str]]:
     """The number of a source, and the clauses of every citation in words of a language."""
     number = value.get("number")
     if place.startswith("sources/") and isinstance(number, str):

@@ -1,4 +1,4 @@
-"""What may not stand in words that administrators type: controls, and marks that turn the writing."""
+"""What may not stand in typed words: controls, and marks that turn the direction of writing."""
 
 from __future__ import annotations
 

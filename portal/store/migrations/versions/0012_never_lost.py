@@ -1,4 +1,4 @@
-"""Steps of drafts that can be undone, remarks at fields, and forms of new items as they are typed."""
+"""Steps of drafts that can be undone, remarks at fields, forms of new items while typed."""
 
 from __future__ import annotations
 

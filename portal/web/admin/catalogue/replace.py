@@ -69,7 +69,7 @@ class ReplacePage:
     """The context of search and replace.
 
     ``count``: all hits; ``ready``: those that would be replaced; ``off``: the ids of those that
-    were unticked; ``shown``: of those on this page; ``mark``: what tells these hits from later ones.
+    were unticked; ``shown``: of those on this page; ``mark``: what tells these hits from others.
     """
 
     find: str
@@ -183,7 +183,9 @@ def _replaced(typed: _Typed, copy: WorkingCopy, found: Found, off: Collection[st
     try:
         number, count = replace(copy, into, chosen(found, off), person(), title)
     except Stale:
-        error = gettext("A colleague has just saved one of these. Nothing was replaced. Look again.")
+        error = gettext(
+            "A colleague has just saved one of these. Nothing was replaced. Look again."
+        )
         return _page(typed, off=off, number=1, status=409, error=error)
     except NotEditable:
         error = gettext("This draft is no longer being edited. Choose another one, or a new one.")
@@ -324,9 +326,7 @@ def _pieces(same: Iterable[str], between: str, kind: str) -> Iterable[Piece]:
     for place, text in enumerate(texts):
         if place and between:
             yield Piece(kind, between)
-        yield Piece(
-            "same", _shortened(text, is_first=place == 0, is_last=place == len(texts) - 1)
-        )
+        yield Piece("same", _shortened(text, is_first=place == 0, is_last=place == len(texts) - 1))
 
 
 def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:

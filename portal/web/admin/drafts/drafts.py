@@ -405,9 +405,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
-    context = DraftsPage(
-        drafts=draft_lines(found), ended=ended, title=title, error=error
-    )
+    context = DraftsPage(drafts=draft_lines(found), ended=ended, title=title, error=error)
     return admin_page("admin/drafts/drafts.html", context, status=status if error else 200)
 
 

@@ -204,7 +204,9 @@ def form_page(
 def _with_remarks(fields: tuple[FieldView, ...], remarks: ItemRemarks) -> tuple[FieldView, ...]:
     """Fields that say how many remarks at them are open."""
     return tuple(
-        replace(view, remarks=sum(its.is_open and its.field_name == view.name for its in remarks.lines))
+        replace(
+            view, remarks=sum(its.is_open and its.field_name == view.name for its in remarks.lines)
+        )
         for view in fields
     )
 
@@ -426,9 +428,7 @@ def remove(number: int) -> Response:
     copy = working_copy(number)
     seen = request.form.get("seen", "0")
     try:
-        gone = Save(
-            path=path, place=place, after=None, seen=read_count(seen) or 0, kind="removed"
-        )
+        gone = Save(path=path, place=place, after=None, seen=read_count(seen) or 0, kind="removed")
         save(copy, person(), gone)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})

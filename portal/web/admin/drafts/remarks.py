@@ -87,7 +87,7 @@ def show(number: int) -> Response:
 
 
 def _page(number: int, fault: str = "", error: str = "", status: int = 200) -> Response:
-    """The page of the remarks; ``fault``: at what was typed just now, ``error``: of another kind."""
+    """The page of the remarks; ``fault``: at what was typed, ``error``: of another kind."""
     copy = working_copy(number)
     path, place = _item()
     known = remarks_of(number)
@@ -187,8 +187,12 @@ def _no_such_remark(_fault: NoSuchRemark) -> Response:
 def _refused(fault: RemarkRefused) -> Response:
     words = {
         store.ENDED: gettext("This draft has ended. Its remarks are kept, none is added."),
-        store.FULL: gettext("This draft has too many remarks. Take some back, or go on in another."),
+        store.FULL: gettext(
+            "This draft has too many remarks. Take some back, or go on in another."
+        ),
         store.NOT_OWN: gettext("Only whoever wrote a remark takes it back."),
-        store.ANSWERED: gettext("This remark was answered, so it stays. Mark it as settled instead."),
+        store.ANSWERED: gettext(
+            "This remark was answered, so it stays. Mark it as settled instead."
+        ),
     }
     return _page(int((request.view_args or {})["number"]), error=words[fault.why], status=409)

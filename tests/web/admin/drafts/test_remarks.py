@@ -1,4 +1,4 @@
-"""Remarks at fields of a draft: left by whoever sees it, answered, settled, told to the approver."""
+"""Remarks at fields of a draft: left by whoever sees it, answered, settled, told to approvers."""
 
 from __future__ import annotations
 
@@ -186,9 +186,7 @@ def test_hostile_words_are_text_on_every_page(admin_app: Flask) -> None:
         {**ITEM, "field": "no_field"},
     ],
 )
-def test_a_remark_is_about_something_that_is_there(
-    admin_app: Flask, item: dict[str, str]
-) -> None:
+def test_a_remark_is_about_something_that_is_there(admin_app: Flask, item: dict[str, str]) -> None:
     editor = signed_in(admin_app, "editor")
     number = draft_of(editor)
     editor.post(f"/admin/drafts/{number}/remarks", {**item, "words": "什么"}, 404)
