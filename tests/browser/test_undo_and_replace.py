@@ -81,7 +81,7 @@ def test_a_new_item_is_kept_while_it_is_typed_and_a_remark_is_left_at_it(
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("新材料")
     number = int(page.url.rsplit("/", 1)[-1])
-    address = f"/admin/drafts/{number}/new?path=papers.toml&under=papers"
+    address = f"/admin/drafts/{number}/new?path=papers/shared.toml&under=papers"
     visit.open(address)
     page.locator("#name-zh").focus()
     page.keyboard.type("租房合同的复")

@@ -89,7 +89,7 @@ def test_it_is_looked_for_in_the_draft_and_replaced_in_it(admin_app: Flask) -> N
 
 def test_english_alone_is_replaced_where_english_is_asked_for(admin_app: Flask) -> None:
     approver = signed_in(admin_app, "approver")
-    page = asked(approver, "residence permit", "permit of residence", language="en", kind="papers")
+    page = asked(approver, "Residence permit", "Permit of residence", language="en", kind="papers")
     draft = draft_at(admin_app, applied(approver, page, hits(page)))
     assert draft.changes
     for change in draft.changes:
@@ -102,7 +102,7 @@ def test_english_alone_is_replaced_where_english_is_asked_for(admin_app: Flask) 
 @pytest.mark.parametrize(
     ("find", "replacement", "more"),
     [
-        ("months", "weeks", {"language": "en", "kind": "requirements", "topic": "settlement"}),
+        ("months", "weeks", {"language": "en"}),
         ("满", "满{", {"kind": "requirements", "topic": "settlement"}),
         ("work_months", "work_weeks", {"kind": "requirements", "topic": "settlement"}),
         ("{work_months}", "三年", {"kind": "requirements", "topic": "settlement"}),
@@ -143,7 +143,7 @@ def test_titles_of_sources_and_clauses_are_left_alone_unless_ticked(admin_app: F
     assert not hits(asked(approver, "居住证暂行条例", "居住证条例", kind="sources"))
     page = asked(approver, "居住证暂行条例", "居住证条例", kind="sources", official="1")
     assert hits(page)
-    clause = {"kind": "requirements", "official": "1"}
+    clause = {"kind": "policies", "official": "1"}
     page = asked(approver, "第2.3节", "第2.4节", **clause)
     draft = draft_at(admin_app, applied(approver, page, hits(page)[:1]))
     (change,) = draft.changes

@@ -133,13 +133,13 @@ def test_of_a_step_of_many_items_only_what_nobody_changed_is_undone(admin_app: F
     colleague = signed_in(admin_app, "editor")
     papers = ("papers/one", "papers/two")
     new = [
-        ItemDifference(path="papers.toml", place=place, before=None, after={"name": {"zh": "证明"}})
+        ItemDifference(path="papers/shared.toml", place=place, before=None, after={"name": {"zh": "证明"}})
         for place in papers
     ]
     with admin_app.app_context():
         number = drafts.begin("导入", "", 1, editor.id, new, "import")
     (step,) = steps(editor.get(f"/admin/drafts/{number}").text)
-    address = f"/admin/drafts/{number}/item?path=papers.toml&place={papers[1]}"
+    address = f"/admin/drafts/{number}/item?path=papers/shared.toml&place={papers[1]}"
     colleague.post(address, {"name.zh": "居住证", "seen": "1"})
     text = editor.post(f"/admin/drafts/{number}/undo", {"step": step}, 409).text
     (href,) = re.findall(r'href="([^"]*undo[?][^"]*)"', text)

@@ -65,7 +65,7 @@ def test_each_person_finds_their_own_words_alone(admin_app: Flask) -> None:
     fetch = signed_in(admin_app, "approver")
     other = signed_in(admin_app, "approver")
     number = begun(fetch)
-    address = f"/admin/drafts/{number}/new?path=papers.toml&under=papers"
+    address = f"/admin/drafts/{number}/new?path=papers/shared.toml&under=papers"
     typing(fetch, fetch.get(address).text, {"name.zh": "我的半句"})
     assert "我的半句" not in other.get(address).text
     assert "填了一部分" not in other.get(f"/admin/drafts/{number}").text
@@ -100,13 +100,13 @@ def test_an_unfinished_condition_comes_back_row_by_row(admin_app: Flask) -> None
 def test_nothing_is_kept_in_a_draft_that_went_to_review_and_that_is_said(admin_app: Flask) -> None:
     fetch = signed_in(admin_app, "editor")
     number = begun(fetch)
-    address = f"/admin/drafts/{number}/new?path=papers.toml&under=papers"
+    address = f"/admin/drafts/{number}/new?path=papers/shared.toml&under=papers"
     page = fetch.get(address).text
     fetch.post(f"/admin/drafts/{number}/withdraw", {})
     assert "没有暂存" in typing(fetch, page, {"name.zh": "晚了"}, 409)
 
 
-@pytest.mark.parametrize("place", ["path=papers.toml&under=sources2", "path=../x&under=papers"])
+@pytest.mark.parametrize("place", ["path=papers/shared.toml&under=sources2", "path=../x&under=papers"])
 def test_nothing_is_kept_where_nothing_can_be_added(admin_app: Flask, place: str) -> None:
     fetch = signed_in(admin_app, "editor")
     number = begun(fetch)
