@@ -64,7 +64,7 @@ def test_words_are_replaced_and_brought_back_by_keyboard(admin_app: Flask, offic
         assert drafts.read_draft(draft.id).changes == ()
     notice.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    expect(notice).to_contain_text("已恢复")
+    expect(notice).to_contain_text("已重做")
     with admin_app.app_context():
         assert len(drafts.read_draft(draft.id).changes) == count - 1
     visit.open(f"/admin/drafts/{draft.id}/steps")

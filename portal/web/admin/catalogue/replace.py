@@ -54,7 +54,6 @@ class HitLine:
     """A hit as it is shown; ``why``: why it is not replaced, empty where it can be."""
 
     id: str
-    kind_words: str
     subject: str
     href: str
     field: str
@@ -277,10 +276,8 @@ class _LineMaker:
         words = lexicon_of(copy, hit.path, hit.place)
         value = copy.item(hit.path, hit.place)
         is_changed = copy.draft.change(hit.path, hit.place) is not None
-        kind = hit.place.split("/", 1)[0]
         return HitLine(
             id=hit.id,
-            kind_words=kind_words("rows" if "/rows/" in hit.place else kind),
             subject=subject(words, hit.path, hit.place, value),
             href=edit_href(copy.draft.id, hit.path, hit.place)
             if is_changed
