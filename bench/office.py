@@ -109,7 +109,7 @@ class Office:
             change = next(its for its in draft.changes if its.path == _COUNTERS)
             saved = _again(change, {**(change.after or {}), "hours": hours})
             with self.app.app_context():
-                drafts.save_changes(draft, [saved], draft.author_id or 0)
+                drafts.save_changes(draft, [saved], draft.author_id or 0, "saved")
 
     def pages(self) -> Iterator[Request]:
         """GET of every route of administrators, as a manager; the large draft's with its number."""

@@ -46,7 +46,7 @@ def draft_of_list(
             person,
             touch_of(change.path, change.place, change.before, change.after, gazetteer, base),
         )
-    return begin(title, "", base, person.id, found) if found else 0
+    return begin(title, "", base, person.id, found, "list") if found else 0
 
 
 def take_list(listed: Listed, person: Person, copy: WorkingCopy) -> bool:
@@ -69,7 +69,7 @@ def take_list(listed: Listed, person: Person, copy: WorkingCopy) -> bool:
         )
         require(person, touch)
     if found:
-        save_changes(copy.draft, found, person.id)
+        save_changes(copy.draft, found, person.id, "list")
     return bool(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from cachetools import LRUCache, cached
 
 from ..rules.items.change_scope import NOTHING, Touch, touched, touched_by_source
-from ..rules.items.merge import like
+from ..rules.items.merge import ItemDifference, like
 from ..rules.items.parts import (
     LISTS,
     SECTIONS,
@@ -31,7 +31,15 @@ from ..rules.items.parts import (
 )
 from ..rules.lists import derived_id
 from ..rules.model.districts import Gazetteer
-from ..store.drafts import DraftRecord, FormValues, drop_change, read_draft, save_change
+from ..store.draft_steps import StepKind
+from ..store.drafts import (
+    DraftRecord,
+    FormValues,
+    drop_change,
+    read_draft,
+    save_change,
+    save_changes,
+)
 from ..store.people.accounts import Person
 from ..store.releases.stored import files_of, number_in_force, release_digest
 
@@ -196,7 +204,11 @@ def read_working_copy(number: int, gazetteer: Gazetteer, today: date) -> Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """What an editor makes of an item. ``given`` is kept while it cannot be read as a value."""
+    """What an editor makes of an item. ``given`` is kept while it cannot be read as a value.
+
+    ``kind``: what made the step, if no form was sent; ``joined``: whether it belongs to the step of
+    this kind just saved.
+    """
 
     path: str
     place: str
@@ -204,6 +216,8 @@ class Save:
     seen: int
     given: FormValues | None = None
     position: int | None = None
+    kind: StepKind = "saved"
+    joined: bool = False
 
 
 def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
@@ -215,7 +229,9 @@ def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
     after = like(before, edit.after)
     require(person, copy.touch(edit.path, edit.place, before, after))
     if edit.given is None and after == before and edit.position is None:
-        drop_change(copy.draft.id, edit.path, edit.place, edit.seen)
+        drop_change(
+            copy.draft.id, edit.path, edit.place, edit.seen, editor=person.id, kind=edit.kind
+        )
         return 0
     kept = copy.item(edit.path, edit.place) if edit.given is not None else after
     return save_change(
@@ -228,7 +244,27 @@ def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
         seen=edit.seen,
         given=edit.given,
         position=edit.position,
+        kind=edit.kind,
+        joined=edit.joined,
     )
+
+
+def save_all(
+    copy: WorkingCopy, person: Person, values: Iterable[tuple[str, str, Value]], kind: StepKind
+) -> None:
+    """Keep many items, path, place and value of each, as one step: all of them or none.
+
+    Raises NotPermitted, Stale, NotEditable.
+    """
+    changes = []
+    for path, place, value in values:
+        before = copy.before(path, place)
+        require(person, copy.touch(path, place, before, value))
+        changes.append(
+            ItemDifference(path=path, place=place, before=before, after=like(before, value))
+        )
+    if changes:
+        save_changes(copy.draft, changes, person.id, kind)
 
 
 def place_for(path: str, under: str, value: Value, name: str) -> str:

@@ -85,10 +85,10 @@ def save_renewals(
     for change in changes:
         require(me, _touch(change, renewing))
     if into is None:
-        number = begin(renewing.title, "", renewing.release, me.id, changes)
+        number = begin(renewing.title, "", renewing.release, me.id, changes, "yearly")
     else:
         number = into.id
-        save_changes(into, changes, me.id)
+        save_changes(into, changes, me.id, "yearly")
     return Saved(draft=number, outdated=_put_right(number, changes, renewing))
 
 
@@ -118,5 +118,6 @@ def _put_right(
         )
     )
     if found:
-        save_changes(draft, (change for its in found for change in its.changes(draft)), me.id)
+        put_right = [change for its in found for change in its.changes(draft)]
+        save_changes(draft, put_right, me.id, "yearly", joined=True)
     return found

@@ -15,6 +15,7 @@ from sqlalchemy import Row, select
 from ..rules.items.merge import ItemDifference
 from ..rules.items.parts import Edit, Value
 from .database import aware, db, now, unavailable_on_error, writing
+from .draft_steps import ItemTurn, StepKind, last_versions, note, state_of, turn_of
 from .tables import Change, Draft, Editor, Remark
 
 Item = tuple[str, str]
@@ -92,6 +93,7 @@ def as_read(row: Change | Row[Any], names: Mapping[int | None, str]) -> DraftCha
 
 
 EDITABLE = "editing"
+_NO_STEPS = ("comment", "withdrawn", "restored")
 OPEN = ("editing", "in_review", "approved", "scheduled")
 STATES = (*OPEN, "published", "withdrawn")
 
@@ -151,7 +153,7 @@ class DraftRecord:
 
     @property
     def _last_step(self) -> DraftRemark | None:
-        steps = [said for said in self.remarks if said.kind not in ("comment", "withdrawn")]
+        steps = [said for said in self.remarks if said.kind not in _NO_STEPS]
         return steps[-1] if steps else None
 
     def change(self, path: str, place: str) -> DraftChange | None:
@@ -233,26 +235,53 @@ def begin(
     base: int,
     author: int | None,
     changes: Iterable[ItemDifference] = (),
+    kind: StepKind = "begun",
 ) -> int:
-    """Start a draft on a release, with its first changes if there are any; returns its number."""
+    """Start a draft on a release, with its first changes if there are any; returns its number.
+
+    ``kind``: what made the changes, which are undone as one.
+    """
     with writing() as session:
         draft = Draft(title=title, why=why, base=base, author_id=author)
         session.add(draft)
         session.flush()
-        for change in changes:
-            before = packed(change.before)
-            after = packed(change.after)
-            session.add(
-                Change(
-                    draft_id=draft.id,
-                    path=change.path,
-                    place=change.place,
-                    before=before,
-                    after=after,
-                    editor_id=author,
-                )
+        rows = [
+            Change(
+                draft_id=draft.id,
+                path=change.path,
+                place=change.place,
+                before=packed(change.before),
+                after=packed(change.after),
+                given="",
+                version=1,
+                editor_id=author,
             )
+            for change in changes
+        ]
+        session.add_all(rows)
+        note(session, draft.id, author, kind, [turn_of(r.path, r.place, "", r) for r in rows])
         return int(draft.id)
+
+
+def blank_draft(base: int) -> DraftRecord:
+    """A draft on a release that is not kept anywhere and changes nothing; its number is 0."""
+    return DraftRecord(
+        id=0,
+        title="",
+        why="",
+        state=EDITABLE,
+        base=base,
+        author="",
+        author_id=None,
+        approver="",
+        impact="",
+        seal="",
+        sealed_on=None,
+        from_day=None,
+        release=None,
+        created_at=now(),
+        updated_at=now(),
+    )
 
 
 def read_draft(number: int) -> DraftRecord:
@@ -328,12 +357,14 @@ def save_change(
     seen: int,
     given: FormValues | None = None,
     position: int | None = None,
+    kind: StepKind = "saved",
+    joined: bool = False,
 ) -> int:
     """Keep what an editor makes of an item; returns its new version.
 
     ``seen`` is the version the editor had before their eyes, 0 if the item was untouched; what
-    stands already word for word is no conflict. Raises Stale, NotEditable, NoSuchDraft,
-    StoreUnavailable.
+    stands already word for word is no conflict. ``kind``: what made the step. Raises Stale,
+    NotEditable, NoSuchDraft, StoreUnavailable.
     """
     written = (
         packed(after),
@@ -348,35 +379,60 @@ def save_change(
         if (row.version if row else 0) != seen:
             theirs = as_read(row, editor_names(session)) if row else None
             raise Stale(theirs or _nothing(path, place, before))
+        was = state_of(row)
         if row is None:
-            row = Change(draft_id=number, path=path, place=place, before=packed(before), version=0)
+            row = Change(
+                draft_id=number,
+                path=path,
+                place=place,
+                before=packed(before),
+                version=last_versions(session, number).get((path, place), 0),
+            )
             session.add(row)
         row.after, row.given, row.position = written
         row.version += 1
         row.editor_id = editor
         row.updated_at = now()
         draft.updated_at = now()
+        note(session, number, editor, kind, [turn_of(path, place, was, row)], joined=joined)
         return int(row.version)
 
 
-def save_changes(draft: DraftRecord, changes: Iterable[ItemDifference], editor: int) -> None:
-    """Keep many changes in a draft as it was read: all of them or none.
+def save_changes(
+    draft: DraftRecord,
+    changes: Iterable[ItemDifference],
+    editor: int,
+    kind: StepKind,
+    *,
+    joined: bool = False,
+) -> None:
+    """Keep many changes in a draft as it was read: all of them or none, undone as one.
 
     Each replaces what the draft made of its item; one that leaves the item as it was before is
-    dropped. Raises Stale, NotEditable, NoSuchDraft, StoreUnavailable.
+    dropped. ``joined``: they belong to the step of this kind just saved. Raises Stale, NotEditable,
+    NoSuchDraft, StoreUnavailable.
     """
     with writing() as session:
         kept = editable_row(session, draft.id)
-        rows = session.scalars(select(Change).where(Change.draft_id == draft.id)).all()
-        found = {(row.path, row.place): row for row in rows}
+        rows = _rows(session, draft.id)
+        versions = last_versions(session, draft.id)
+        turns = []
         for change in changes:
-            row = found.get(_item(change))
             seen = draft.change(*_item(change))
+            row = rows.get(_item(change))
             if (row.version if row else 0) != (seen.version if seen else 0):
                 theirs = as_read(row, editor_names(session)) if row else None
                 raise Stale(theirs or _nothing(*_item(change), change.before))
-            _take(session, draft.id, row, change, editor)
+            version = row.version if row else versions.get(_item(change), 0)
+            turns.append(_take(session, draft.id, row, version, change, editor))
         kept.updated_at = now()
+        note(session, draft.id, editor, kind, turns, joined=joined)
+
+
+def _rows(session: Any, number: int) -> dict[tuple[str, str], Change]:
+    """The changes of a draft inside a write under way, by their items."""
+    rows = session.scalars(select(Change).where(Change.draft_id == number))
+    return {(row.path, row.place): row for row in rows}
 
 
 def _item(difference: ItemDifference) -> Item:
@@ -384,23 +440,30 @@ def _item(difference: ItemDifference) -> Item:
 
 
 def _take(
-    session: Any, number: int, row: Change | None, difference: ItemDifference, editor: int
-) -> None:
+    session: Any,
+    number: int,
+    row: Change | None,
+    version: int,
+    difference: ItemDifference,
+    editor: int,
+) -> ItemTurn:
+    """Make of an item what a difference says. ``version``: its last one."""
+    path, place = _item(difference)
+    was = state_of(row)
     if difference.after == difference.before:
         if row is not None:
             session.delete(row)
-        return
+        return turn_of(path, place, was, None, version)
     if row is None:
         before = packed(difference.before)
-        row = Change(
-            draft_id=number, path=difference.path, place=difference.place, before=before, version=0
-        )
+        row = Change(draft_id=number, path=path, place=place, before=before, version=version)
         session.add(row)
     row.after = packed(difference.after)
     row.given = ""
     row.version += 1
     row.editor_id = editor
     row.updated_at = now()
+    return turn_of(path, place, was, row)
 
 
 def _nothing(path: str, place: str, before: Value | None) -> DraftChange:
@@ -418,7 +481,15 @@ def _nothing(path: str, place: str, before: Value | None) -> DraftChange:
     )
 
 
-def drop_change(number: int, path: str, place: str, seen: int) -> None:
+def drop_change(
+    number: int,
+    path: str,
+    place: str,
+    seen: int,
+    *,
+    editor: int | None,
+    kind: StepKind = "dropped",
+) -> None:
     """Leave an item as it was. Raises Stale, NotEditable, NoSuchDraft, StoreUnavailable."""
     with writing() as session:
         draft = editable_row(session, number)
@@ -427,25 +498,34 @@ def drop_change(number: int, path: str, place: str, seen: int) -> None:
             return
         if row.version != seen:
             raise Stale(as_read(row, editor_names(session)))
+        turn = turn_of(path, place, state_of(row), None, row.version)
         session.delete(row)
         draft.updated_at = now()
+        note(session, number, editor, kind, [turn])
 
 
-def rebase_change(
-    number: int, path: str, place: str, before: Value | None, after: Value | None, editor: int
-) -> None:
-    """Set a change upon what the item has become; the editor chose what it says now."""
+def rebase_changes(number: int, changes: Iterable[ItemDifference], editor: int) -> None:
+    """Set changes upon what their items have become, as one step.
+
+    ``before``: what was published; ``after``: what the editor chose that the item says now. Raises
+    NotEditable, NoSuchDraft, StoreUnavailable.
+    """
     with writing() as session:
         draft = editable_row(session, number)
-        row = _row(session, number, path, place)
-        if row is None:
-            return
-        row.before = packed(before)
-        row.after = packed(after)
-        row.version += 1
-        row.editor_id = editor
-        row.updated_at = now()
+        turns = []
+        for change in changes:
+            row = _row(session, number, *_item(change))
+            if row is None:
+                continue
+            was = state_of(row)
+            row.before = packed(change.before)
+            row.after = packed(change.after)
+            row.version += 1
+            row.editor_id = editor
+            row.updated_at = now()
+            turns.append(turn_of(*_item(change), was, row))
         draft.updated_at = now()
+        note(session, number, editor, "rebased", turns)
 
 
 def others_changing(path: str, place: str, number: int) -> tuple[tuple[int, str], ...]:

@@ -124,7 +124,7 @@ def _entry(
     service = str(document["service"]["id"]) if is_service(path) else ""
     name = place.split("/")[1] if "/" in place else service
     parameter = document.get("parameters", {}).get(name, {}) if kind in _AMOUNTS else {}
-    names = _names(kind, path, value)
+    names = place_names_of(kind, path, value)
     known = [ruleset.sources[source] for source in _sources(kind, name, value, ruleset)]
     return Entry(
         path=path,
@@ -135,7 +135,7 @@ def _entry(
         value=value.get("value", value.get("text")) if kind == "rows" else None,
         unit=str(parameter.get("unit", "")),
         service=service,
-        topics=_topics(kind, path, value),
+        topics=topics_of(kind, path, value),
         names=names,
         districts=ruleset.gazetteer.expand(names, on) if names else None,
         period=_period(kind, value),
@@ -149,7 +149,7 @@ def _entry(
 _AMOUNTS = ("parameters", "rows")
 
 
-def _names(kind: str, path: str, value: Value) -> tuple[str, ...]:
+def place_names_of(kind: str, path: str, value: Value) -> tuple[str, ...]:
     """The districts and groups an item is bound to."""
     if kind in ("counters", "offers"):
         return (PurePosixPath(path).stem,)
@@ -186,7 +186,7 @@ def _text(table: Any) -> Text:
     return Text(str(words.get("zh", "")), str(words.get("en") or ""))
 
 
-def _topics(kind: str, path: str, value: Value) -> frozenset[str]:
+def topics_of(kind: str, path: str, value: Value) -> frozenset[str]:
     if is_service(path):
         return frozenset({PurePosixPath(path).parent.name})
     if kind == "policies":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from .. import audit
-from ..database import now, writing
+from ..database import aware, now, writing
+from ..draft_steps import KEPT
 from ..drafts import NoSuchDraft, Seal, contents_now
 from ..people.accounts import Person
 from ..tables import Draft, Release, Remark
@@ -133,6 +134,29 @@ def withdraw(number: int, person: Person, words: str) -> None:
         draft = step(session, number, ("editing", "in_review", "approved"))
         draft.state = "withdrawn"
         say(session, person, draft, "withdrawn", words)
+
+
+class GoneForGood(Exception):
+    """The draft was given up too long ago: it stays readable and comes back no more."""
+
+
+def restore(number: int, person: Person, moment: datetime) -> None:
+    """Bring a draft back that was given up; whatever was approved of it is void.
+
+    Raises GoneForGood, WrongState, NoSuchDraft.
+    """
+    with writing() as session:
+        draft = step(session, number, ("withdrawn",))
+        given_up = session.scalar(
+            select(Remark.at)
+            .where(Remark.draft_id == number, Remark.kind == "withdrawn")
+            .order_by(Remark.id.desc())
+            .limit(1)
+        )
+        if given_up is None or moment - aware(given_up) >= KEPT:
+            raise GoneForGood(number)
+        _back_to_editing(draft)
+        say(session, person, draft, "restored", "")
 
 
 def comment(number: int, person: Person, words: str) -> None:

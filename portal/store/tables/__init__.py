@@ -1,7 +1,7 @@
 """The tables, by subject."""
 
 from ..database import Base
-from .drafts import Change, Draft, Remark
+from .drafts import Change, Draft, DraftStep, ItemRemark, Remark, StepItem, UnfinishedForm
 from .kiosks import CounterPin, EndedSession, Kiosk
 from .mails import Mail
 from .people import Attempt, AuditEntry, AuditHead, Editor, KnownBrowser, RecoveryCode, SignIn
@@ -19,8 +19,10 @@ __all__ = [
     "Count",
     "CounterPin",
     "Draft",
+    "DraftStep",
     "Editor",
     "EndedSession",
+    "ItemRemark",
     "Kiosk",
     "KnownBrowser",
     "Mail",
@@ -33,4 +35,6 @@ __all__ = [
     "Rollback",
     "SignIn",
     "SourceCheck",
+    "StepItem",
+    "UnfinishedForm",
 ]

@@ -20,7 +20,7 @@ from . import (
     source_watch,
 )
 from .auth import account, guard, second_factor, session_cookie, setup, sign_in
-from .catalogue import draft_items, item, search, translations
+from .catalogue import draft_items, item, replace, search, translations
 from .condition_builder import views as conditions
 from .counters import counter_list, spreadsheets
 from .drafts import (
@@ -34,7 +34,10 @@ from .drafts import (
     item_form,
     new_service,
     order,
+    remarks,
     review,
+    steps,
+    unfinished,
 )
 from .overview import board, usage
 from .yearly import views as yearly
@@ -45,6 +48,7 @@ PARTS = (
     item,
     draft_items,
     translations,
+    replace,
     reports,
     source_watch,
     usage,
@@ -59,6 +63,9 @@ PARTS = (
     conflicts,
     impact_situation,
     review,
+    remarks,
+    steps,
+    unfinished,
     releases,
     rollback,
     files,

@@ -84,6 +84,8 @@ def kind_words(kind: Kind) -> str:
             return gettext("Sent to review")
         case "returned":
             return gettext("Sent back")
+        case "remark":
+            return gettext("Remark")
         case "published":
             return gettext("Published")
         case "expiring":

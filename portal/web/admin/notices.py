@@ -63,7 +63,21 @@ def draft_returned(draft: DraftRecord, by: Person, words: str) -> None:
         draft,
         by,
         lambda _: gettext("Sent back to you: %(title)s", title=title),
-        words,
+        lambda: gettext("Reason: %(words)s", words=words) if words else "",
+    )
+
+
+def remark_made(draft: DraftRecord, by: Person, words: str, also: set[int]) -> None:
+    """Tell a draft's people, and who spoke before, that somebody left or answered a remark."""
+    told = {*draft.editors, draft.author_id, *also} - {by.id}
+    title = draft.title
+    _tell_of(
+        "remark",
+        (its for its in mails.recipients() if its.person.id in told),
+        draft,
+        by,
+        lambda _: gettext("Remark on the draft: %(title)s", title=title),
+        lambda: gettext("Remark: %(words)s", words=words),
     )
 
 
@@ -225,7 +239,7 @@ def _tell_of(
     draft: DraftRecord,
     by: Person,
     subject: Say,
-    reason: str = "",
+    said: Callable[[], str] = lambda: "",
 ) -> None:
     address = request_context.public(url_for(".draft", number=draft.id))
 
@@ -233,9 +247,7 @@ def _tell_of(
         lines = [gettext("By %(name)s.", name=by.name)]
         if draft.from_day:
             lines.append(gettext("In force from %(day)s.", day=words.day(draft.from_day)))
-        if reason:
-            lines.append(gettext("Reason: %(words)s", words=reason))
-        return "\n".join((*lines, address))
+        return "\n".join(filter(None, (*lines, said(), address)))
 
     _send(kind, to, subject, body)
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....publishing.assembly import assemble
+from ....publishing.draft_undo import value_after
 from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.documents import shape_of
-from ....rules.items.merge import REMOVED, differing, grown, leaves, merged
+from ....rules.items.merge import REMOVED, ItemDifference, differing, grown, leaves, merged
 from ....rules.items.parts import Value, is_service
 from ....rules.numbers import read_count
+from ....store.draft_undo import ItemReturn
 from ....store.drafts import (
     DraftChange,
     FormValues,
     Stale,
     drop_change,
     packed,
-    rebase_change,
+    rebase_changes,
     unpacked,
 )
 from ....store.releases.city_in_use import in_city
@@ -31,6 +33,7 @@ from ..forms.fields import fields_of, kind_of
 from ..forms.item_names import DifferenceLine, difference_lines, subject
 from ..forms.lexicon import item_href, lexicon_of, working_copy
 from ..forms.values import filled, read_form
+from ..moments import moment_words
 from ..pages import admin_page
 
 
@@ -60,6 +63,7 @@ class ConflictPage:
     seen: int
     base: bool
     gone: bool
+    is_undo: bool
     unread: tuple[str, ...]
 
 
@@ -79,7 +83,8 @@ def _context(
     said_by: tuple[str, str],
     seen: int,
     *,
-    base: bool,
+    base: bool = False,
+    is_undo: bool = False,
     unread: tuple[str, ...] = (),
 ) -> ConflictPage:
     path, place = item
@@ -101,6 +106,7 @@ def _context(
         seen=seen,
         base=base,
         gone=REMOVED in conflicts,
+        is_undo=is_undo,
         unread=unread,
     )
 
@@ -124,10 +130,30 @@ def conflict_page(copy: WorkingCopy, theirs: DraftChange, given: FormValues) -> 
         merge.conflicts,
         said_by,
         theirs.version,
-        base=False,
         unread=tuple(text for name in faults for text in given.get(name, []) if text),
     )
     return _shown(context, 409)
+
+
+def undo_conflict(copy: WorkingCopy, found: ItemReturn, status: int) -> Response:
+    """An item was changed after the step that is undone: as it stands, and as it would be."""
+    path = found.path
+    place = found.place
+    theirs = copy.item(path, place)
+    mine = value_after(copy, found)
+    change = copy.draft.change(path, place)
+    gone = theirs is None or mine is None
+    context = _context(
+        copy,
+        (path, place),
+        theirs,
+        mine,
+        (REMOVED,) if gone and theirs != mine else (),
+        (change.editor if change else "", moment_words(change.updated_at) if change else ""),
+        copy.version(path, place),
+        is_undo=True,
+    )
+    return _shown(context, status)
 
 
 def _shown(context: ConflictPage, status: int) -> Response:
@@ -152,6 +178,8 @@ def _chosen() -> Value | None:
     """The value that the choices of the form come to."""
     mine = _sent_value("mine")
     theirs = _sent_value("theirs")
+    if request.form.get("whole") == "mine":
+        return mine
     if request.form.get("whole") == "theirs" or mine is None:
         return theirs
     flat = leaves(mine)
@@ -199,9 +227,11 @@ def _settle_moved(copy: WorkingCopy, path: str, place: str) -> Response:
         return see_other(url_for(".moved_item", number=copy.draft.id, path=path, place=place))
     require(person(), copy.touch(path, place, published, chosen))
     if chosen == published:
-        drop_change(copy.draft.id, path, place, copy.version(path, place))
+        seen = copy.version(path, place)
+        drop_change(copy.draft.id, path, place, seen, editor=person().id)
     else:
-        rebase_change(copy.draft.id, path, place, published, chosen, person().id)
+        rebased = ItemDifference(path=path, place=place, before=published, after=chosen)
+        rebase_changes(copy.draft.id, [rebased], person().id)
     return see_other(url_for(".draft", number=copy.draft.id))
 
 
@@ -234,12 +264,17 @@ def moved(number: int) -> Response:
 def rebase(number: int) -> Response:
     """Set all changes that go together with what was published meanwhile upon it."""
     copy = working_copy(number)
-    for found in assemble(copy.draft, number_in_force(request_context.today())).moved:
-        if found.merge.conflicts:
-            continue
-        path = found.change.path
-        place = found.change.place
-        value = found.merge.value
-        require(person(), copy.touch(path, place, found.theirs, value))
-        rebase_change(number, path, place, found.theirs, value, person().id)
+    rebased = [
+        ItemDifference(
+            path=found.change.path,
+            place=found.change.place,
+            before=found.theirs,
+            after=found.merge.value,
+        )
+        for found in assemble(copy.draft, number_in_force(request_context.today())).moved
+        if not found.merge.conflicts
+    ]
+    for its in rebased:
+        require(person(), copy.touch(its.path, its.place, its.before, its.after))
+    rebase_changes(number, rebased, person().id)
     return see_other(url_for(".draft", number=number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -256,17 +256,17 @@ def save_copies(number: int, path: str, original: str, copies: Collection[ItemCo
 
     What asks for nothing is kept as a value. Raises NotPermitted, NotEditable, Stale.
     """
-    for its in copies:
+    for at, its in enumerate(copies):
         copy = working_copy(number)
         if copy.draft.state != EDITABLE:
             raise NotEditable(number)
         place, value = with_own_id(copy, path, its)
-        if not its.asked:
-            save(copy, person(), Save(path=path, place=place, after=value, seen=0))
-            continue
-        given = _given(copy, path, place, value)
-        given |= {ASKED: list(its.asked), ORIGINAL: [original, its.place]}
-        save(copy, person(), Save(path=path, place=place, after=None, seen=0, given=given))
+        edit = Save(path=path, place=place, after=value, seen=0, kind="copied", joined=at > 0)
+        if its.asked:
+            given = _given(copy, path, place, value)
+            given |= {ASKED: list(its.asked), ORIGINAL: [original, its.place]}
+            edit = replace(edit, after=None, given=given)
+        save(copy, person(), edit)
 
 
 def _given(copy: WorkingCopy, path: str, place: str, value: Value) -> dict[str, list[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -20,13 +21,16 @@ from ....publishing.assembly import (
 )
 from ....publishing.cautions import cautions
 from ....publishing.derived_texts import Converter, Doubt, converter_of, new_doubts
-from ....publishing.item_edits import Save, WorkingCopy, require, save
+from ....publishing.item_edits import WorkingCopy, save_all
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.items.merge import differing
 from ....rules.items.parts import Value
 from ....rules.lists import in_yuan
+from ....rules.numbers import read_count
 from ....rules.stepwise import Progress
 from ....store import drafts as store
+from ....store.draft_steps import KEPT
+from ....store.draft_undo import steps_of
 from ....store.drafts import (
     DraftChange,
     DraftRecord,
@@ -37,6 +41,7 @@ from ....store.drafts import (
     seen_mark,
     submitted_with,
 )
+from ....store.item_remarks import RemarkRecord, open_counts, remarks_of
 from ....store.people.accounts import Person
 from ....store.releases import publications
 from ....store.releases.city_in_use import in_city
@@ -51,7 +56,10 @@ from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page, page_number
 from .caution_words import caution_words
 from .example_renewal import FailingExample, failing_examples
+from .remark_lines import RemarkLine, remark_lines, remarks_href
+from .step_lines import StepLine, step_lines
 from .unfilled import begun_value, to_fill
+from .unfinished import UnfinishedLine, unfinished_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,7 @@ class DraftLine:
     changes: int
     touched: str
     href: str
+    remarks: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +94,8 @@ class ChangeLine:
     leap: str
     cautions: tuple[str, ...]
     doubts: tuple[Doubt, ...]
+    remarks_href: str
+    remarks: tuple[RemarkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +170,15 @@ def state_of(draft: DraftRecord) -> str:
     return "published" if begun else draft.state
 
 
-def draft_line(draft: DraftRecord) -> DraftLine:
-    """A draft as a line of a list."""
+def draft_lines(drafts: Iterable[DraftRecord]) -> tuple[DraftLine, ...]:
+    """Drafts as lines of a list; ``remarks``: how many remarks are open in each."""
+    found = tuple(drafts)
+    remarks = open_counts([draft.id for draft in found])
+    return tuple(draft_line(draft, remarks.get(draft.id, 0)) for draft in found)
+
+
+def draft_line(draft: DraftRecord, remarks: int) -> DraftLine:
+    """A draft as a line of a list; ``remarks``: how many are open."""
     touched = request_context.wording().moment(in_city(draft.updated_at))
     return DraftLine(
         id=draft.id,
@@ -171,6 +189,7 @@ def draft_line(draft: DraftRecord) -> DraftLine:
         changes=len(draft.changes),
         touched=touched,
         href=url_for(".draft", number=draft.id),
+        remarks=remarks,
     )
 
 
@@ -201,6 +220,7 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
             caution_words(words, its) for its in cautions(copy, change, request_context.today())
         ),
         doubts=tuple(new_doubts(change.before, change.after, converter)),
+        remarks_href=remarks_href(copy.draft.id, change.path, change.place),
     )
 
 
@@ -298,9 +318,15 @@ def changes_to_look_at(copy: WorkingCopy, converter: Converter) -> tuple[DraftCh
 
 
 def changes_page(
-    copy: WorkingCopy, converter: Converter, first: tuple[DraftChange, ...] = ()
+    copy: WorkingCopy,
+    converter: Converter,
+    first: tuple[DraftChange, ...] = (),
+    remarks: tuple[RemarkRecord, ...] = (),
 ) -> ChangesPage:
-    """The changes of ``?page=`` in words; ``first``: those that stand before all others."""
+    """The changes of ``?page=`` in words; ``first``: those that stand before all others.
+
+    ``remarks``: those that are told, each at its item.
+    """
     number = copy.draft.id
     ahead = {(change.path, change.place) for change in first}
     changes = [*first, *(c for c in copy.draft.changes if (c.path, c.place) not in ahead)]
@@ -314,13 +340,23 @@ def changes_page(
 
     shown = changes[(page - 1) * _SHOWN : page * _SHOWN]
     return ChangesPage(
-        lines=tuple(change_line(copy, change, converter) for change in shown),
+        lines=tuple(
+            replace(change_line(copy, its, converter), remarks=_at(copy, its, remarks))
+            for its in shown
+        ),
         count=count,
         page=page,
         pages=pages,
         before=href(page - 1),
         after=href(page + 1),
     )
+
+
+def _at(
+    copy: WorkingCopy, change: DraftChange, remarks: tuple[RemarkRecord, ...]
+) -> tuple[RemarkLine, ...]:
+    item = change.path, change.place
+    return remark_lines(copy, [its for its in remarks if (its.path, its.place) == item], person())
 
 
 def draft_check(copy: WorkingCopy, found: Checked | Progress) -> DraftCheck:
@@ -356,6 +392,7 @@ def said_line(said: DraftRemark) -> SaidLine:
         "paused": gettext("does not begin until a rollback is confirmed"),
         "rolled back": gettext("taken out of force again"),
         "withdrawn": gettext("given up"),
+        "restored": gettext("brought back"),
         "comment": gettext("said"),
     }
     when = request_context.wording().moment(in_city(said.at))
@@ -382,6 +419,10 @@ _SHOWN = 50
 """Changes on a page of a draft."""
 _LISTING = ("draft", "impact")
 """Views whose pages list the changes of a draft."""
+_STEPS = 5
+"""So many of the last steps stand on the page of a draft."""
+_REMARKS_SHOWN = 20
+"""So many remarks at items stand on the page of a draft."""
 _UNDER_WAY = ("editing", "in_review", "approved")
 """States in which other releases can come between a draft and its own."""
 
@@ -438,6 +479,8 @@ class DraftPage:
     why: str
     editable: bool
     changes: ChangesPage
+    item_remarks: tuple[RemarkLine, ...]
+    more_remarks: int
     check: DraftCheck | None
     moved: tuple[ChangeLine, ...]
     remarks: tuple[SaidLine, ...]
@@ -455,6 +498,11 @@ class DraftPage:
     may_publish: bool
     is_own: bool
     is_waiting: bool
+    steps: tuple[StepLine, ...]
+    turned: StepLine | None
+    may_restore: bool
+    restore_days: int
+    unfinished: tuple[UnfinishedLine, ...]
     guides: tuple[tuple[str, str], ...]
 
 
@@ -482,9 +530,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def _list(title: str = "", error: str = "", status: int = 422) -> Response:
     ended = request.args.get("ended") == "1"
     found = store.list_drafts(("published", "withdrawn") if ended else store.OPEN)
-    context = DraftsPage(
-        drafts=tuple(draft_line(d) for d in found), ended=ended, title=title, error=error
-    )
+    context = DraftsPage(drafts=draft_lines(found), ended=ended, title=title, error=error)
     return admin_page("admin/drafts/drafts.html", context, status=status if error else 200)
 
 
@@ -519,8 +565,8 @@ WAITING_COUNTS["reviews"] = _waiting
 def reviews() -> Response:
     """What waits."""
     lists = (store.list_drafts((state,)) for state in ("in_review", "approved"))
-    in_review, approved = (tuple(draft_line(draft) for draft in found) for found in lists)
-    scheduled = tuple(draft_line(draft) for draft in release_steps.waiting(request_context.today()))
+    in_review, approved = (draft_lines(found) for found in lists)
+    scheduled = draft_lines(release_steps.waiting(request_context.today()))
     return admin_page("admin/drafts/reviews.html", ReviewsPage(in_review, approved, scheduled))
 
 
@@ -540,11 +586,15 @@ def draft_page(
     converter = converter_of(ruleset or request_context.release().ruleset)
     moved = assembled.moved if assembled else ()
     sent = submitted_with(number, since_seen)
+    remarks = remarks_of(number)
+    steps = step_lines(copy, steps_of(number, _STEPS)) if draft.state == "editing" else ()
     context = DraftPage(
-        draft=draft_line(draft),
+        draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
         editable=draft.state == "editing",
         changes=changes_page(copy, converter),
+        item_remarks=remark_lines(copy, remarks[:_REMARKS_SHOWN], me),
+        more_remarks=max(0, len(remarks) - _REMARKS_SHOWN),
         check=draft_check(copy, found) if found else None,
         moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),
         remarks=tuple(said_line(said) for said in draft.remarks),
@@ -564,9 +614,26 @@ def draft_page(
         may_publish=me.role != "editor" and draft.state == "approved",
         is_own=me.id in draft.editors,
         is_waiting=state == "scheduled",
+        steps=steps,
+        turned=_turned(steps),
+        may_restore=draft.state == "withdrawn" and _is_restorable(draft),
+        restore_days=KEPT.days,
+        unfinished=unfinished_lines(number) if draft.state == "editing" else (),
         guides=_guides(copy),
     )
     return admin_page("admin/drafts/draft.html", context, fragment="draft", status=status)
+
+
+def _turned(steps: tuple[StepLine, ...]) -> StepLine | None:
+    """The step that was undone or redone just now."""
+    asked = read_count(request.args.get("turned", ""))
+    return next((its for its in steps if its.id == asked), None)
+
+
+def _is_restorable(draft: DraftRecord) -> bool:
+    """Whether a draft that was given up can still be brought back."""
+    given_up = [said.at for said in draft.remarks if said.kind == "withdrawn"]
+    return bool(given_up) and request_context.now() - given_up[-1] < KEPT
 
 
 def _guides(copy: WorkingCopy) -> tuple[tuple[str, str], ...]:
@@ -652,7 +719,8 @@ def check(number: int) -> Response:
     copy = working_copy(number)
     assembled = assemble_for_release(copy.draft, request_context.today())
     found = check_within(assembled, under_way.PATIENCE_SECONDS)
-    context = CheckPage(draft=draft_line(copy.draft), check=draft_check(copy, found))
+    remarks = open_counts([number]).get(number, 0)
+    context = CheckPage(draft=draft_line(copy.draft, remarks), check=draft_check(copy, found))
     return admin_page("admin/drafts/check.html", context, fragment="check")
 
 
@@ -733,15 +801,8 @@ def _not_editable(fault: NotEditable) -> Response:
 def suggest(number: int) -> Response:
     """Add the missing examples, each with the outcome that it comes to now: all or none."""
     copy = working_copy(number)
-    found = tuple(missing_examples(assemble_for_release(copy.draft, request_context.today()).files))
-    for path, place, value in found:
-        require(person(), copy.touch(path, place, None, value))
-    for path, place, value in found:
-        save(
-            copy,
-            person(),
-            Save(path=path, place=place, after=value, seen=copy.version(path, place)),
-        )
+    found = missing_examples(assemble_for_release(copy.draft, request_context.today()).files)
+    save_all(copy, person(), found, "examples")
     guide = request.form.get("guide", "")
     if copy.is_new_service(guide) and guide in copy.documents:
         return see_other(url_for(".new_service", number=number, service=guide))

@@ -16,6 +16,7 @@ from ....publishing.carried_examples import (
 )
 from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.items.parts import Value
+from ....store.draft_steps import StepKind
 from ....store.drafts import save_changes
 from ....store.releases import publications
 from ...http import request_context
@@ -67,19 +68,24 @@ def failing_examples(
     return tuple(found)
 
 
-def carry_examples(number: int, path: str, place: str, before: Value | None) -> None:
-    """After an item was changed: put right what the portal wrote, and say so in the draft."""
-    kind = "rows" if "/rows/" in place else place.split("/", 1)[0]
-    if kind not in _CARRIED_WITH:
+def carry_examples(
+    number: int, path: str, place: str, before: Value | None, kind: StepKind = "saved"
+) -> None:
+    """After an item was changed: put right what the portal wrote, and say so in the draft.
+
+    ``kind``: of the step that changed the item, of which this becomes a part.
+    """
+    item = "rows" if "/rows/" in place else place.split("/", 1)[0]
+    if item not in _CARRIED_WITH:
         return
     copy = working_copy(number)
-    found = _carry(copy)
+    found = _carry(copy, kind, joined=True)
     if found:
         because = _because(copy, path, place, before, copy.item(path, place))
         publications.comment(number, person(), _told(because, found))
 
 
-def _carry(copy: WorkingCopy) -> tuple[CarriedExample, ...]:
+def _carry(copy: WorkingCopy, kind: StepKind, *, joined: bool) -> tuple[CarriedExample, ...]:
     """Keep what becomes of the examples that this person may change."""
     me = person()
     draft = copy.draft
@@ -95,7 +101,8 @@ def _carry(copy: WorkingCopy) -> tuple[CarriedExample, ...]:
         )
     )
     if found:
-        save_changes(draft, (change for its in found for change in its.changes(draft)), me.id)
+        changes = [change for its in found for change in its.changes(draft)]
+        save_changes(draft, changes, me.id, kind, joined=joined)
     return found
 
 
@@ -150,7 +157,7 @@ def renew(number: int) -> Response:
     if place:
         _renew_one(copy, path, place)
     else:
-        found = _carry(copy)
+        found = _carry(copy, "examples", joined=False)
         if found:
             because = gettext("the rules on which they rest were changed")
             publications.comment(number, person(), _told(because, found))

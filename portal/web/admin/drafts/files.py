@@ -134,7 +134,8 @@ def take() -> Response:
     if not carried:
         return _told(name, archive, files, changes)
     title = gettext("Import of %(name)s", name=name)
-    return see_other(url_for(".draft", number=begin(title, "", base, person().id, changes)))
+    number = begin(title, "", base, person().id, changes, "import")
+    return see_other(url_for(".draft", number=number))
 
 
 def _carried_bytes(carried: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from ....publishing.item_edits import (
     require,
     row_before,
     save,
+    save_all,
     touch_of,
 )
 from ....publishing.proposed_ids import id_for
@@ -47,7 +48,10 @@ from ..pages import admin_page, is_part_asked
 from . import conflicts
 from .drafts import ProblemLine, problem_line
 from .example_renewal import carry_examples
+from .remark_lines import ItemRemarks
+from .remarks import item_remarks
 from .unfilled import ASKED, ORIGINAL, begun_value, faults_of
+from .unfinished import forget, keep_href, kept_form
 
 _OWN = ("csrf_token", "seen", "position", "own-id", "by", "guide")
 _LONGEST = 20_000
@@ -89,6 +93,9 @@ class EditPage:
     others: tuple[tuple[str, str], ...]
     action: str
     swaps: tuple[FieldView, ...]
+    remarks: ItemRemarks | None
+    keep: str
+    kept: str
     is_autosaved: bool
     check: str
     asked_anew: tuple[tuple[str, str], ...]
@@ -137,7 +144,8 @@ def _lengths(given: FormValues) -> dict[str, str]:
 class FilledForm:
     """An item's form at one moment: what stands in it and what is wrong.
 
-    ``same``: the page of the item that stands already where a new one was to stand.
+    ``same``: the page of the item that stands already where a new one was to stand; ``own_id`` and
+    ``kept``: of a new item that was typed before, and when that was.
     """
 
     given: FormValues
@@ -145,6 +153,8 @@ class FilledForm:
     saved: str = ""
     error: str = ""
     same: str = ""
+    own_id: str = ""
+    kept: str = ""
 
 
 def form_page(
@@ -173,6 +183,7 @@ def form_page(
     own = subject(words, path, place, value) if place else ""
     autosaved = request.form.get("by") == "autosave"
     checked_later = request.args.get("check") == "1" and is_part_asked()
+    remarks = item_remarks(copy, path, place, "item") if place and not autosaved else None
     guide = guide_of(copy, path)
     context = EditPage(
         number=copy.draft.id,
@@ -181,12 +192,12 @@ def form_page(
         place=place,
         guide=guide,
         guide_href=url_for(".new_service", number=copy.draft.id, service=guide) if guide else "",
-        own_id=request.form.get("own-id", ""),
+        own_id=request.form.get("own-id", form.own_id),
         asks_id=not place and _asks_id(path, under),
         amounts=tuple(words.choices("parameters")) if kind in _NAME_AMOUNTS else (),
         subject=own or gettext("New: %(kind)s", kind=kind_words(kind)),
         kind=kind,
-        fields=fields,
+        fields=_with_remarks(fields, remarks) if remarks else fields,
         version=copy.version(path, place),
         position=_position(copy, path, place),
         is_listed=kind == "steps",
@@ -199,6 +210,9 @@ def form_page(
         others=_others(copy, path, place),
         action=_action(copy, path, place, under),
         swaps=tuple(flattened(fields)) if autosaved or checked_later else (),
+        remarks=remarks,
+        keep="" if place else keep_href(copy.draft.id, path, under),
+        kept=form.kept,
         is_autosaved=autosaved,
         check=_check_href(copy, path, place) if problems is None else "",
         asked_anew=tuple((n, its) for n in (ASKED, ORIGINAL) for its in form.given.get(n, ())),
@@ -206,6 +220,16 @@ def form_page(
     )
     fragment = "problems" if checked_later else "saved" if autosaved else "item"
     return admin_page("admin/drafts/item_form.html", context, fragment=fragment, status=status)
+
+
+def _with_remarks(fields: tuple[FieldView, ...], remarks: ItemRemarks) -> tuple[FieldView, ...]:
+    """Fields that say how many remarks at them are open."""
+    return tuple(
+        replace(
+            view, remarks=sum(its.is_open and its.field_name == view.name for its in remarks.lines)
+        )
+        for view in fields
+    )
 
 
 def refused_form(
@@ -432,7 +456,7 @@ def _settle(path: str, place: str, value: Value, number: int) -> None:
         return
     after = Save(path=path, place=own, after=value, seen=0, position=change.position)
     save(copy, person(), after)
-    drop_change(number, path, place, change.version)
+    drop_change(number, path, place, change.version, editor=person().id)
 
 
 def _save(copy: WorkingCopy, path: str, place: str, value: Value, given: FormValues | None) -> None:
@@ -445,6 +469,7 @@ def _save(copy: WorkingCopy, path: str, place: str, value: Value, given: FormVal
         seen=read_count(seen) or 0,
         given=given,
         position=position - 1 if position else None,
+        kind="typed" if request.form.get("by") == "autosave" else "saved",
     )
     save(copy, person(), after)
 
@@ -459,10 +484,10 @@ def drop(number: int) -> Response:
     after = copy.item(path, place)
     require(person(), copy.touch(path, place, before, after))
     try:
-        drop_change(number, path, place, read_count(seen) or 0)
+        drop_change(number, path, place, read_count(seen) or 0, editor=person().id)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
-    carry_examples(number, path, place, after)
+    carry_examples(number, path, place, after, "dropped")
     return see_other(url_for(".draft", number=number))
 
 
@@ -473,10 +498,11 @@ def remove(number: int) -> Response:
     copy = working_copy(number)
     seen = request.form.get("seen", "0")
     try:
-        save(copy, person(), Save(path=path, place=place, after=None, seen=read_count(seen) or 0))
+        gone = Save(path=path, place=place, after=None, seen=read_count(seen) or 0, kind="removed")
+        save(copy, person(), gone)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, {})
-    carry_examples(number, path, place, copy.item(path, place))
+    carry_examples(number, path, place, copy.item(path, place), "removed")
     return see_other(url_for(".draft", number=number))
 
 
@@ -495,8 +521,14 @@ def new(number: int) -> Response:
     under = request.args.get("under", "")
     if not copy.takes_under(path, under):
         return _nowhere()
-    fields = form_fields(path, kind_of(path, f"{under}/new"))
-    given = filled(fields, _start(copy, path, under), lexicon_of(copy, path, f"{under}/new"))
+    item = f"{under}/new"
+    words = lexicon_of(copy, path, item)
+    before = kept_form(number, path, under)
+    if before is not None:
+        _, given, _ = read_item(path, item, before.given, words)
+        form = FilledForm(given=given, faults={}, own_id=before.own_id, kept=before.when)
+        return form_page(copy, path, "", form, under=under)
+    given = filled(form_fields(path, kind_of(path, item)), _start(copy, path, under), words)
     return form_page(copy, path, "", FilledForm(given=given, faults={}), under=under)
 
 
@@ -560,29 +592,16 @@ def create(number: int) -> Response:
         form = FilledForm(given=given, faults=faults, error=error, same=same if error else "")
         return form_page(copy, path, "", form, under=under, status=422)
     try:
-        save(
-            copy,
-            person(),
-            Save(path=path, place=place, after=value, seen=copy.version(path, place)),
-        )
         earlier = row_before(copy, path, place, value) if under.endswith("/rows") else None
-        if earlier is not None:
-            save(
-                copy,
-                person(),
-                Save(
-                    path=path,
-                    place=earlier[0],
-                    after=earlier[1],
-                    seen=copy.version(path, earlier[0]),
-                ),
-            )
+        ended = [(path, *earlier)] if earlier else []
+        save_all(copy, person(), [(path, place, value), *ended], "saved")
     except NotPermitted:
         return refused_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except NotEditable:
         return ended_form(copy, path, "", FilledForm(given=given, faults=faults), under=under)
     except Stale as stale:
         return conflicts.conflict_page(copy, stale.theirs, given)
+    forget(number, path, under)
     carry_examples(number, path, place, None)
     if under == "parameters":
         first = f"parameters/{own_id}/rows"

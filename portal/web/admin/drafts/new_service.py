@@ -36,6 +36,7 @@ from .copies import CopyLine, save_copies, service_copies, service_lines
 from .drafts import ProblemLine, not_editable_words, problem_line
 from .item_form import ID, typed
 from .unfilled import begun_value, to_fill
+from .unfinished import NEW_SERVICE, KeptForm, forget, keep_href, kept_form
 
 _ASKED = ("topic", "for", "kind", "name", "summary", "audience", "contacts", "synonyms")
 """What is asked of a service first; the rest stands in its own form."""
@@ -91,6 +92,8 @@ class NewServicePage:
     examples_missing: bool
     checked: bool
     progress: Progress | None = None
+    keep: str = ""
+    kept: str = ""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -112,6 +115,9 @@ def show(number: int) -> Response:
     copy = working_copy(number)
     path = request.args.get("service", "")
     if not path:
+        before = kept_form(number, *NEW_SERVICE)
+        if before is not None and not _like(copy):
+            return _form(copy, before.given, {}, kept=before)
         return _form(copy, filled(_fields(), _head(copy), _lexicon(copy)), {})
     if shape_of(path) is None or not copy.is_new_service(path) or path not in copy.documents:
         abort(404)
@@ -157,6 +163,7 @@ def _form(
     faults: Mapping[str, str],
     *,
     error: str = "",
+    kept: KeptForm | None = None,
     status: int = 200,
 ) -> Response:
     """The form of a new service with what was typed into it."""
@@ -167,7 +174,7 @@ def _form(
         name="",
         editable=copy.draft.state == EDITABLE,
         error=error,
-        own_id=request.form.get("own-id", ""),
+        own_id=request.form.get("own-id", kept.own_id if kept else ""),
         fields=tuple(map(_offered, shown(_fields(), given, faults, _lexicon(copy)))),
         begun=tuple(_begun(copy)),
         like=_like(copy),
@@ -179,6 +186,8 @@ def _form(
         missing=0,
         examples_missing=False,
         checked=False,
+        keep=keep_href(copy.draft.id, *NEW_SERVICE),
+        kept=kept.when if kept else "",
     )
     return admin_page("admin/drafts/new_service.html", page, status=status)
 
@@ -236,6 +245,7 @@ def create(number: int) -> Response:
     except Stale:
         error = gettext("A colleague has just added a service of this id.")
         return _form(copy, given, {}, error=error, status=409)
+    forget(number, *NEW_SERVICE)
     return see_other(url_for(".new_service", number=number, service=path))
 
 

@@ -151,7 +151,7 @@ class _List:
             after = {**value, "order": figure}
             require(person(), self.copy.touch(path, place, before, after))
             changes.append(ItemDifference(path=path, place=place, before=before, after=after))
-        save_changes(self.copy.draft, changes, person().id)
+        save_changes(self.copy.draft, changes, person().id, "ordered")
 
 
 def _asked(number: int) -> _List:

@@ -14,9 +14,11 @@ from ....publishing.derived_texts import converter_of
 from ....publishing.release_steps import StepRefused
 from ....rules.impact import Impact
 from ....rules.lists.cells import read_day
+from ....rules.numbers import read_count
 from ....rules.problems import ReadError
 from ....store import drafts as store
 from ....store.drafts import seen_mark
+from ....store.item_remarks import RemarkRecord, remarks_of
 from ....store.releases import publications
 from ....store.releases.publications import BaseMoved, SealBroken, WrongState
 from ...http import request_context
@@ -38,6 +40,7 @@ from .drafts import (
     written,
 )
 from .impact import ImpactTable, impact_table
+from .remark_lines import RemarkLine, remark_lines
 
 _NO_DAY = "day"
 _NO_REASON = "reason"
@@ -65,6 +68,21 @@ class ImpactPage:
     is_stale: bool
     may_approve: bool
     is_editable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRemarksPage:
+    """The context of the question whether a draft is approved with open remarks.
+
+    ``newest``: the number of the last of them; one that is made later is asked about anew.
+    """
+
+    number: int
+    draft: str
+    seal: str
+    words: str
+    newest: int
+    lines: tuple[RemarkLine, ...]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -102,11 +120,12 @@ def impact(number: int) -> Response:
     converter = converter_of(ruleset or request_context.release().ruleset)
     mark = seen_mark(draft)
     is_part = is_part_asked()
+    remarks = remarks_of(number)
     warned = () if is_part else changes_to_look_at(copy, converter)
     words = request_context.wording()
     seen = request.args.get("seen", "") or mark
     context = ImpactPage(
-        draft=draft_line(draft),
+        draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
         said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
         begins=words.day(draft.from_day) if draft.from_day else "",
@@ -119,7 +138,7 @@ def impact(number: int) -> Response:
         else "",
         is_sealed=draft.sealed_on is not None,
         is_as_sent=isinstance(found, Impact) and found.digest == draft.impact,
-        changes=None if is_part else changes_page(copy, converter, warned),
+        changes=None if is_part else changes_page(copy, converter, warned, remarks),
         seen=seen,
         is_stale=seen != mark,
         may_approve=me.role in APPROVERS
@@ -185,6 +204,10 @@ def send_back(number: int) -> Response:
 def approve(number: int) -> Response:
     """Approve another person's draft as it was on the page."""
     seen = request.form.get("seal", "")
+    remaining = [its for its in remarks_of(number) if its.is_open]
+    confirmed = read_count(request.form.get("open_remarks", ""))
+    if remaining and confirmed != max(its.id for its in remaining):
+        return _open_remarks_page(number, seen, remaining)
     try:
         release_steps.approve(number, person(), seen, written("words"), request_context.today())
     except StepRefused as fault:
@@ -192,6 +215,20 @@ def approve(number: int) -> Response:
             raise
         return draft_page(number, _seal_words(), 409, since_seen=seen)
     return _back(number)
+
+
+def _open_remarks_page(number: int, seal: str, remaining: list[RemarkRecord]) -> Response:
+    """What was remarked and is not settled, before a draft is approved all the same."""
+    copy = working_copy(number)
+    context = OpenRemarksPage(
+        number=number,
+        draft=copy.draft.title,
+        seal=seal,
+        words=written("words"),
+        newest=max(its.id for its in remaining),
+        lines=remark_lines(copy, remaining, person()),
+    )
+    return admin_page("admin/drafts/open_remarks.html", context, status=409)
 
 
 @freshly_confirmed

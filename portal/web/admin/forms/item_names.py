@@ -55,7 +55,7 @@ def _own_words(lexicon: Lexicon, kind: str, value: Value) -> str:
             return lexicon.words(value[name])
     if "kind" in value:
         return choice_words(str(value["kind"]))
-    return str(value.get("paper", ""))
+    return names_words(lexicon, "papers", value["paper"]) if "paper" in value else ""
 
 
 def _scope(lexicon: Lexicon, value: Value | None) -> list[str]:

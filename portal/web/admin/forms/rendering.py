@@ -25,7 +25,8 @@ Faults = Mapping[str, FieldFault]
 class FieldView:
     """One field of a form. ``values``: what stands in it; ``entries``: the forms inside it.
 
-    ``unfinished``: the fields of a condition's builder while a row of it lacks something.
+    ``unfinished``: the fields of a condition's builder while a row of it lacks something;
+    ``remarks``: how many remarks at it are open.
     """
 
     name: str
@@ -40,6 +41,7 @@ class FieldView:
     entries: tuple[tuple[FieldView, ...], ...] = ()
     parts: tuple[FieldView, ...] = ()
     unfinished: tuple[tuple[str, str], ...] = ()
+    remarks: int = 0
 
     @property
     def id(self) -> str:
