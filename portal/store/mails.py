@@ -15,7 +15,16 @@ from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person, person_of
 from .tables import Editor, Mail
 
-Kind = Literal["invitation", "submitted", "returned", "published", "expiring", "rollback", "trial"]
+Kind = Literal[
+    "invitation",
+    "submitted",
+    "returned",
+    "published",
+    "assigned",
+    "expiring",
+    "rollback",
+    "trial",
+]
 """What a mail tells. Those of `_ALWAYS` are sent whatever the person wants."""
 
 _ALWAYS: tuple[Kind, ...] = ("invitation", "rollback", "trial")

@@ -92,6 +92,7 @@ ADMIN = {
     "/reports.csv": ("GET", "editor approver manager", False),
     "/reports/<int:number>": ("GET POST", "editor approver manager", True),
     "/reports/<int:number>/redact": ("POST", "editor approver manager", True),
+    "/reports/<int:number>/assign": ("POST", "editor approver manager", True),
     "/mails": ("GET POST", "manager", True),
     "/account/mails": ("POST", "editor approver manager", True),
     "/source-watch": ("GET", "editor approver manager", True),

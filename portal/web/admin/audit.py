@@ -19,6 +19,9 @@ from .pages import admin_page, page_number
 from .person_lines import Choice
 
 ACTS = {
+    "assignments_taken": lazy_gettext("Took away what was assigned to somebody"),
+    "calendar_address_made": lazy_gettext("Made an address for a calendar programme"),
+    "calendar_address_revoked": lazy_gettext("Revoked the address for a calendar programme"),
     "confirmation_failed": lazy_gettext("Confirming failed"),
     "counter_pin_set": lazy_gettext("Set the PIN of a counter"),
     "kiosk_added": lazy_gettext("Added a kiosk"),
@@ -36,7 +39,9 @@ ACTS = {
     "person_unlocked": lazy_gettext("Forgot somebody's failed tries"),
     "recovery_code_used": lazy_gettext("Used a recovery code"),
     "recovery_codes_renewed": lazy_gettext("Made new recovery codes"),
+    "report_assigned": lazy_gettext("Gave a report to somebody"),
     "report_settled": lazy_gettext("Settled a report"),
+    "responsible_changed": lazy_gettext("Changed who is responsible for what lapses"),
     "rolled_back": lazy_gettext("Rolled back to the release before"),
     "rollback_confirmed": lazy_gettext("Confirmed a rollback"),
     "rollback_undone": lazy_gettext("Undid a rollback"),

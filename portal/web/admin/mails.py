@@ -86,6 +86,8 @@ def kind_words(kind: Kind) -> str:
             return gettext("Sent back")
         case "published":
             return gettext("Published")
+        case "assigned":
+            return gettext("Assigned")
         case "expiring":
             return gettext("What ends soon")
         case "rollback":
