@@ -34,6 +34,8 @@ Said = Literal[
 Told = Literal["today", "week", "earlier"]
 """When it said so."""
 STATES = ("new", "accepted", "explained", "fixed", "spam")
+OPEN = ("new", "accepted")
+"""The states in which something is still to be done about a report."""
 
 
 class NoSuchReport(LookupError):
@@ -283,7 +285,12 @@ def settle(
 
 
 def assign(
-    number: int, person: Person, to: Person | None, *, held: int, within: ReportScope = ReportScope()
+    number: int,
+    person: Person,
+    to: Person | None,
+    *,
+    held: int,
+    within: ReportScope = ReportScope(),
 ) -> bool:
     """Give a report to somebody to look after, or take it from them; whether that changed it.
 

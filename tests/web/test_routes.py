@@ -88,6 +88,7 @@ ADMIN = {
     "/find": ("GET", "editor approver manager", False),
     "/find.csv": ("GET", "editor approver manager", False),
     "/items": ("GET", "editor approver manager", False),
+    "/responsible": ("POST", "editor approver manager", True),
     "/reports": ("GET", "editor approver manager", False),
     "/reports.csv": ("GET", "editor approver manager", False),
     "/reports/<int:number>": ("GET POST", "editor approver manager", True),

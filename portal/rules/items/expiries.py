@@ -105,6 +105,7 @@ def _places(names: tuple[str, ...], gazetteer: Gazetteer, day: date) -> frozense
 def _of_sources(
     documents: Mapping[str, Document], ruleset: Ruleset, references: References
 ) -> Iterator[Expiry]:
+    items = {path: items_of(path, document) for path, document in documents.items()}
     for path, document in documents.items():
         if is_service(path):
             continue
@@ -118,7 +119,7 @@ def _of_sources(
                     kind="source",
                     series=place,
                     until=source.review_by,
-                    touch=_resting_touch(path, place, documents, ruleset, references),
+                    touch=_resting_touch(path, place, items, ruleset, references),
                     source=name,
                 )
 
@@ -126,14 +127,14 @@ def _of_sources(
 def _resting_touch(
     path: str,
     place: str,
-    documents: Mapping[str, Document],
+    items: Mapping[str, Mapping[str, Value]],
     ruleset: Ruleset,
     references: References,
 ) -> Touch:
     """What rests on a source: whoever may edit all of that may say that it was read again."""
     touch = NOTHING
     for user in references.users(path, place):
-        value = items_of(user.path, documents[user.path])[user.place]
+        value = items[user.path][user.place]
         touch |= touched(user.path, user.place, (value,), ruleset.gazetteer)
         if touch == Touch(None, None):
             break

@@ -15,7 +15,7 @@ from ..audit import record
 from ..database import aware, db, now, unavailable_on_error, writing
 from ..tables import CalendarFeed, Editor, RecoveryCode, SignIn
 from . import known_browsers
-from .assignments import Assigned, HandOver, assigned_to, take_away
+from .assignments import NOTHING, Assigned, HandOver, assigned_to, take_away
 from .credentials import code_digest, one_time_code
 
 ROLES = ("editor", "approver", "manager")
@@ -48,7 +48,16 @@ class Account:
 
 
 Reason = Literal[
-    "name", "taken", "role", "limit", "email", "unknown", "last_manager", "disabled", "own"
+    "name",
+    "taken",
+    "role",
+    "limit",
+    "email",
+    "unknown",
+    "last_manager",
+    "disabled",
+    "own",
+    "successor",
 ]
 """Why a change to people cannot be made."""
 
@@ -171,7 +180,7 @@ def change_person(
     districts: Collection[str] | None,
     topics: Collection[str] | None,
     by: str,
-    lost: Assigned = Assigned(),
+    lost: Assigned = NOTHING,
 ) -> None:
     """Change role and limits; a changed person signs in anew. Raises PersonRefused.
 

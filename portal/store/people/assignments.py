@@ -40,6 +40,9 @@ class Assigned:
     reports: frozenset[int] = frozenset()
 
 
+NOTHING = Assigned()
+
+
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """Who takes on which of the things that are taken away from somebody."""
@@ -50,9 +53,7 @@ class HandOver:
 
 def responsibilities() -> Mapping[SeriesKey, Holder]:
     """Who is responsible for what. Raises StoreUnavailable."""
-    query = select(Responsibility, Editor.name).join(
-        Editor, Editor.id == Responsibility.editor_id
-    )
+    query = select(Responsibility, Editor.name).join(Editor, Editor.id == Responsibility.editor_id)
     with unavailable_on_error():
         rows = db.session.execute(query.where(Editor.active.is_(True)))
         return {(row.path, row.series): Holder(row.editor_id, name) for row, name in rows}
@@ -118,7 +119,7 @@ def take_away(
     session: Any, number: int, by: str, what: Assigned, hand_over: HandOver | None = None
 ) -> None:
     """Take things from somebody within a write transaction; some go to another person."""
-    handed = hand_over.what if hand_over else Assigned()
+    handed = hand_over.what if hand_over else NOTHING
     successor = hand_over.to if hand_over else None
     if successor is not None and not _active(session, successor):
         raise NobodyThere(successor)
@@ -133,7 +134,7 @@ def take_away(
         to = successor if report in handed.reports else None
         own_report = (Report.id == report) & (Report.assigned_to == number)
         session.execute(update(Report).where(own_report).values(assigned_to=to))
-    if what != Assigned():
+    if what != NOTHING:
         name = session.get(Editor, number).name
         details = {
             "items": len(what.series),

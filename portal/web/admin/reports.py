@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -146,13 +147,13 @@ def report_line(report: ReportCopy) -> ReportLine:
 _FILTERS = ("state", "district", "service", "whose")
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     """What the address narrows the list by."""
     asked = {name: request.args.get(name, "")[:80] for name in _FILTERS}
     return {name: value for name, value in asked.items() if value}
 
 
-def _filter(asked: dict[str, str]) -> ReportFilter:
+def _filter(asked: dict[str, Any]) -> ReportFilter:
     whose = {"mine": person().id, "unassigned": 0}
     return ReportFilter(
         state=asked.get("state", ""),
@@ -260,6 +261,7 @@ def _read(number: int) -> ReportCopy:
 def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 200) -> Response:
     given = request.form if error else {}
     state = given.get("state", report.state)
+    held = report.holder.id if report.holder else 0
     context = ReportPage(
         line=report_line(report),
         states=tuple(Choice(name, state_words(name), name == state) for name in STATES),
@@ -269,11 +271,8 @@ def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 20
         release=request_context.release().number,
         seen=report.seen,
         longest=_LONGEST,
-        held=report.holder.id if report.holder else 0,
-        holders=tuple(
-            Choice(str(its.id), its.name, bool(report.holder) and report.holder.id == its.id)
-            for its in holders(report)
-        ),
+        held=held,
+        holders=tuple(Choice(str(its.id), its.name, its.id == held) for its in holders(report)),
         error=error,
         field=field,
     )

@@ -69,7 +69,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
         "page",
     ),
     "item": _ITEM,
-    "reports": ("state", "district", "service", "page"),
+    "reports": ("state", "district", "service", "whose", "page"),
     "drafts": ("ended",),
     "edit_item": (*_ITEM, "guide"),
     "new_item": (*_ITEM, "under", "guide"),

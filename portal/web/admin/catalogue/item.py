@@ -19,9 +19,16 @@ from ....store.drafts import EDITABLE, list_drafts, others_changing
 from ....store.releases.city_in_use import in_city
 from ....store.releases.history import Writing, writings
 from ...http import request_context
+from ...http.redirects import see_other
 from ...lines.citations import tier_words
-from ..auth.guard import allowed
+from ..auth.guard import EVERYBODY, allowed, person
 from ..condition_builder.sentences import read_back
+from ..expiries.responsible import (
+    ResponsibleForm,
+    expiry_at,
+    keep_responsible,
+    responsible_form,
+)
 from ..forms.fields import CONDITIONS
 from ..forms.item_names import leaf_words, subject
 from ..forms.labels import kind_words, label_of
@@ -258,6 +265,7 @@ class ItemPage:
     drafts: tuple[DraftLink, ...]
     open_drafts: tuple[tuple[int, str], ...]
     additions: tuple[tuple[str, str], ...]
+    responsible: ResponsibleForm | None
     release: int
     day: str
 
@@ -265,6 +273,7 @@ class ItemPage:
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/items", "item", show)
+    blueprint.add_url_rule("/responsible", "set_responsible", set_responsible, methods=["POST"])
 
 
 @allowed("editor", "approver", "manager")
@@ -278,7 +287,24 @@ def show() -> Response:
     return admin_page("admin/catalogue/item.html", _page(catalogue, entry))
 
 
-def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
+@allowed(*EVERYBODY)
+def set_responsible() -> Response:
+    """Keep who is responsible for an item that lapses."""
+    path = request.form.get("path", "")
+    place = request.form.get("place", "")
+    expiry = expiry_at(path, place)
+    catalogue = catalogue_of(request_context.release(), request_context.today())
+    entry = catalogue.by_place.get((path, place))
+    if expiry is None or entry is None:
+        abort(404)
+    error = keep_responsible(person(), expiry)
+    if error:
+        page = _page(catalogue, entry, error)
+        return admin_page("admin/catalogue/item.html", page, status=409)
+    return see_other(f"{item_href(path, place)}#responsible")
+
+
+def _page(catalogue: Catalogue, entry: Entry, error: str = "") -> ItemPage:
     release = request_context.release()
     words = request_context.wording()
     today = request_context.today()
@@ -309,6 +335,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))
         ),
         additions=additions(place),
+        responsible=responsible_form(person(), path, place, error),
         release=release.number,
         day=words.day(today),
     )
