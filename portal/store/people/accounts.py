@@ -227,6 +227,7 @@ def reset_person(number: int, by: str, at: datetime) -> str:
         _forget_second_factor(session, row)
         code = _set_up(row, at)
         end_sign_ins(session, number)
+        session.execute(delete(CalendarFeed).where(CalendarFeed.editor_id == number))
         record(session, by, "person_reset", row.name)
         return code
 

@@ -33,11 +33,13 @@ from .drafts import (
     new_service,
     review,
 )
+from .expiries import calendar
 from .overview import board, usage
 from .yearly import views as yearly
 
 PARTS = (
     board,
+    calendar,
     search,
     item,
     draft_items,

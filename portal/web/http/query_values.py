@@ -70,6 +70,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     ),
     "item": _ITEM,
     "reports": ("state", "district", "service", "whose", "page"),
+    "calendar": ("whose", "topic", "district", "holder"),
     "drafts": ("ended",),
     "edit_item": (*_ITEM, "guide"),
     "new_item": (*_ITEM, "under", "guide"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from cachetools import LRUCache, cached
 from flask import Blueprint, Response
 
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Document, Value, items_of
 from ....store.drafts import OPEN, list_drafts
+from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
@@ -21,6 +25,7 @@ from ..pages import admin_page
 from .entries import catalogue_of, item_href
 
 _MOST = 500
+_REMEMBERED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +70,59 @@ def missing_english(value: Value) -> tuple[str, ...]:
     )
 
 
-def _in_force() -> Iterator[MissingLine]:
-    catalogue = catalogue_of(request_context.release(), request_context.today())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingItem:
+    """An item in force of which wordings lack their English, by their dotted names."""
+
+    path: str
+    place: str
+    kind: str
+    value: Value
+    fields: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """How many wordings lack it."""
+        return len(self.fields)
+
+
+def _key(release: CurrentRelease, on: date) -> tuple[str, date]:
+    return release.digest, on
+
+
+@cached(LRUCache(_REMEMBERED), key=_key, lock=threading.Lock())
+def missing_in_force(release: CurrentRelease, on: date) -> tuple[MissingItem, ...]:
+    """The items of a release that lack English, as of a day; the last few are cached."""
+    catalogue = catalogue_of(release, on)
     items = {path: items_of(path, document) for path, document in catalogue.documents.items()}
+    found = []
     for entry in catalogue.entries:
         value = items[entry.path][entry.place]
         fields = missing_english(value)
         if fields:
-            lexicon = _lexicon(catalogue.documents, entry.path, entry.place)
-            yield MissingLine(
-                kind_words=kind_words(entry.kind),
-                subject=subject(lexicon, entry.path, entry.place, value),
-                fields=tuple(map(label_of, fields)),
-                href=item_href(entry.path, entry.place),
+            found.append(
+                MissingItem(
+                    path=entry.path,
+                    place=entry.place,
+                    kind=entry.kind,
+                    value=value,
+                    fields=fields,
+                )
             )
+    return tuple(found)
+
+
+def _in_force() -> Iterator[MissingLine]:
+    release = request_context.release()
+    catalogue = catalogue_of(release, request_context.today())
+    for its in missing_in_force(release, request_context.today()):
+        lexicon = _lexicon(catalogue.documents, its.path, its.place)
+        yield MissingLine(
+            kind_words=kind_words(its.kind),
+            subject=subject(lexicon, its.path, its.place, its.value),
+            fields=tuple(map(label_of, its.fields)),
+            href=item_href(its.path, its.place),
+        )
 
 
 def _in_drafts() -> Iterator[MissingLine]:
