@@ -34,11 +34,12 @@ from .drafts import (
     review,
 )
 from .expiries import calendar
-from .overview import board, usage
+from .overview import board, local_rule, usage
 from .yearly import views as yearly
 
 PARTS = (
     board,
+    local_rule,
     calendar,
     search,
     item,

@@ -73,7 +73,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "calendar": ("whose", "topic", "district", "holder"),
     "drafts": ("ended",),
     "edit_item": (*_ITEM, "guide"),
-    "new_item": (*_ITEM, "under", "guide"),
+    "new_item": (*_ITEM, "under", "guide", "district"),
     "draft_item": _ITEM,
     "new_service": ("service", "check"),
     "moved_item": _ITEM,

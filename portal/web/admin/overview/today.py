@@ -24,7 +24,7 @@ from ..pages import opens, rollback_alert
 from ..reports import report_line, within
 
 HORIZONS = (30, 60, 90)
-SHOWN = 4
+SHOWN = 3
 """Lines of a section that stand open; the others are folded."""
 _MOST_REPORTS = 50
 
