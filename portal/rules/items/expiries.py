@@ -16,7 +16,7 @@ from ..model.ruleset import Ruleset
 from .change_scope import NOTHING, Touch, touched
 from .parts import Document, Value, is_service, items_of
 from .references import References
-from .yearly_spans import Lapse, SpanKind, days_of, lapses, names_of, series_name, spans_of
+from .yearly_spans import Lapse, days_of, lapses, names_of, spans_of
 
 ExpiryKind = Literal["row", "window", "source"]
 
@@ -139,15 +139,3 @@ def _resting_touch(
         if touch == Touch(None, None):
             break
     return touch
-
-
-def series_of(path: str, place: str, value: Value) -> str:
-    """The series of an item that may lapse; empty for one that never does."""
-    kind: SpanKind | None = None
-    if is_service(path) and place.count("/") == 3 and place.startswith("parameters/"):
-        kind = "row"
-    elif is_service(path) and place.startswith("windows/"):
-        kind = "window"
-    if kind is not None:
-        return series_name(place, value) if days_of(kind, value)[1] else ""
-    return place if place.startswith("sources/") else ""
