@@ -88,7 +88,7 @@ def _inside(names: Collection[str] | None, name: str) -> bool:
     return names is None or name in names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFilter:
     """Which reports are asked for; an empty word asks for all, without spam.
 
