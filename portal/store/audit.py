@@ -36,7 +36,10 @@ class Act(StrEnum):
     ``web/admin/audit_sentences.py``.
     """
 
+    ASSIGNMENTS_TAKEN = "assignments_taken"
     BACKUP_RESTORED = "backup restored"
+    CALENDAR_ADDRESS_MADE = "calendar_address_made"
+    CALENDAR_ADDRESS_REVOKED = "calendar_address_revoked"
     CONFIRMATION_FAILED = "confirmation_failed"
     COUNTER_PIN_SET = "counter_pin_set"
     DRAFT_APPROVED = "draft approved"
@@ -74,8 +77,10 @@ class Act(StrEnum):
     REMARK_REOPENED = "remark_reopened"
     REMARK_SETTLED = "remark_settled"
     REMARK_TAKEN_BACK = "remark_taken_back"
+    REPORT_ASSIGNED = "report_assigned"
     REPORT_REDACTED = "report_redacted"
     REPORT_SETTLED = "report_settled"
+    RESPONSIBLE_CHANGED = "responsible_changed"
     ROLLBACK_CONFIRMED = "rollback_confirmed"
     ROLLBACK_UNDONE = "rollback_undone"
     ROLLED_BACK = "rolled_back"

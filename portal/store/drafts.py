@@ -146,6 +146,12 @@ class DraftRecord:
         return last.words if self.state == EDITABLE and last and last.kind == "held" else ""
 
     @property
+    def returned(self) -> DraftRemark | None:
+        """With which words it was sent back; None where it was not, or was sent on since."""
+        last = self._last_step
+        return last if self.state == EDITABLE and last and last.kind == "returned" else None
+
+    @property
     def paused(self) -> bool:
         """Whether it is scheduled, but kept from beginning until a rollback is settled."""
         last = self._last_step

@@ -16,7 +16,15 @@ from .people.accounts import Person, person_of
 from .tables import Editor, Mail
 
 Kind = Literal[
-    "invitation", "submitted", "returned", "remark", "published", "expiring", "rollback", "trial"
+    "invitation",
+    "submitted",
+    "returned",
+    "remark",
+    "published",
+    "assigned",
+    "expiring",
+    "rollback",
+    "trial",
 ]
 """What a mail tells. Those of `_ALWAYS` are sent whatever the person wants."""
 

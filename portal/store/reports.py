@@ -13,8 +13,9 @@ from sqlalchemy import Select, func, select
 from .audit import Act, record
 from .database import aware, db, unavailable_on_error, writing
 from .people.accounts import Person
+from .people.assignments import Holder, NobodyThere
 from .personal_numbers import MASK, masked
-from .tables import Report
+from .tables import Editor, Report
 
 LONGEST = 500
 Said = Literal[
@@ -33,6 +34,8 @@ Said = Literal[
 Told = Literal["today", "week", "earlier"]
 """When it said so."""
 STATES = ("new", "accepted", "explained", "fixed", "spam")
+OPEN = ("new", "accepted")
+"""The states in which something is still to be done about a report."""
 
 
 class NoSuchReport(LookupError):
@@ -44,7 +47,7 @@ class NotTakenOut(ValueError):
 
 
 class Stale(Exception):
-    """Somebody else settled the report meanwhile."""
+    """Somebody else settled the report, or gave it to another, meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class ReportCopy:
     state: str
     fixed_in: int | None
     remark: str
+    holder: Holder | None
 
     @property
     def seen(self) -> str:
@@ -84,13 +88,17 @@ def _inside(names: Collection[str] | None, name: str) -> bool:
     return names is None or name in names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFilter:
-    """Which reports are asked for; an empty word asks for all, without spam."""
+    """Which reports are asked for; an empty word asks for all, without spam.
+
+    ``assigned_to``: the number of a person, 0 for those of nobody, None for all.
+    """
 
     state: str = ""
     district: str = ""
     service: str = ""
+    assigned_to: int | None = None
 
 
 def known_said(names: Iterable[str]) -> tuple[Said, ...]:
@@ -145,6 +153,8 @@ def _wanted(query: Select[Any], wanted: ReportFilter, within: ReportScope) -> Se
             query = query.where(column == value)
     if not wanted.state:
         query = query.where(Report.state != "spam")
+    if wanted.assigned_to is not None:
+        query = query.where(Report.assigned_to == (wanted.assigned_to or None))
     if within.districts is not None:
         query = query.where(Report.district.in_(within.districts))
     if within.services is not None:
@@ -172,7 +182,8 @@ def list_reports(
     query = _wanted(select(Report), wanted, within).order_by(Report.id.desc())
     with unavailable_on_error():
         rows = db.session.scalars(query.offset(first).limit(most)).all()
-        return tuple(_copy(row) for row in rows)
+        names = dict(list(db.session.execute(select(Editor.id, Editor.name))))
+        return tuple(_copy(row, names.get(row.assigned_to, "")) for row in rows)
 
 
 def read_report(number: int, within: ReportScope = ReportScope()) -> ReportCopy:
@@ -182,13 +193,18 @@ def read_report(number: int, within: ReportScope = ReportScope()) -> ReportCopy:
 
 
 def _within(row: Report | None, number: int, within: ReportScope) -> ReportCopy:
-    copy = _copy(row) if row else None
+    copy = _copy(row, _holder_name(row)) if row else None
     if copy is None or not within.holds(copy):
         raise NoSuchReport(number)
     return copy
 
 
-def _copy(row: Report) -> ReportCopy:
+def _holder_name(row: Report) -> str:
+    holder = db.session.get(Editor, row.assigned_to) if row.assigned_to else None
+    return holder.name if holder else ""
+
+
+def _copy(row: Report, holder: str) -> ReportCopy:
     return ReportCopy(
         id=row.id,
         created_at=aware(row.created_at),
@@ -201,6 +217,7 @@ def _copy(row: Report) -> ReportCopy:
         state=row.state,
         fixed_in=row.fixed_in,
         remark=row.remark,
+        holder=Holder(row.assigned_to, holder) if row.assigned_to else None,
     )
 
 
@@ -228,11 +245,17 @@ def _is_left_of(words: str, whole: str) -> bool:
 
 def _locked(session: Any, number: int, seen: str, within: ReportScope) -> Any:
     """The row of a report inside a write under way. Raises Stale, NoSuchReport."""
+    row = _fresh(session, number)
+    if _within(row, number, within).seen != seen:
+        raise Stale
+    return row
+
+
+def _fresh(session: Any, number: int) -> Any:
+    """The row of a report as it is now, kept from others; None where there is none."""
     row = session.get(Report, number)
     if row is not None:
         session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
-    if _within(row, number, within).seen != seen:
-        raise Stale
     return row
 
 
@@ -259,3 +282,31 @@ def settle(
         row.fixed_in = fixed_in if state == "fixed" else None
         details = {"from": before, "to": state, "remark": remark, "release": row.fixed_in}
         record(session, person.name, Act.REPORT_SETTLED, f"report {number}", details)
+
+
+def assign(
+    number: int,
+    person: Person,
+    to: Person | None,
+    *,
+    held: int,
+    within: ReportScope = ReportScope(),
+) -> bool:
+    """Give a report to somebody to look after, or take it from them; whether that changed it.
+
+    ``held``: who had it when the form was made, 0 for nobody. Raises Stale, NoSuchReport,
+    NobodyThere, StoreUnavailable.
+    """
+    with writing() as session:
+        row = _fresh(session, number)
+        before = _within(row, number, within).holder
+        if (before.id if before else 0) != held:
+            raise Stale
+        if held == (to.id if to else 0):
+            return False
+        if to and not session.get(Editor, to.id).active:
+            raise NobodyThere(to.id)
+        row.assigned_to = to.id if to else None
+        details = {"from": before.name if before else "", "to": to.name if to else ""}
+        record(session, person.name, Act.REPORT_ASSIGNED, f"report {number}", details)
+        return True

@@ -49,3 +49,37 @@ def test_a_migration_that_leaves_a_reference_to_nothing_is_undone(empty: Flask) 
     with database.db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM recovery_codes")) == 0
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_what_is_assigned_comes_and_goes_with_its_migration_and_reports_outlive_it(
+    empty: Flask,
+) -> None:
+    reports = "SELECT words FROM reports ORDER BY id"
+    with schema.migrating() as connection:
+        schema.migrate_to(connection, "0010")
+        put_people(connection)
+        tables = MetaData()
+        tables.reflect(connection)
+        report = {"service": "public-rental", "district": "yongchuan", "release": 1}
+        rest = {"words": "要三年", "state": "new", "remark": "", "created_at": NOW}
+        connection.execute(insert(tables.tables["reports"]), {**report, **rest})
+    assert schema.upgrade_schema()
+    with schema.migrating() as connection:
+        assert list(connection.scalars(text("SELECT assigned_to FROM reports"))) == [None]
+        connection.execute(text("UPDATE reports SET assigned_to = 1"))
+        tables = MetaData()
+        tables.reflect(connection)
+        lapsing = {"path": "services/a/b.toml", "series": "parameters/rent", "editor_id": 1}
+        connection.execute(insert(tables.tables["responsibilities"]), lapsing)
+        feed = {"editor_id": 1, "digest": "d", "made_at": NOW}
+        connection.execute(insert(tables.tables["calendar_feeds"]), feed)
+    with schema.migrating() as connection:
+        schema.migrate_to(connection, "0010")
+        assert list(connection.scalars(text(reports))) == ["要三年"]
+        left = MetaData()
+        left.reflect(connection)
+        assert not {"responsibilities", "calendar_feeds"} & set(left.tables)
+        assert "assigned_to" not in left.tables["reports"].columns
+    assert schema.upgrade_schema()
+    with database.db.engine.connect() as connection:
+        assert list(connection.scalars(text(reports))) == ["要三年"]

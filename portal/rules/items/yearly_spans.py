@@ -58,6 +58,11 @@ class Lapse:
         return names_of(self.value)
 
     @property
+    def series(self) -> str:
+        """What it is one year of, by a name that stays the same when it is renewed."""
+        return series_name(self.place, self.value)
+
+    @property
     def days(self) -> tuple[date | None, date | None]:
         """Its first and its last day."""
         return days_of(self.kind, self.value)
@@ -132,6 +137,15 @@ def _of_service(path: str, document: Document, spans: Mapping[str, Value]) -> It
                     before=found[at - 1][1] if at else None,
                     following=found[at + 1] if at + 1 < len(found) else None,
                 )
+
+
+def series_name(place: str, value: Value) -> str:
+    """The name of the series to which a row or a window belongs: ``parameters/rent@centre``."""
+    kind, name, *rest = _series(place, value)
+    if kind == "window":
+        return f"windows/{name}"
+    names = ",".join(sorted(rest[0]))
+    return f"parameters/{name}@{names}" if names else f"parameters/{name}"
 
 
 def _series(place: str, value: Value) -> tuple[Any, ...]:

@@ -13,8 +13,9 @@ from sqlalchemy import delete, func, select, update
 
 from ..audit import Act, record
 from ..database import aware, db, now, unavailable_on_error, writing
-from ..tables import Editor, RecoveryCode, SignIn
+from ..tables import CalendarFeed, Editor, RecoveryCode, SignIn
 from . import known_browsers
+from .assignments import NOTHING, Assigned, HandOver, assigned_to, take_away
 from .credentials import code_digest, one_time_code
 
 ROLES = ("editor", "approver", "manager")
@@ -47,7 +48,16 @@ class Account:
 
 
 Reason = Literal[
-    "name", "taken", "role", "limit", "email", "unknown", "last_manager", "disabled", "own"
+    "name",
+    "taken",
+    "role",
+    "limit",
+    "email",
+    "unknown",
+    "last_manager",
+    "disabled",
+    "own",
+    "successor",
 ]
 """Why a change to people cannot be made."""
 
@@ -170,8 +180,12 @@ def change_person(
     districts: Collection[str] | None,
     topics: Collection[str] | None,
     by: str,
+    lost: Assigned = NOTHING,
 ) -> None:
-    """Change role and limits; a changed person signs in anew. Raises PersonRefused."""
+    """Change role and limits; a changed person signs in anew. Raises PersonRefused.
+
+    ``lost``: what is assigned to them that they may no longer act on.
+    """
     with writing() as session:
         row = _row(session, number)
         before = _limits(row)
@@ -180,16 +194,24 @@ def change_person(
         if _limits(row) != before:
             end_sign_ins(session, number)
             record(session, by, Act.PERSON_CHANGED, row.name, _limits(row))
+            take_away(session, number, by, lost)
 
 
-def set_active(number: int, active: bool, by: str) -> None:
-    """Disable somebody at once, or let them in again. Raises PersonRefused."""
+def set_active(number: int, active: bool, by: str, hand_over: HandOver | None = None) -> None:
+    """Disable somebody at once, or let them in again. Raises PersonRefused, NobodyThere.
+
+    What was assigned to whom is disabled is handed over or taken away, and the address of their
+    calendar no longer answers.
+    """
     with writing() as session:
         row = _row(session, number)
         with _keeping_a_manager(session):
             row.active = active
         end_sign_ins(session, number)
         record(session, by, Act.PERSON_ENABLED if active else Act.PERSON_DISABLED, row.name)
+        if not active:
+            take_away(session, number, by, assigned_to(number), hand_over)
+            session.execute(delete(CalendarFeed).where(CalendarFeed.editor_id == number))
 
 
 def reset_person(number: int, by: str, at: datetime) -> str:
@@ -205,6 +227,7 @@ def reset_person(number: int, by: str, at: datetime) -> str:
         _forget_second_factor(session, row)
         code = _set_up(row, at)
         end_sign_ins(session, number)
+        session.execute(delete(CalendarFeed).where(CalendarFeed.editor_id == number))
         record(session, by, Act.PERSON_RESET, row.name)
         return code
 

@@ -1,6 +1,7 @@
 """The tables, by subject."""
 
 from ..database import Base
+from .assignments import CalendarFeed, Responsibility
 from .drafts import Change, Draft, DraftStep, ItemRemark, Remark, StepItem, UnfinishedForm
 from .kiosks import CounterPin, EndedSession, Kiosk
 from .mails import Mail
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "CalendarFeed",
     "Change",
     "Count",
     "CounterPin",
@@ -31,6 +33,7 @@ __all__ = [
     "ReleaseRevision",
     "Remark",
     "Report",
+    "Responsibility",
     "Revision",
     "Rollback",
     "SignIn",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, String, Text
+from sqlalchemy import Date, DateTime, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, now
@@ -14,7 +14,8 @@ class Report(Base):
     """That a counter said otherwise. No column holds anything about the person.
 
     ``said``: choices that were tapped, separated by spaces; ``told``: when it was said.
-    ``state``: new, accepted, explained or fixed (in ``fixed_in``, a release).
+    ``state``: new, accepted, explained or fixed (in ``fixed_in``, a release). ``assigned_to``: the
+    administrator who looks after it.
     """
 
     __tablename__ = "reports"
@@ -30,6 +31,7 @@ class Report(Base):
     state: Mapped[str] = mapped_column(String(20), default="new")
     fixed_in: Mapped[int | None] = mapped_column()
     remark: Mapped[str] = mapped_column(Text, default="")
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("editors.id"), index=True)
 
 
 class Count(Base):

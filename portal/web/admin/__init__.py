@@ -39,11 +39,14 @@ from .drafts import (
     steps,
     unfinished,
 )
-from .overview import board, usage
+from .expiries import calendar
+from .overview import board, local_rule, usage
 from .yearly import views as yearly
 
 PARTS = (
     board,
+    local_rule,
+    calendar,
     search,
     item,
     draft_items,

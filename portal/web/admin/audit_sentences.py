@@ -30,7 +30,10 @@ from .reports import state_words as report_state_words
 from .source_watch import state_words as source_state_words
 
 NAMES = {
+    Act.ASSIGNMENTS_TAKEN: lazy_gettext("Took away what was assigned to somebody"),
     Act.BACKUP_RESTORED: lazy_gettext("Restored a backup"),
+    Act.CALENDAR_ADDRESS_MADE: lazy_gettext("Made an address for a calendar programme"),
+    Act.CALENDAR_ADDRESS_REVOKED: lazy_gettext("Revoked the address for a calendar programme"),
     Act.CONFIRMATION_FAILED: lazy_gettext("Confirming failed"),
     Act.COUNTER_PIN_SET: lazy_gettext("Set the PIN of a counter"),
     Act.DRAFT_APPROVED: lazy_gettext("Approved a draft"),
@@ -68,8 +71,10 @@ NAMES = {
     Act.REMARK_REOPENED: lazy_gettext("Opened a remark again"),
     Act.REMARK_SETTLED: lazy_gettext("Marked a remark as settled"),
     Act.REMARK_TAKEN_BACK: lazy_gettext("Deleted a remark of their own"),
+    Act.REPORT_ASSIGNED: lazy_gettext("Gave a report to somebody"),
     Act.REPORT_REDACTED: lazy_gettext("Took something out of a report"),
     Act.REPORT_SETTLED: lazy_gettext("Settled a report"),
+    Act.RESPONSIBLE_CHANGED: lazy_gettext("Changed who is responsible for what lapses"),
     Act.ROLLBACK_CONFIRMED: lazy_gettext("Confirmed a rollback"),
     Act.ROLLBACK_UNDONE: lazy_gettext("Undid a rollback"),
     Act.ROLLED_BACK: lazy_gettext("Rolled back to the release before"),
@@ -88,7 +93,14 @@ NAMES = {
 """What each kind of act is called in the filter."""
 
 SENTENCES = {
+    Act.ASSIGNMENTS_TAKEN: lazy_gettext(
+        "%(who)s took away from %(subject)s what was assigned to them."
+    ),
     Act.BACKUP_RESTORED: lazy_gettext("%(who)s restored a backup made at %(subject)s."),
+    Act.CALENDAR_ADDRESS_MADE: lazy_gettext("%(who)s made an address for a calendar programme."),
+    Act.CALENDAR_ADDRESS_REVOKED: lazy_gettext(
+        "%(who)s revoked the address for a calendar programme."
+    ),
     Act.CONFIRMATION_FAILED: lazy_gettext("%(who)s could not prove again who they are."),
     Act.COUNTER_PIN_SET: lazy_gettext("%(who)s set the PIN of the counter %(subject)s."),
     Act.DRAFT_APPROVED: lazy_gettext("%(who)s approved %(subject)s."),
@@ -134,8 +146,10 @@ SENTENCES = {
     Act.REMARK_REOPENED: lazy_gettext("%(who)s opened a remark on %(subject)s again."),
     Act.REMARK_SETTLED: lazy_gettext("%(who)s marked a remark on %(subject)s as settled."),
     Act.REMARK_TAKEN_BACK: lazy_gettext("%(who)s deleted a remark of their own on %(subject)s."),
+    Act.REPORT_ASSIGNED: lazy_gettext("%(who)s gave %(subject)s to somebody to look after."),
     Act.REPORT_REDACTED: lazy_gettext("%(who)s took something out of %(subject)s."),
     Act.REPORT_SETTLED: lazy_gettext("%(who)s settled %(subject)s."),
+    Act.RESPONSIBLE_CHANGED: lazy_gettext("%(who)s changed who is responsible for what lapses."),
     Act.ROLLBACK_CONFIRMED: lazy_gettext(
         "%(who)s confirmed that %(taken_out)s stays out of force."
     ),

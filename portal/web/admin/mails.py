@@ -88,6 +88,8 @@ def kind_words(kind: Kind) -> str:
             return gettext("Remark")
         case "published":
             return gettext("Published")
+        case "assigned":
+            return gettext("Assigned")
         case "expiring":
             return gettext("What ends soon")
         case "rollback":

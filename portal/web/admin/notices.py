@@ -20,6 +20,7 @@ from ...store.drafts import DraftRecord, list_drafts
 from ...store.mails import Kind, Recipient
 from ...store.people.accounts import Person
 from ...store.releases.rollbacks import RollbackRecord
+from ...store.reports import ReportCopy
 from ..http import request_context
 
 _APPROVERS = ("approver", "manager")
@@ -90,6 +91,35 @@ def draft_published(draft: DraftRecord, by: Person) -> None:
         draft,
         by,
         lambda _: gettext("Published: %(title)s", title=title),
+    )
+
+
+def report_assigned(report: ReportCopy, to: Person, by: Person) -> None:
+    """Tell somebody that a report is theirs to look after; its words are read on its page."""
+    recipient = mails.recipient(to.id)
+    if recipient is None:
+        return
+    ruleset = request_context.release().ruleset
+    service = ruleset.services.get(report.service)
+    district = ruleset.gazetteer.find(report.district)
+    address = request_context.public(url_for("admin-zh.report", number=report.id))
+
+    def body(words: Wording) -> str:
+        of = words.text(service.name) if service else report.service
+        where = words.text(district.name) if district else report.district
+        return "\n".join(
+            (
+                gettext("%(service)s · %(district)s", service=of, district=where),
+                gettext("By %(name)s.", name=by.name),
+                address,
+            )
+        )
+
+    _send(
+        "assigned",
+        [recipient],
+        lambda _: gettext("Report %(number)s is yours to look after", number=report.id),
+        body,
     )
 
 

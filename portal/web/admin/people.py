@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from ...i18n import gettext
-from ...store import mails
+from ...store import mails, reports
 from ...store.mails import BadAddress
 from ...store.people import accounts
 from ...store.people import sessions as sign_ins
-from ...store.people.accounts import Account, PersonRefused
+from ...store.people.accounts import Account, Person, PersonRefused
+from ...store.people.assignments import Assigned, HandOver, NobodyThere, assigned_to
 from ..http import request_context
 from ..http.redirects import see_other
 from . import notices, person_lines
 from .auth import sign_in_forms
 from .auth.account import SignInLine, bad_address_words, sign_in_line
 from .auth.guard import allowed, freshly_confirmed, person
+from .expiries.lines import expiries_of, may_renew
 from .pages import admin_page
 from .person_lines import Choice, PersonLine
+from .reports import within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ def refusal_words(fault: PersonRefused) -> str:
         "limit": gettext("One of the districts or topics is not known."),
         "disabled": gettext("This person is disabled: let them in again first."),
         "last_manager": gettext("This is the last active manager: name another one first."),
+        "successor": gettext("The person who is to take over is not active. Choose another one."),
         "own": gettext("You cannot do this to your own account."),
         "unknown": gettext("There is nobody at this address."),
     }[fault.reason]
@@ -156,9 +160,55 @@ def add() -> Response:
     return setup_code_page(added.name, code)
 
 
+def _fitting(assigned: Assigned, who: Person) -> Assigned:
+    """What of some things somebody may act on; of reports only those that are open."""
+    every = expiries_of(request_context.release(), request_context.today())
+    scope = within(who)
+    open_ones = (
+        its
+        for its in reports.list_reports(reports.ReportFilter(), scope)
+        if its.id in assigned.reports and its.state in reports.OPEN
+    )
+    return Assigned(
+        series=frozenset(
+            its.key for its in every if its.key in assigned.series and may_renew(who, its)
+        ),
+        reports=frozenset(its.id for its in open_ones),
+    )
+
+
+def _lost(assigned: Assigned, after: Person) -> Assigned:
+    """What somebody may no longer act on once they are as they will be."""
+    every = expiries_of(request_context.release(), request_context.today())
+    scope = within(after)
+    held = reports.list_reports(reports.ReportFilter(assigned_to=after.id))
+    return Assigned(
+        series=frozenset(
+            its.key for its in every if its.key in assigned.series and not may_renew(after, its)
+        ),
+        reports=frozenset(its.id for its in held if not scope.holds(its)),
+    )
+
+
+def _disable(number: int, by: str) -> None:
+    """Disable somebody; what they looked after goes to whom the form names, if they may."""
+    sent = request.form.get("successor", "")
+    every = (its.person for its in accounts.accounts() if its.active and its.person.id != number)
+    successor = next((its for its in every if str(its.id) == sent), None)
+    if sent and successor is None:
+        raise PersonRefused("successor")
+    hand_over = None
+    if successor is not None:
+        hand_over = HandOver(successor.id, _fitting(assigned_to(number), successor))
+    try:
+        accounts.set_active(number, False, by, hand_over)
+    except NobodyThere as fault:
+        raise PersonRefused("successor") from fault
+
+
 #: What a manager may do to an account: (number, name of the manager).
 ACTS: dict[str, Callable[[int, str], None]] = {
-    "disable": lambda number, by: accounts.set_active(number, False, by),
+    "disable": _disable,
     "enable": lambda number, by: accounts.set_active(number, True, by),
     "forget-second-factor": accounts.reset_second_factor,
     "sign-out": accounts.end_sign_ins_of,
@@ -173,6 +223,8 @@ class PersonPage:
     form: PersonForm
     sign_ins: tuple[SignInLine, ...]
     own: bool
+    assigned: int
+    successors: tuple[Choice, ...]
     error: str
 
 
@@ -187,12 +239,19 @@ def _page(
     now = request_context.now()
     who = account.person
     email, _ = mails.address_of(number)
+    held = assigned_to(number)
     own_form = person_form(who.role, who.districts or frozenset(), who.topics or frozenset(), email)
     context = PersonPage(
         line=person_lines.person_line(account, now),
         form=form or own_form,
         sign_ins=tuple(sign_in_line(sign_in) for sign_in in sign_ins.living(number, now)),
         own=number == person().id,
+        assigned=len(held.series) + len(held.reports),
+        successors=tuple(
+            Choice(str(its.person.id), its.person.name, False)
+            for its in accounts.accounts()
+            if its.active and its.person.id != number
+        ),
         error=refusal_words(fault) if fault else "",
     )
     return admin_page("admin/people/person.html", context, status=sign_in_forms.status_of(fault))
@@ -217,12 +276,21 @@ def show(number: int) -> Response:
 @freshly_confirmed
 def change(number: int) -> Response:
     """Change role and limits."""
-    _account(number)
+    account = _account(number)
     try:
         _refuse_own(number)
         role = request.form.get("role", "")
         address = sent_address()
-        accounts.change_person(number, role, *sent_limits(), person().name)
+        districts, topics = sent_limits()
+        limited = role == "editor"
+        after = replace(
+            account.person,
+            role=role,
+            districts=districts if limited and districts else None,
+            topics=topics if limited and topics else None,
+        )
+        lost = _lost(assigned_to(number), after)
+        accounts.change_person(number, role, districts, topics, person().name, lost)
     except PersonRefused as fault:
         return _page(number, sent_form(), fault)
     _, notices_wanted = mails.address_of(number)

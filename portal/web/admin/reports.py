@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from ...i18n import gettext
+from ...rules.numbers import read_count
 from ...store import reports as store
-from ...store.people.accounts import Person
+from ...store.people.accounts import Person, accounts
+from ...store.people.assignments import NobodyThere
 from ...store.releases.city_in_use import in_city
 from ...store.releases.history import release_notes
 from ...store.reports import (
@@ -23,6 +26,7 @@ from ...store.reports import (
 from ..http import request_context
 from ..http.redirects import see_other
 from ..lines.report_words import said_words, told_words
+from . import notices
 from .auth.guard import EVERYBODY, allowed, person
 from .catalogue.search import DistrictGroup, district_groups
 from .csv_export import csv_response
@@ -47,6 +51,7 @@ class ReportLine:
     state: str
     state_words: str
     remark: str
+    holder: str
     href: str
     guide: str
     item: str
@@ -58,6 +63,7 @@ class ReportsPage:
 
     lines: tuple[ReportLine, ...]
     states: tuple[Choice, ...]
+    whose: tuple[Choice, ...]
     districts: tuple[DistrictGroup, ...]
     services: tuple[Choice, ...]
     count: int
@@ -76,6 +82,9 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/reports/<int:number>", "settle_report", settle, methods=["POST"])
     blueprint.add_url_rule(
         "/reports/<int:number>/redact", "redact_report", redact, methods=["POST"]
+    )
+    blueprint.add_url_rule(
+        "/reports/<int:number>/assign", "assign_report", assign, methods=["POST"]
     )
 
 
@@ -128,33 +137,49 @@ def report_line(report: ReportCopy) -> ReportLine:
         state=report.state,
         state_words=state,
         remark=report.remark,
+        holder=report.holder.name if report.holder else "",
         href=url_for(".report", number=report.id),
         guide=url_for(guide, district=report.district, name=report.service) if district else "",
         item=url_for(".find", service=report.service, district=report.district) if service else "",
     )
 
 
-def _filter() -> ReportFilter:
+_FILTERS = ("state", "district", "service", "whose")
+
+
+def _asked() -> dict[str, Any]:
+    """What the address narrows the list by."""
+    asked = {name: request.args.get(name, "")[:80] for name in _FILTERS}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _filter(asked: dict[str, Any]) -> ReportFilter:
+    whose = {"mine": person().id, "unassigned": 0}
     return ReportFilter(
-        *(request.args.get(name, "")[:80] for name in ("state", "district", "service"))
+        state=asked.get("state", ""),
+        district=asked.get("district", ""),
+        service=asked.get("service", ""),
+        assigned_to=whose.get(asked.get("whose", "")),
     )
 
 
 @allowed(*EVERYBODY)
 def show_all() -> Response:
-    """Reports, newest first, as ``?state=&district=&service=`` asks."""
-    wanted = _filter()
+    """Reports, newest first, as ``?state=&district=&service=&whose=`` asks."""
+    kept = _asked()
+    wanted = _filter(kept)
     limits = within(person())
     count = store.count_reports(wanted, limits)
     pages = max(1, -(-count // PAGE))
     number = page_number(pages)
     found = store.list_reports(wanted, limits, first=(number - 1) * PAGE, most=PAGE)
-    kept = {name: value for name, value in asdict(wanted).items() if value}
+    whose = {"mine": gettext("assigned to me"), "unassigned": gettext("assigned to nobody")}
     words = request_context.wording()
     services = request_context.release().ruleset.services
     context = ReportsPage(
         lines=tuple(map(report_line, found)),
         states=tuple(Choice(name, state_words(name), name == wanted.state) for name in STATES),
+        whose=tuple(Choice(n, said, n == kept.get("whose")) for n, said in whose.items()),
         districts=district_groups(request_context.today(), wanted.district),
         services=tuple(
             Choice(i, words.text(s.name), i == wanted.service) for i, s in services.items()
@@ -183,8 +208,9 @@ def as_csv() -> Response:
         gettext("Words of the report"),
         gettext("State"),
         gettext("Remark"),
+        gettext("Assigned to"),
     )
-    lines = map(report_line, store.list_reports(_filter(), within(person())))
+    lines = map(report_line, store.list_reports(_filter(_asked()), within(person())))
     rows = (
         (
             line.id,
@@ -197,6 +223,7 @@ def as_csv() -> Response:
             line.words,
             line.state_words,
             line.remark,
+            line.holder,
         )
         for line in lines
     )
@@ -218,6 +245,8 @@ class ReportPage:
     release: int
     seen: str
     longest: int
+    held: int
+    holders: tuple[Choice, ...]
     error: str
     field: str
 
@@ -232,6 +261,7 @@ def _read(number: int) -> ReportCopy:
 def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 200) -> Response:
     given = request.form if error else {}
     state = given.get("state", report.state)
+    held = report.holder.id if report.holder else 0
     context = ReportPage(
         line=report_line(report),
         states=tuple(Choice(name, state_words(name), name == state) for name in STATES),
@@ -241,6 +271,8 @@ def _page(report: ReportCopy, error: str = "", field: str = "", status: int = 20
         release=request_context.release().number,
         seen=report.seen,
         longest=_LONGEST,
+        held=held,
+        holders=tuple(Choice(str(its.id), its.name, its.id == held) for its in holders(report)),
         error=error,
         field=field,
     )
@@ -272,6 +304,37 @@ def settle(number: int) -> Response:
         words = gettext("A colleague settled this report meanwhile. What they wrote stands above.")
         return _page(_read(number), words, "remark", 409)
     return see_other(url_for(".reports"))
+
+
+def holders(report: ReportCopy) -> tuple[Person, ...]:
+    """Who may be given a report: the active people who may see it."""
+    people = (account.person for account in accounts() if account.active)
+    return tuple(its for its in people if within(its).holds(report))
+
+
+@allowed(*EVERYBODY)
+def assign(number: int) -> Response:
+    """Give a report to somebody to look after, who is told by mail, or to nobody in particular."""
+    report = _read(number)
+    sent = request.form.get("holder", "")
+    to = next((its for its in holders(report) if str(its.id) == sent), None)
+    if sent and to is None:
+        return _page(report, _not_a_holder(), "holder", 422)
+    held = read_count(request.form.get("held", "")) or 0
+    try:
+        changed = store.assign(number, person(), to, held=held, within=within(person()))
+    except NobodyThere:
+        return _page(_read(number), _not_a_holder(), "holder", 422)
+    except Stale:
+        words = gettext("A colleague gave this report to somebody meanwhile. See who has it now.")
+        return _page(_read(number), words, "holder", 409)
+    if changed and to is not None and to.id != person().id:
+        notices.report_assigned(_read(number), to, person())
+    return see_other(url_for(".report", number=number))
+
+
+def _not_a_holder() -> str:
+    return gettext("This person may not act on the report. Choose somebody from the list.")
 
 
 @allowed(*EVERYBODY)

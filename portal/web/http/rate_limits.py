@@ -28,6 +28,7 @@ LIMITS = {
     "search": (120, "minute"),
     "report": (20, "hour"),
     "receipt": (30, "minute"),
+    "feed": (120, "hour"),
 }
 _API = {"api.batch": "batch", "api.evaluate": "evaluate", "api.compare": "evaluate"}
 _PAGES = {
@@ -35,6 +36,8 @@ _PAGES = {
     "send_report": "report",
     **dict.fromkeys(("receipt", "find_receipt", "check_receipt"), "receipt"),
 }
+#: Who signs in is throttled by the database; this one is asked without signing in.
+_ADMIN = {"calendar_feed": "feed"}
 
 
 def install(app: Flask, valkey_url: str = "", offices: Iterable[str] = ()) -> None:
@@ -71,6 +74,8 @@ def bucket() -> str | None:
         return None
     if blueprint in ("api", "openapi"):
         return _API.get(request.endpoint or "", "read")
+    if blueprint.startswith("admin-"):
+        return _ADMIN.get(view)
     return _PAGES.get(view) if blueprint.startswith(("phone-", "kiosk-")) else None
 
 

@@ -9,9 +9,11 @@ import re
 import pytest
 from flask import Flask
 
+from portal import mail_sender
 from portal.store import audit, database
 from portal.store.reports import ReportCopy, add_report, list_reports
 from tests.web.admin.signing import AdminFetcher, signed_in
+from tests.web.admin.test_mails import NOBODY_LISTENS, outbox, reached
 
 EVIL = (
     "<script>alert(1)</script>",
@@ -228,3 +230,91 @@ def test_what_was_tapped_is_shown_in_words_on_the_list_the_page_and_the_file(app
     assert "要交别的材料；说系统通不过" in rows[1]
     english = fetch.get("/en/admin/reports/4").text
     assert "They wanted another paper; They said the computer does not let it through" in english
+
+
+def assigned(fetch: AdminFetcher, number: int, holder: int | str, status: int = 303) -> str:
+    """Give a report to somebody by the form of its page."""
+    held = re.search(r'name="held" value="(\d+)"', fetch.get(f"/admin/reports/{number}").text)
+    assert held
+    data = {"held": held[1], "holder": holder}
+    return fetch.post(f"/admin/reports/{number}/assign", data, status).text
+
+
+def holder_of(app: Flask, number: int) -> int:
+    holder = reports(app)[number].holder
+    return holder.id if holder else 0
+
+
+def test_a_report_is_given_to_somebody_who_may_act_on_it_and_found_by_whose_it_is(
+    app: Flask,
+) -> None:
+    approver = signed_in(app, "approver")
+    editor = signed_in(app, "editor", ["yongchuan"], ["housing"])
+    assigned(approver, 1, editor.id)
+    assert holder_of(app, 1) == editor.id
+    assert listed(editor.get("/admin/reports?whose=mine").text) == [1]
+    assert listed(approver.get("/admin/reports?whose=mine").text) == []
+    assert listed(approver.get("/admin/reports?whose=unassigned").text) == [3, 2]
+    assert f'<span lang="und">{editor.name}</span>' in approver.get("/admin/reports").text
+    rows = list(csv.reader(io.StringIO(approver.get("/admin/reports.csv?whose=mine").text)))
+    assert len(rows) == 1
+    assigned(editor, 1, "")
+    assert holder_of(app, 1) == 0
+    with app.app_context():
+        found, _ = audit.entries(1, audit.AuditFilter("", "report_assigned"))
+        assert [its.who for its in found] == [editor.name, approver.name]
+        assert editor.name in found[1].details
+        database.db.session.remove()
+
+
+def test_a_report_is_not_given_to_whom_it_is_not_to_see(app: Flask) -> None:
+    approver = signed_in(app, "approver")
+    other = signed_in(app, "editor", ["kaizhou"])
+    page = approver.get("/admin/reports/1").text
+    assert f'value="{other.id}"' not in page
+    assigned(approver, 1, other.id, 422)
+    assert holder_of(app, 1) == 0
+    other.post("/admin/reports/1/assign", {"held": "0", "holder": other.id}, 404)
+    assigned(approver, 1, approver.id)
+    stale = {"held": "0", "holder": ""}
+    text = approver.post("/admin/reports/1/assign", stale, 409).text
+    assert "同事" in text
+    assert holder_of(app, 1) == approver.id
+
+
+def test_a_report_is_taken_away_with_the_right_to_it_and_with_the_account(app: Flask) -> None:
+    manager = signed_in(app, "manager")
+    editor = signed_in(app, "editor", ["yongchuan"])
+    leaves = signed_in(app, "approver")
+    for number in (1, 3):
+        assigned(manager, number, editor.id)
+    assigned(manager, 2, leaves.id)
+    form = {"role": "editor", "districts": ["yongchuan"], "topics": ["housing"]}
+    manager.post(f"/admin/people/{editor.id}", form)
+    assert (holder_of(app, 1), holder_of(app, 3)) == (editor.id, 0)
+    manager.post(f"/admin/people/{leaves.id}/disable", {})
+    assert holder_of(app, 2) == 0
+    assigned(manager, 2, leaves.id, 422)
+    with app.app_context():
+        found, _ = audit.entries(1, audit.AuditFilter("", "assignments_taken"))
+        assert [its.subject for its in found] == [leaves.name, editor.name]
+        database.db.session.remove()
+
+
+def test_whoever_is_given_a_report_is_told_by_mail_without_its_words(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_sender.install(app, NOBODY_LISTENS)
+    monkeypatch.setattr(mail_sender, "run_in_background", lambda *_: None)
+    approver = reached(app, "approver")
+    editor = reached(app, "editor")
+    quiet = reached(app, "editor")
+    quiet.post("/admin/account/mails", {"email": "q@example.org"})
+    assigned(approver, 1, editor.id)
+    assigned(approver, 2, quiet.id)
+    assigned(approver, 3, approver.id)
+    (mail,) = outbox(app)
+    assert (mail.kind, mail.to) == ("assigned", editor.name)
+    assert "永川" in mail.body
+    assert "/admin/reports/1" in mail.body
+    assert "要三年" not in mail.body + mail.subject

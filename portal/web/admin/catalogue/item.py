@@ -21,9 +21,16 @@ from ....store.people.accounts import Person, accounts
 from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, Writing, writings
 from ...http import request_context
+from ...http.redirects import see_other
 from ...lines.citations import tier_words
-from ..auth.guard import allowed, person
+from ..auth.guard import EVERYBODY, allowed, person
 from ..condition_builder.sentences import read_back
+from ..expiries.responsible import (
+    ResponsibleForm,
+    expiry_at,
+    keep_responsible,
+    responsible_form,
+)
 from ..forms.fields import CONDITIONS
 from ..forms.item_names import DifferenceLine, difference_lines, leaf_words, subject
 from ..forms.labels import kind_words, label_of
@@ -296,6 +303,7 @@ class ItemPage:
     askable: tuple[str, ...]
     copies: str
     is_ordered: bool
+    responsible: ResponsibleForm | None
     release: int
     day: str
 
@@ -303,6 +311,7 @@ class ItemPage:
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/items", "item", show)
+    blueprint.add_url_rule("/responsible", "set_responsible", set_responsible, methods=["POST"])
 
 
 @allowed("editor", "approver", "manager")
@@ -316,7 +325,24 @@ def show() -> Response:
     return admin_page("admin/catalogue/item.html", _page(catalogue, entry))
 
 
-def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
+@allowed(*EVERYBODY)
+def set_responsible() -> Response:
+    """Keep who is responsible for an item that lapses."""
+    path = request.form.get("path", "")
+    place = request.form.get("place", "")
+    expiry = expiry_at(path, place)
+    catalogue = catalogue_of(request_context.release(), request_context.today())
+    entry = catalogue.by_place.get((path, place))
+    if expiry is None or entry is None:
+        abort(404)
+    error = keep_responsible(person(), expiry)
+    if error:
+        page = _page(catalogue, entry, error)
+        return admin_page("admin/catalogue/item.html", page, status=409)
+    return see_other(f"{item_href(path, place)}#responsible")
+
+
+def _page(catalogue: Catalogue, entry: Entry, error: str = "") -> ItemPage:
     release = request_context.release()
     words = request_context.wording()
     today = request_context.today()
@@ -351,6 +377,7 @@ def _page(catalogue: Catalogue, entry: Entry) -> ItemPage:
         askable=_askable(entry, value),
         copies=_copies(entry),
         is_ordered=entry.kind in (*ORDERED, "service", *SECTIONS),
+        responsible=responsible_form(person(), path, place, error),
         release=release.number,
         day=words.day(today),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
+from cachetools import LRUCache, cached
 from flask import Blueprint, Response, url_for
 
 from ....publishing.item_edits import WorkingCopy
@@ -13,6 +16,7 @@ from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
 from ....rules.items.parts import Document, Value, items_of
 from ....store.drafts import OPEN, DraftChange, list_drafts
+from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
@@ -25,6 +29,7 @@ from .entries import catalogue_of, item_href
 
 _SHOWN = 100
 """Items on a page."""
+_REMEMBERED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +99,38 @@ def missing_english(value: Value) -> tuple[str, ...]:
     )
 
 
-def _in_force() -> Iterator[MissingItem]:
-    catalogue = catalogue_of(request_context.release(), request_context.today())
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """An item in force of which wordings lack their English, by their dotted names."""
+
+    entry: Entry
+    value: Value
+    fields: tuple[str, ...]
+
+
+def _key(release: CurrentRelease, on: date) -> tuple[str, date]:
+    return release.digest, on
+
+
+@cached(LRUCache(_REMEMBERED), key=_key, lock=threading.Lock())
+def missing_in_force(release: CurrentRelease, on: date) -> tuple[Untranslated, ...]:
+    """The items of a release that lack English, as of a day; the last few are cached."""
+    catalogue = catalogue_of(release, on)
     items = {path: items_of(path, document) for path, document in catalogue.documents.items()}
+    found = []
     for entry in catalogue.entries:
         value = items[entry.path][entry.place]
         fields = missing_english(value)
         if fields:
-            yield MissingItem(fields, partial(_line_in_force, catalogue.documents, entry, value))
+            found.append(Untranslated(entry, value, fields))
+    return tuple(found)
+
+
+def _in_force() -> Iterator[MissingItem]:
+    release = request_context.release()
+    documents = catalogue_of(release, request_context.today()).documents
+    for its in missing_in_force(release, request_context.today()):
+        yield MissingItem(its.fields, partial(_line_in_force, documents, its.entry, its.value))
 
 
 def _line_in_force(

@@ -368,7 +368,8 @@ def change() -> Response:
         require(person(), touch_of(path, place, value, value, gazetteer, release.number))
     number = _begun(number)
     if under:
-        address = url_for(".new_item", number=number, path=path, under=under)
+        district = request.form.get("district") or None
+        address = url_for(".new_item", number=number, path=path, under=under, district=district)
     else:
         address = item_href(number, path, place)
     return see_other(address)
@@ -543,10 +544,13 @@ def _nowhere() -> Response:
 
 
 def _start(copy: WorkingCopy, path: str, under: str) -> Value:
-    """The defaults of a new item: the last amount, and the editor's districts."""
+    """The defaults of a new item: the last amount, and the district asked for or the editor's."""
     if under in LOCAL:
         return {"district": PurePosixPath(path).stem}
     own = person().districts
+    asked = request.args.get("district", "")
+    if asked in copy.gazetteer.districts and (own is None or asked in own):
+        own = frozenset({asked})
     scoped = any(
         field.name == "districts" for field in form_fields(path, kind_of(path, f"{under}/new"))
     )

@@ -1,1 +1,1 @@
-"""What an administrator sees first: release, drafts, maintenance, use, local rules."""
+"""What an administrator sees first: tasks, release, drafts, maintenance, use, local rules."""

@@ -1,4 +1,4 @@
-"""The overview: what is in force, what waits, what needs maintenance, how the portal is used."""
+"""The overview: what is to be done today, what is in force, what waits, how the portal is used."""
 
 from __future__ import annotations
 
@@ -17,19 +17,10 @@ from ..auth.guard import allowed, person
 from ..catalogue.entries import Catalogue, catalogue_of
 from ..drafts.drafts import hold_reason_words
 from ..pages import admin_page, opens
-from ..reports import new_for
 from .local_picture import LocalPicture, PictureMaker
-from .maintenance import (
-    EndingGroup,
-    MaintenanceLine,
-    ending_groups,
-    gap_lines,
-    stale_lines,
-    to_verify_lines,
-    unworded,
-    without_english,
-)
+from .maintenance import MaintenanceLine, never_lines, to_verify_lines, unworded
 from .store_faults import store_faults
+from .today import Today, today_of
 from .usage import Usage, usage
 
 
@@ -56,14 +47,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maintenance:
-    """What needs maintenance in the rules."""
+    """What needs maintenance in the rules besides what lapses."""
 
-    ending: tuple[EndingGroup, ...]
-    ended: tuple[MaintenanceLine, ...]
     never: tuple[MaintenanceLine, ...]
-    stale: tuple[MaintenanceLine, ...]
     to_verify: tuple[MaintenanceLine, ...]
-    without_english: tuple[MaintenanceLine, ...]
     unworded: tuple[MaintenanceLine, ...]
     without_own: tuple[MaintenanceLine, ...]
 
@@ -75,15 +62,14 @@ class BoardPage:
     name: str
     day: str
     store_faults: tuple[str, ...]
+    today: Today
     in_force: InForce
     waiting: tuple[Waiting, ...]
     scheduled: tuple[MaintenanceLine, ...]
     held: tuple[MaintenanceLine, ...]
-    reports: int
     maintenance: Maintenance
     local: LocalPicture
     usage: Usage
-    kiosks: str
     rollback: str
 
 
@@ -113,6 +99,7 @@ def show() -> Response:
         name=me.name,
         day=words.day(today),
         store_faults=store_faults(),
+        today=today_of(me, drafts),
         in_force=_in_force(me, today),
         waiting=tuple(
             _waiting(state, drafts, me) for state in ("editing", "in_review", "approved")
@@ -125,11 +112,9 @@ def show() -> Response:
             for draft in drafts
             if draft.held
         ),
-        reports=new_for(me),
         maintenance=_maintenance(catalogue, drafts, me),
         local=_picture(catalogue),
         usage=usage(),
-        kiosks=url_for(".kiosks") if opens("kiosks", me) else "",
         rollback=url_for(".rollback") if opens("rollback", me) else "",
     )
     return admin_page("admin/overview/board.html", context)
@@ -193,15 +178,9 @@ def _href(draft: DraftRecord, me: Person) -> str:
 def _maintenance(catalogue: Catalogue, drafts: tuple[DraftRecord, ...], me: Person) -> Maintenance:
     ruleset = request_context.release().ruleset
     words = request_context.wording()
-    today = request_context.today()
-    ended, never = gap_lines(catalogue, ruleset, words)
     return Maintenance(
-        ending=ending_groups(ruleset, today, words),
-        ended=ended,
-        never=never,
-        stale=stale_lines(catalogue, ruleset, today, words),
+        never=never_lines(catalogue, ruleset, words),
         to_verify=to_verify_lines(catalogue, ruleset, words),
-        without_english=without_english(catalogue),
         unworded=tuple(
             MaintenanceLine(words=draft.title, more=str(lacking), href=_href(draft, me))
             for draft in drafts

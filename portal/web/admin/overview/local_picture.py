@@ -106,7 +106,6 @@ class PictureMaker:
         self.ruleset = ruleset
         self.day = day
         self.wording = wording
-        self.guide = f"phone-{wording.language.id}.guide"
         self.places = dict[str, int]()
         x = _LEFT
         for topic in ruleset.topics:
@@ -159,7 +158,7 @@ class PictureMaker:
         words = gettext(
             "%(district)s, %(service)s: %(rule)s", district=name, service=of, rule=local_words(kind)
         )
-        href = url_for(self.guide, district=district.id, name=service)
+        href = url_for(".local_rule", district=district.id, service=service)
         return Cell(kind=kind.value, rule=local_words(kind), words=words, href=href, x=x, y=y)
 
     def _bands(self) -> tuple[TopicBand, ...]:

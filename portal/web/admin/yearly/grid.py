@@ -19,6 +19,7 @@ from ....rules.model.ruleset import Ruleset
 from ....rules.model.texts import Text
 from ....store.drafts import DraftChange
 from ....store.people.accounts import Person
+from ....store.people.assignments import Holder, SeriesKey, responsibilities
 from ..catalogue.entries import item_href
 from ..drafts.drafts import leap_words
 from ..forms.labels import choice_words
@@ -63,6 +64,7 @@ class GridLine:
     service: str
     name: str
     where: str
+    holder: str
     unit: str
     href: str
     last: SpanWords | None
@@ -104,6 +106,15 @@ class Sheet:
     def source_names(self) -> Mapping[str, str]:
         """What each source may be called, in the page's language or by its id → its id."""
         return {name: name for name in self.titles} | {t: n for n, t in self.titles.items() if t}
+
+    @cached_property
+    def _holders(self) -> Mapping[SeriesKey, Holder]:
+        return responsibilities()
+
+    def holder(self, lapse: Lapse) -> str:
+        """Who is responsible for it; empty for nobody in particular."""
+        found = self._holders.get((lapse.path, lapse.series))
+        return found.name if found else ""
 
     def words(self, text: Any) -> str:
         """A text of a document in the language of the page."""
@@ -205,6 +216,7 @@ def grid_line(sheet: Sheet, lapse: Lapse, number: int, state: RowState) -> GridL
         service=sheet.words(lapse.service.get("name")),
         name=sheet.name(lapse),
         where=sheet.where(lapse),
+        holder=sheet.holder(lapse),
         unit="" if lapse.unit in ("text", "day") else choice_words(lapse.unit),
         href=item_href(lapse.path, lapse.place),
         last=sheet.span(lapse, lapse.before) if lapse.before else None,

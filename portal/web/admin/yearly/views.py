@@ -14,11 +14,15 @@ from ....publishing.item_edits import NotPermitted, WorkingCopy
 from ....publishing.yearly_renewals import Renewing, save_renewals
 from ....rules.numbers import read_count
 from ....store.drafts import EDITABLE, NoSuchDraft, NotEditable, Stale, editable_titles
+from ....store.people.accounts import accounts
+from ....store.people.assignments import NobodyThere
 from ....store.releases import publications
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..catalogue.search import DistrictGroup, district_groups
+from ..expiries.lines import expiries_of
+from ..expiries.responsible import keep_all_responsible, nobody_words
 from ..forms.lexicon import Choice, working_copy
 from ..pages import admin_page
 from .grid import PAGE, Cell, GridLine, RowState, column_words, grid_line
@@ -60,6 +64,7 @@ class YearlyPage:
     pages: int
     before: str
     after: str
+    people: tuple[Choice, ...]
     paste: str
     error: str
     faults: tuple[FaultLine, ...]
@@ -82,6 +87,9 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/yearly", "yearly", show)
     blueprint.add_url_rule("/yearly", "save_yearly", save, methods=["POST"])
     blueprint.add_url_rule("/yearly/check", "check_yearly", check, methods=["POST"])
+    blueprint.add_url_rule(
+        "/yearly/responsible", "yearly_responsible", make_responsible, methods=["POST"]
+    )
 
 
 def _asked() -> GridRequest:
@@ -160,6 +168,35 @@ def check() -> Response:
         faults=_fault_lines(rows, sent.states),
     )
     return admin_page("admin/yearly/checked.html", context, fragment="checked")
+
+
+@allowed(*EVERYBODY)
+def make_responsible() -> Response:
+    """Make somebody responsible for all rows that the filters leave, as far as both may edit."""
+    asked = _asked_into(None)
+    wanted = {(its.path, its.place) for its in asked.found}
+    every = expiries_of(request_context.release(), request_context.today())
+    found = [its for its in every if (its.path, its.place) in wanted]
+    try:
+        changed, left = keep_all_responsible(person(), found, request.form.get("holder", ""))
+    except NobodyThere:
+        return _page(asked, SentGrid(states={}), error=nobody_words(), status=422)
+    said = [
+        ngettext(
+            "Who renews it was changed for %(num)s row.",
+            "Who renews it was changed for %(num)s rows.",
+            changed,
+        )
+    ]
+    if left:
+        said.append(
+            ngettext(
+                "%(num)s row stays as it was: you or that person may not edit it.",
+                "%(num)s rows stay as they were: you or that person may not edit them.",
+                left,
+            )
+        )
+    return _page(asked, SentGrid(states={}), said=tuple(said))
 
 
 @allowed(*EVERYBODY)
@@ -325,6 +362,9 @@ def _page(
         pages=asked.pages,
         before=_turned(asked, -1),
         after=_turned(asked, 1),
+        people=tuple(
+            Choice(str(its.person.id), its.person.name) for its in accounts() if its.active
+        ),
         paste=request.form.get("paste", "") if paste is None else paste,
         error=error,
         faults=_fault_lines(moved, sent.states),

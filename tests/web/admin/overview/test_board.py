@@ -60,7 +60,7 @@ def test_the_table_holds_the_same_cells_each_with_a_link(
     text = fetch.get(f"{prefix}/admin/local").text
     found = re.findall(r'<td class="(\w+)"><a href="([^"]+)"', text)
     assert Counter(kind for kind, _ in found) == cells(fetch.get(f"{prefix}/admin/").text)
-    assert (f"{prefix}/districts/yongchuan/public-rental") in {href for _, href in found}
+    assert (f"{prefix}/admin/local/yongchuan/public-rental") in {href for _, href in found}
 
 
 def test_what_is_in_force_and_what_waits_is_counted(admin_app: Flask, fetch: AdminFetcher) -> None:
