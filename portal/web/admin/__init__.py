@@ -31,6 +31,8 @@ from .drafts import (
     impact_situation,
     item_form,
     new_service,
+    page_changes,
+    preview,
     review,
 )
 from .overview import board, usage
@@ -53,6 +55,8 @@ PARTS = (
     conflicts,
     impact_situation,
     review,
+    preview,
+    page_changes,
     releases,
     rollback,
     files,
