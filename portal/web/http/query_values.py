@@ -78,7 +78,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "moved_item": _ITEM,
     "impact": ("seen",),
     "situation": ("answers", "day", "district", "service"),
-    "preview": ("view", "service", "district", "day", "language", "answers", "beside"),
+    "preview": ("of", "view", "service", "district", "day", "language", "answers", "beside"),
     "preview_pages": ("day", "go"),
     "compare_releases": ("before", "after"),
     "counters": ("q",),

@@ -124,7 +124,7 @@ def page_comparison(
     """What two releases show otherwise on a day; ``touched``: names to be looked at first."""
     pages = sorted(
         public_pages((after.ruleset, before.ruleset), day),
-        key=lambda page: not {page.subject, page.district} & {*touched},
+        key=lambda page: -len({page.subject, page.district} & {*touched}),
     )
     # Both are called the same, so that what stands above a page makes no difference.
     was, now = (Preview(side="without", release=its, today=day) for its in (before, after))
@@ -171,7 +171,8 @@ def changes(number: int) -> Response:
     except NotCheckable:
         compared = None
     else:
-        compared = page_comparison(before, after, day, sides.touched())
+        places = sides.named(after.ruleset.gazetteer.districts)
+        compared = page_comparison(before, after, day, (*sides.touched(), *places))
         compared.advance(_SECONDS)
     context = _changes_page(sides, day, compared)
     return admin_page("admin/drafts/preview_pages.html", context, fragment="pages")

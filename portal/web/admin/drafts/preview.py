@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any, get_args
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -93,16 +92,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(own, "preview", show)
     blueprint.add_url_rule(f"{mounted}/", "preview_frame", frame, defaults={"page": ""})
     blueprint.add_url_rule(f"{mounted}/<path:page>", "preview_frame", frame)
-
-
-def preview_href(number: int, path: str = "", **chosen: Any) -> str:
-    """Where the page is previewed that speaks of the document of a path."""
-    folder, name = PurePosixPath(path).parts[:1], PurePosixPath(path).stem
-    if folder == ("services",):
-        chosen = {"view": "guide", "service": name, **chosen}
-    elif name in request_context.release().ruleset.gazetteer.districts:
-        chosen = {"view": "district", "district": name, **chosen}
-    return url_for(".preview", number=number, **chosen)
 
 
 @allowed(*EVERYBODY)

@@ -5,7 +5,7 @@ An address of the preview holds all of it. What it leaves open follows from what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -37,7 +37,7 @@ RESULTS = ("service_result", "result")
 YEARS = range(2000, 2101)
 """Days of which pages can be asked for lie in these."""
 _ENDED = ("published", "withdrawn")
-_MOST_EXAMPLES = 30
+_MOST_EXAMPLES = 60
 _MOST_DAYS = 6
 
 
@@ -134,6 +134,11 @@ class Sides:
         found |= {self.draft.from_day} if self.draft.from_day else set()
         return tuple(sorted(day for day in found if day > today))[:_MOST_DAYS]
 
+    def named(self, known: Collection[str]) -> tuple[str, ...]:
+        """Those of some names that stand in what the draft changes."""
+        words = (word for change in self.draft.changes for word in _words_in(change.after))
+        return tuple(dict.fromkeys(word for word in words if word in known))
+
     def touched(self) -> frozenset[str]:
         """The names of the documents that the draft changes: of services, of districts."""
         return frozenset(PurePosixPath(change.path).stem for change in self.draft.changes)
@@ -164,14 +169,17 @@ def _words_in(value: Any) -> Iterator[str]:
 
 
 def chosen_page(sides: Sides, rules: Ruleset, day: date) -> Chosen:
-    """What the address asks for; where it says nothing, what the draft is about."""
+    """What the address asks for; where it says nothing, what the draft is about.
+
+    ``?of=`` names a document of the draft whose page is wanted.
+    """
     asked = request.args.get
-    view = asked("view", "")
     beside = asked("beside", "")
+    about = (PurePosixPath(asked("of", "")).stem, *sorted(sides.touched()))
     return Chosen(
-        view=_one_of(view, get_args(View)),
-        service=_first((asked("service", ""), *sorted(sides.touched())), rules.services),
-        district=_district(sides, rules, day),
+        view=_view(about, rules),
+        service=_first((asked("service", ""), *about), rules.services),
+        district=_district(sides, about, rules, day),
         day=day,
         language=LANGUAGES.get(asked("language", ""), DEFAULT),
         answers=asked("answers", "") or NONE,
@@ -179,8 +187,17 @@ def chosen_page(sides: Sides, rules: Ruleset, day: date) -> Chosen:
     )
 
 
-def _one_of(name: str, views: tuple[View, ...]) -> View:
-    return next((view for view in views if view == name), views[0])
+def _view(about: tuple[str, ...], rules: Ruleset) -> View:
+    """The page asked for, else the one that speaks of the first document named."""
+    asked = request.args.get("view", "")
+    known: tuple[View, ...] = get_args(View)
+    speaks = next((its for its in about if its in rules.services or _is_place(its, rules)), "")
+    usual: View = "district" if _is_place(speaks, rules) else "guide"
+    return next((view for view in known if view == asked), usual)
+
+
+def _is_place(name: str, rules: Ruleset) -> bool:
+    return name in rules.gazetteer.districts
 
 
 def _first(names: tuple[str, ...], known: Mapping[str, object]) -> str:
@@ -188,16 +205,11 @@ def _first(names: tuple[str, ...], known: Mapping[str, object]) -> str:
     return next((name for name in (*names, *known) if name in known), "")
 
 
-def _district(sides: Sides, rules: Ruleset, day: date) -> str:
+def _district(sides: Sides, about: tuple[str, ...], rules: Ruleset, day: date) -> str:
     """The district asked for, else one that the draft names, else one of the person's own."""
     there: dict[str, District] = {its.id: its for its in rules.gazetteer.on(day)}
-    named = (word for change in sides.draft.changes for word in _words_in(change.after))
-    wanted = (
-        request.args.get("district", ""),
-        *(word for word in named if word in there),
-        *sorted(sides.touched() & there.keys()),
-        *sorted(person().districts or ()),
-    )
+    own = sorted(person().districts or ())
+    wanted = (request.args.get("district", ""), *about, *sides.named(there), *own)
     return _first(wanted, there)
 
 
@@ -285,6 +297,6 @@ def example_links(number: int, chosen: Chosen, rules: Ruleset) -> Iterator[LinkL
             "day": example.day.isoformat(),
             "answers": code,
         }
-        outcome = outcome_words(Outcome(example.expect))
-        said = (words.text(place.name), words.day(example.day), outcome)
+        of = outcome_words(Outcome(example.expect)) if example.expect else gettext("a household")
+        said = (words.text(place.name), words.day(example.day), of)
         yield LinkLine(" · ".join(said), url_for(".preview", number=number, **values))
