@@ -216,7 +216,7 @@ def test_ones_own_answers_are_shown_and_never_stand_in_an_address(
     editor: AdminFetcher, number: int
 ) -> None:
     where = f"/admin/drafts/{number}/preview?view=result&answers={OWN}&day=2027-01-01"
-    assert "这个浏览器里没有答案" in editor.get(where).text
+    assert "这个浏览器里没有回答" in editor.get(where).text
     editor.post("/check", {"district": "yongchuan", "topic": "settlement"})
     editor.post("/check/qualification", {"value": "none"})
     before = editor.client.get_cookie(COOKIE)
