@@ -51,10 +51,13 @@ def preview_page(
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     builder = EnvironBuilder(
-        path=path,
         query_string=MultiDict((name, value) for name, value in query if name != _SLIP),
         headers=[("Cookie", cookie)] if cookie else [],
-        environ_overrides={"SCRIPT_NAME": shown.mount},
+        # Not as the builder's path, which would read a question mark in it as a query.
+        environ_overrides={
+            "SCRIPT_NAME": shown.mount,
+            "PATH_INFO": path.encode().decode("latin-1"),
+        },
     )
     with ExitStack() as within:
         within.enter_context(previewing(shown))

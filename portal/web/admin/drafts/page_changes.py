@@ -52,11 +52,12 @@ class PublicPage:
         """Its address in simplified Chinese."""
         match self.kind:
             case "district":
-                return url_for(f"{_CHANNEL}.district", district=self.district)
+                return url_for(f"{_CHANNEL}.district", district=self.district, size=None)
             case "service":
-                return url_for(f"{_CHANNEL}.service", service=self.subject)
+                return url_for(f"{_CHANNEL}.service", service=self.subject, size=None)
             case "guide" | "topic":
-                return url_for(f"{_CHANNEL}.guide", district=self.district, name=self.subject)
+                values = {"district": self.district, "name": self.subject}
+                return url_for(f"{_CHANNEL}.guide", size=None, **values)
 
 
 def public_pages(rulesets: Collection[Ruleset], day: date) -> Iterator[PublicPage]:

@@ -19,6 +19,7 @@ from ....publishing.assembly import NotCheckable
 from ....rules.model.ruleset import Ruleset
 from ...answer_cookie import read_cookie, sent_cookie
 from ...http import request_context
+from ...http.pages import Switch
 from ...http.preview_pages import NotPreviewed, preview_page
 from ...http.request_context import Preview, PreviewSide, previewing
 from ...http.security_headers import FRAMED_POLICY, FRAMING_POLICY
@@ -70,7 +71,7 @@ class PreviewPage:
     views: tuple[Choice, ...]
     services: tuple[ServiceGroup, ...]
     districts: tuple[DistrictGroup, ...]
-    languages: tuple[Choice, ...]
+    languages: tuple[Switch, ...]
     answers: tuple[Choice, ...]
     sides: tuple[Choice, ...]
     day: str
@@ -116,7 +117,8 @@ def show(number: int) -> Response:
         services=service_choices(chosen, rules),
         districts=district_groups(day, chosen.district),
         languages=tuple(
-            Choice(its.id, its.name, its.id == chosen.language.id) for its in LANGUAGES.values()
+            Switch(id=its.id, label=its.name, tag=its.tag, href="", current=its is chosen.language)
+            for its in LANGUAGES.values()
         ),
         answers=answer_choices(chosen),
         sides=side_choices(chosen),

@@ -68,20 +68,23 @@ class Chosen:
 
     def path(self, topic: str) -> str:
         """The address of the page of residents; ``topic``: that of the service."""
-        channel = f"phone-{self.language.id}"
+        here = {"district": self.district}
         match self.view:
             case "guide":
-                return url_for(f"{channel}.guide", district=self.district, name=self.service)
+                return self._address("guide", **here, name=self.service)
             case "topic":
-                return url_for(f"{channel}.guide", district=self.district, name=topic)
+                return self._address("guide", **here, name=topic)
             case "district":
-                return url_for(f"{channel}.district", district=self.district)
+                return self._address("district", **here)
             case "service":
-                return url_for(f"{channel}.service", service=self.service)
+                return self._address("service", service=self.service)
             case "service_result":
-                return url_for(f"{channel}.service_result", service=self.service)
+                return self._address("service_result", service=self.service)
             case "result":
-                return url_for(f"{channel}.result")
+                return self._address("result")
+
+    def _address(self, view: str, **values: Any) -> str:
+        return url_for(f"phone-{self.language.id}.{view}", size=None, **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,7 @@ def test_what_has_no_preview_says_so_and_leads_outside(editor: AdminFetcher, num
         "static/portal.css",
         "livez",
         "nowhere",
+        "districts%3Fx=1",
     ):
         found = editor.get(framed(number, page))
         assert "预览里没有这一页" in found.text, page
@@ -373,7 +374,7 @@ def test_an_editor_of_another_district_may_look(admin_app: Flask, number: int) -
 @pytest.fixture
 def compared(admin_app: Flask, number: int) -> Iterator[tuple[CurrentRelease, CurrentRelease]]:
     """The release in force, and the draft as one."""
-    with admin_app.app_context(), admin_app.test_request_context("/admin/"):
+    with admin_app.app_context(), admin_app.test_request_context("/admin/?size=large"):
         in_use = request_context.release()
         assembled = assemble_for_release(drafts.read_draft(number), date(2026, 11, 24))
         yield in_use, draft_release(assembled.files, in_use)
@@ -408,6 +409,7 @@ def test_every_page_is_counted_once_and_those_of_the_draft_come_first(
     assert len(pages) == each * len(rules.gazetteer.on(NEW_YEAR)) + len(rules.services)
     for page in pages[:: len(pages) // 20]:
         assert page.path.startswith("/")
+        assert "?" not in page.path
 
 
 def test_the_number_of_pages_is_told_step_by_step(editor: AdminFetcher, number: int) -> None:
