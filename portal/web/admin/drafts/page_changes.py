@@ -52,12 +52,15 @@ class PublicPage:
         """Its address in simplified Chinese."""
         match self.kind:
             case "district":
-                return url_for(f"{_CHANNEL}.district", district=self.district, size=None)
+                return _address("district", district=self.district)
             case "service":
-                return url_for(f"{_CHANNEL}.service", service=self.subject, size=None)
+                return _address("service", service=self.subject)
             case "guide" | "topic":
-                values = {"district": self.district, "name": self.subject}
-                return url_for(f"{_CHANNEL}.guide", size=None, **values)
+                return _address("guide", district=self.district, name=self.subject)
+
+
+def _address(view: str, **values: Any) -> str:
+    return url_for(f"{_CHANNEL}.{view}", size=None, **values)
 
 
 def public_pages(rulesets: Collection[Ruleset], day: date) -> Iterator[PublicPage]:
