@@ -141,6 +141,19 @@ def derive(ruleset: Ruleset) -> Derived:
     return Derived(traditional(texts, converter), read)
 
 
+def derived_upon(ruleset: Ruleset, released: Ruleset, derived: Derived) -> Derived:
+    """What rules that are not published need to be shown: 繁體 of what a release does not say.
+
+    ``derived`` is that of the release. Pinyin stays as it is there: nobody searches a draft.
+    """
+    known = set(_chinese(released)) | set(_names(released))
+    new = [text for text in (*_chinese(ruleset), *_names(ruleset)) if text not in known]
+    if not new:
+        return derived
+    converted = traditional(new, converter_of(ruleset))
+    return Derived({**derived.traditional, **converted}, derived.pinyin)
+
+
 def doubtful(ruleset: Ruleset) -> dict[str, tuple[Doubt, ...]]:
     """Simplified wording → what its 繁體 probably has wrong, for those where anything is."""
     converter = converter_of(ruleset)

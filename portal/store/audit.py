@@ -49,6 +49,7 @@ class Act(StrEnum):
     DRAFT_PAUSED = "draft paused"
     DRAFT_PUBLISHED = "draft published"
     DRAFT_RESCHEDULED = "draft rescheduled"
+    DRAFT_RESTORED = "draft restored"
     DRAFT_RETURNED = "draft returned"
     DRAFT_ROLLED_BACK = "draft rolled back"
     DRAFT_SCHEDULED = "draft scheduled"

@@ -134,7 +134,7 @@ def _add(session: Any, number: int, person: Person, row: ItemRemark, what: Act) 
         raise RemarkRefused(FULL)
     session.add(row)
     session.flush()
-    details = {"remark": row.id, "item": f"{row.path} {row.place}"}
+    details = {"remark_number": row.id, "item": f"{row.path} {row.place}"}
     audit.record(session, person.name, what, f"draft {number}", details)
     return int(row.id)
 
@@ -195,7 +195,7 @@ def settle(number: int, remark: int, person: Person, *, settled: bool) -> None:
         row.settled_at = now() if settled else None
         row.settled_by = person.id if settled else None
         what = Act.REMARK_SETTLED if settled else Act.REMARK_REOPENED
-        audit.record(session, person.name, what, f"draft {number}", {"remark": remark})
+        audit.record(session, person.name, what, f"draft {number}", {"remark_number": remark})
 
 
 def take_back(number: int, remark: int, person: Person) -> None:
@@ -214,6 +214,5 @@ def take_back(number: int, remark: int, person: Person) -> None:
         if session.scalar(later):
             raise RemarkRefused(ANSWERED)
         session.execute(delete(ItemRemark).where(ItemRemark.id == row.id))
-        audit.record(
-            session, person.name, Act.REMARK_TAKEN_BACK, f"draft {number}", {"remark": remark}
-        )
+        details = {"remark_number": remark}
+        audit.record(session, person.name, Act.REMARK_TAKEN_BACK, f"draft {number}", details)

@@ -14,6 +14,7 @@ import weakref
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -142,8 +143,23 @@ def _tally() -> Tally:
     return cast(Tally, current_app.extensions["portal_tally"])
 
 
+_paused: ContextVar[bool] = ContextVar("paused", default=False)
+
+
+@contextmanager
+def not_counting() -> Iterator[None]:
+    """Count nothing that happens within: it is done for nobody's use."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
+
+
 def count(name: str, subject: str = "", day: date | None = None) -> None:
     """Note that something happened on a day in the city; ``subject`` narrows ``name``."""
+    if _paused.get():
+        return
     day = day or datetime.now(city_clock()).date()
     _tally().add((day, name[:_NAME], subject[:_SUBJECT]))
 

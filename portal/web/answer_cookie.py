@@ -363,12 +363,9 @@ def write_cookie(response: Response, state: CheckState) -> Response:
     data = state_json(state)
     if settings.machine:
         data["session"] = state.session
-    value = settings.serializer().dumps(data)
-    text = value.decode() if isinstance(value, bytes) else value
-    assert len(text) < _LARGEST, "the answers outgrew a cookie"
     response.set_cookie(
         settings.cookie,
-        text,
+        _signed(settings, data),
         max_age=settings.lifetime(state),
         path=settings.path,
         httponly=True,
@@ -376,6 +373,19 @@ def write_cookie(response: Response, state: CheckState) -> Response:
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
+
+
+def _signed(settings: _CookieSettings, data: dict[str, object]) -> str:
+    value = settings.serializer().dumps(data)
+    text = value.decode() if isinstance(value, bytes) else value
+    assert len(text) < _LARGEST, "the answers outgrew a cookie"
+    return text
+
+
+def sent_cookie(state: CheckState) -> str:
+    """What a phone would send of a check, for a page that is made without a browser."""
+    settings = _cookie_settings()
+    return f"{settings.cookie}={_signed(settings, state_json(state))}"
 
 
 def forget(response: Response) -> Response:

@@ -62,6 +62,8 @@ KIOSK = {
     "/clerk/receipt": ("GET POST", "kiosk", False),
     "/clerk/<service>": ("GET", "kiosk", False),
 }
+#: A page of residents in a frame of the preview of a draft.
+PREVIEWED = ("GET", "editor approver manager", False)
 #: The same below ``/admin``: "strangers" everybody, "halfway" also before the second factor, else
 #: the roles. One line a route; who may open it is held against the marks of the views.
 ADMIN = {
@@ -138,6 +140,10 @@ ADMIN = {
     "/drafts/<int:number>/examples/renew": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/impact": ("GET", "editor approver manager", False),
     "/drafts/<int:number>/situation": ("GET", "editor approver manager", False),
+    "/drafts/<int:number>/preview": ("GET", "editor approver manager", False),
+    "/drafts/<int:number>/preview/pages": ("GET", "editor approver manager", False),
+    "/drafts/<int:number>/preview/<side>/<day>/<answers>/": PREVIEWED,
+    "/drafts/<int:number>/preview/<side>/<day>/<answers>/<path:page>": PREVIEWED,
     "/drafts/<int:number>/submit": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/return": ("POST", "editor approver manager", True),
     "/drafts/<int:number>/approve": ("POST", "approver manager", True),
@@ -201,6 +207,10 @@ VALUES = {
     "service": "public-rental",
     "question": "work",
     "path:filename": "portal.css",
+    "side": "draft",
+    "day": "2027-01-01",
+    "answers": "-",
+    "path:page": "districts",
     "release": "1",
     "before": "1",
     "after": "1",

@@ -43,6 +43,7 @@ NAMES = {
     Act.DRAFT_PAUSED: lazy_gettext("A scheduled draft was kept from beginning"),
     Act.DRAFT_PUBLISHED: lazy_gettext("Published a draft"),
     Act.DRAFT_RESCHEDULED: lazy_gettext("A scheduled draft was made anew"),
+    Act.DRAFT_RESTORED: lazy_gettext("Took up again a draft that was given up"),
     Act.DRAFT_RETURNED: lazy_gettext("Sent a draft back"),
     Act.DRAFT_ROLLED_BACK: lazy_gettext("Took a draft out of force again"),
     Act.DRAFT_SCHEDULED: lazy_gettext("Scheduled a draft"),
@@ -116,6 +117,7 @@ SENTENCES = {
     Act.DRAFT_RESCHEDULED: lazy_gettext(
         "By what %(who)s published, %(subject)s was planned anew upon it."
     ),
+    Act.DRAFT_RESTORED: lazy_gettext("%(who)s took %(subject)s up again."),
     Act.DRAFT_RETURNED: lazy_gettext("%(who)s sent %(subject)s back to be changed."),
     Act.DRAFT_ROLLED_BACK: lazy_gettext("%(who)s took %(subject)s out of force again."),
     Act.DRAFT_SCHEDULED: lazy_gettext("%(who)s planned %(subject)s to be published on its day."),
@@ -354,6 +356,8 @@ def _notes(what: str, details: Mapping[str, Any]) -> Iterable[str]:
             characters=details["characters"],
             left=details["left"],
         )
+    if what in (Act.RESPONSIBLE_CHANGED, Act.REPORT_ASSIGNED, Act.ASSIGNMENTS_TAKEN):
+        yield gettext("Now with: %(name)s", name=details.get("to") or gettext("nobody"))
     if what == Act.PERSON_UNLOCKED and "failures" in details:
         yield gettext("Failed tries forgotten: %(number)s", number=details["failures"])
     if what == Act.MAIL_SETTINGS_CHANGED and "notices" in details:

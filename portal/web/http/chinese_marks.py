@@ -31,7 +31,8 @@ def _lacks_english(release: CurrentRelease) -> bool:
 
 def may_show_chinese() -> bool:
     """Whether the rules in use have wordings that an English page shows in Chinese."""
-    release = request_context.loaded(current_app)
+    shown = request_context.preview()
+    release = shown.release if shown else request_context.loaded(current_app)
     return release is not None and _lacks_english(release)
 
 

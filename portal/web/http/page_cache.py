@@ -6,7 +6,8 @@ Most are made ahead by a process of its own (`page_maker`) and shared by all wor
 A variant is what the answer depends on besides the release: the day, the path (language and channel
 are in it), the size, the day asked for, the encoding, and whether htmx asks. Nothing else of a
 query counts, so that an invented value makes no new entry. Only views marked with `kept` are
-cached, only on the phone and only answers with status 200: no page of one person comes here.
+cached, only on the phone and only answers with status 200: no page of one person comes here, and
+no preview of a draft.
 
 One thread renders a variant while others wait for it. Once it is cached, `PageCacheMiddleware`
 answers before Flask is called, which saves routing, session and hooks.
@@ -247,7 +248,8 @@ def count_page(name: str, subject: str) -> None:
 
 def _may_be_kept() -> bool:
     return (
-        request_context.channel() == _CHANNEL
+        request_context.preview() is None
+        and request_context.channel() == _CHANNEL
         and request.method in ("GET", "HEAD")
         and len(request.path) <= _LONGEST_PATH
     )

@@ -29,12 +29,21 @@ class Switch:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewBanner:
+    """What stands above a page that is made for a preview; ``day``: the one it takes for today."""
+
+    side: request_context.PreviewSide
+    day: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """What surrounds every page; ``kiosk`` is None on a phone.
 
     ``district``: the one that the page is about, as its address says; searching stays there.
     ``remarks``: what a page of somebody's answers says of them in its heading.
+    ``preview``: where it is set, nothing can be taken along from the page or sent from it.
     """
 
     language: str
@@ -51,6 +60,7 @@ class Shell:
     remarks: tuple[str, ...]
     district: str | None
     city: CityWords
+    preview: PreviewBanner | None
 
 
 def size() -> str:
@@ -139,7 +149,15 @@ def shell() -> Shell:
         remarks=g.get("remarks", ()),
         district=_district(),
         city=city_words(),
+        preview=_preview_banner(),
     )
+
+
+def _preview_banner() -> PreviewBanner | None:
+    shown = request_context.preview()
+    if shown is None:
+        return None
+    return PreviewBanner(shown.side, request_context.wording().day(shown.today))
 
 
 def page(

@@ -82,6 +82,8 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "moved_item": _ITEM,
     "impact": ("seen", "page"),
     "situation": ("answers", "day", "district", "service"),
+    "preview": ("of", "view", "service", "district", "day", "language", "answers", "beside"),
+    "preview_pages": ("day", "go"),
     "compare_releases": ("before", "after"),
     "counters": ("q",),
     "translations": ("page",),

@@ -1,10 +1,17 @@
-"""The context of a request: the day in the city, the release, the language, the channel."""
+"""The context of a request: the day in the city, the release, the language, the channel.
+
+What a page speaks of is asked for here alone, as `release` and `today`. A `Preview` takes the place
+of both while a page is made, so that every view shows a draft without knowing of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Literal, cast
 
 from flask import Flask, current_app, request
 
@@ -15,6 +22,40 @@ from ...store.releases.release_copy import Spare
 from ...store.releases.stored import files_of
 
 CHANNELS = ("phone", "kiosk")
+
+PreviewSide = Literal["draft", "today", "without"]
+"""A draft; the release in force today; what is in force on the day of the draft without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a page speaks of in place of the release in force and of the real day.
+
+    ``mount``: the address that stands before those of the page's own links, where it has one.
+    """
+
+    side: PreviewSide
+    release: CurrentRelease
+    today: date
+    mount: str = ""
+
+
+_preview: ContextVar[Preview | None] = ContextVar("preview", default=None)
+
+
+@contextmanager
+def previewing(chosen: Preview) -> Iterator[None]:
+    """Have every page made within speak of a preview."""
+    token = _preview.set(chosen)
+    try:
+        yield
+    finally:
+        _preview.reset(token)
+
+
+def preview() -> Preview | None:
+    """The preview that is being made; None for the pages of residents."""
+    return _preview.get()
 
 
 def clock() -> date:
@@ -48,7 +89,10 @@ def install(
 
 
 def today() -> date:
-    """The real current day."""
+    """The real current day, or the one that a preview takes for it."""
+    shown = _preview.get()
+    if shown is not None:
+        return shown.today
     return cast(Callable[[], date], current_app.extensions["portal_today"])()
 
 
@@ -58,7 +102,10 @@ def now() -> datetime:
 
 
 def release() -> CurrentRelease:
-    """The release in force. Raises StoreUnavailable."""
+    """The release in force, or the one that a preview shows. Raises StoreUnavailable."""
+    shown = _preview.get()
+    if shown is not None:
+        return shown.release
     return cast(Releases, current_app.extensions["portal_releases"]).current()
 
 

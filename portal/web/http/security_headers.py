@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from flask import Flask, Response, abort, request
 
 from . import request_context
 from .hosts_and_proxies import name_of
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-    )
+_DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+}
+
+
+def _policy(changes: Mapping[str, str] = _DIRECTIVES) -> str:
+    return "; ".join(f"{name} {value}" for name, value in {**_DIRECTIVES, **changes}.items())
+
+
+POLICY = _policy()
+#: Of a page that shows pages of our own in frames, and of those pages: no script runs in them.
+FRAMING_POLICY = _policy({"frame-src": "'self'"})
+FRAMED_POLICY = _policy(
+    {
+        "frame-ancestors": "'self'",
+        **dict.fromkeys(("script-src", "connect-src", "manifest-src", "worker-src"), "'none'"),
+    }
 )
 _PRIVATE = ("check", "result", "compare", "checklist", "roadmap", "receipts", "admin")
 _SAFE = ("GET", "HEAD", "OPTIONS")

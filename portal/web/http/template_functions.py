@@ -10,6 +10,7 @@ from flask import Flask, Response, request, url_for
 
 from ...i18n import tel_words
 from ...rules.model.tels import dialled
+from . import request_context
 from .qr_codes import qr_path
 from .query_values import LARGER
 from .static_files import STATIC
@@ -23,8 +24,13 @@ def _fingerprint(name: str, _changed: int) -> str:
 
 
 def asset(name: str) -> str:
-    """The address of a static file; it changes when the file does, so it may be kept for a year."""
-    return url_for("static", filename=name, v=_version(name))
+    """The address of a static file; it changes when the file does, so it may be kept for a year.
+
+    A preview has no files of its own: they stay where they are.
+    """
+    address = url_for("static", filename=name, v=_version(name))
+    shown = request_context.preview()
+    return address.removeprefix(shown.mount) if shown else address
 
 
 def _version(name: str) -> str:

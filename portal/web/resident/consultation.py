@@ -283,7 +283,7 @@ class Consultation:
 
 def _count_evaluated() -> None:
     """Count a request that evaluates, however many services and districts it looks at."""
-    if "evaluated" not in g:
+    if "evaluated" not in g and request_context.preview() is None:
         g.evaluated = True
         metrics.evaluated()
 

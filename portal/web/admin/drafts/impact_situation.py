@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import Wording, gettext
 from ....publishing.assembly import assemble_for_release, loaded
@@ -22,6 +22,7 @@ from ...lines.requirement_words import quoted
 from ..auth.guard import allowed
 from ..pages import admin_page
 from .impact import Side, side
+from .preview_answers import written_situation
 from .situation_people import PersonLines, people_lines
 
 _LONGEST_ANSWERS = 4000
@@ -52,6 +53,7 @@ class SituationPage:
     before: Side
     after: Side
     verdicts: tuple[VerdictLine, ...]
+    preview: str
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -87,6 +89,7 @@ def situation(number: int) -> Response:
         before=side(was.outcome, was.strength) if was else side(None, None),
         after=side(now.outcome, now.strength) if now else side(None, None),
         verdicts=_verdicts((was, now), words),
+        preview=_preview(number, (day, district, service), raw),
     )
     return admin_page("admin/drafts/impact_situation.html", context)
 
@@ -104,6 +107,23 @@ def _asked() -> tuple[date, str, str, dict[str, object]]:
     if not isinstance(raw, dict) or district not in known or not known[district].period.holds(day):
         abort(404)
     return day, district, request.args.get("service", ""), raw
+
+
+def _preview(number: int, where: tuple[date, str, str], answers: dict[str, object]) -> str:
+    """Where its result stands as residents would read it; empty where no address can hold it."""
+    day, district, service = where
+    code = written_situation(district, answers)
+    if not code:
+        return ""
+    return url_for(
+        ".preview",
+        number=number,
+        view="service_result",
+        service=service,
+        district=district,
+        day=day.isoformat(),
+        answers=code,
+    )
 
 
 def _evaluated(

@@ -116,7 +116,7 @@ def _context(current: Consultation, shown: SubjectOutcome, paper: str) -> Servic
         outcome=shown.outcome.value,
         person=shown.subject.kind if whose.are_several else "",
     )
-    code = receipt_code(receipt)
+    code = "" if request_context.preview() else receipt_code(receipt)
     drawn = code and qr_drawn(outside(".receipt", code=code))
     guide = outside(".guide", district=current.district.id, name=service.id)
     who = str(shown.subject) if len(outcomes) > 1 else None
