@@ -133,7 +133,9 @@ def test_of_a_step_of_many_items_only_what_nobody_changed_is_undone(admin_app: F
     colleague = signed_in(admin_app, "editor")
     papers = ("papers/one", "papers/two")
     new = [
-        ItemDifference(path="papers/shared.toml", place=place, before=None, after={"name": {"zh": "证明"}})
+        ItemDifference(
+            path="papers/shared.toml", place=place, before=None, after={"name": {"zh": "证明"}}
+        )
         for place in papers
     ]
     with admin_app.app_context():

@@ -106,7 +106,9 @@ def test_nothing_is_kept_in_a_draft_that_went_to_review_and_that_is_said(admin_a
     assert "没有暂存" in typing(fetch, page, {"name.zh": "晚了"}, 409)
 
 
-@pytest.mark.parametrize("place", ["path=papers/shared.toml&under=sources2", "path=../x&under=papers"])
+@pytest.mark.parametrize(
+    "place", ["path=papers/shared.toml&under=sources2", "path=../x&under=papers"]
+)
 def test_nothing_is_kept_where_nothing_can_be_added(admin_app: Flask, place: str) -> None:
     fetch = signed_in(admin_app, "editor")
     number = begun(fetch)
