@@ -65,6 +65,8 @@ def _taken(copy: WorkingCopy, path: str, under: str) -> set[str]:
 
 
 def _shared(copy: WorkingCopy, section: str) -> Iterator[dict[str, Any]]:
-    """A section of every document that has it."""
+    """A section of every document that has it by ids; the papers of a service are a list."""
     for document in copy.documents.values():
-        yield document.get(section, {})
+        entries = document.get(section, {})
+        if isinstance(entries, dict):
+            yield entries
