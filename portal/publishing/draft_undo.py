@@ -8,7 +8,7 @@ from ..rules.items.parts import Value
 from ..store import draft_undo as store
 from ..store.draft_undo import Direction, ItemReturn
 from ..store.people.accounts import Person
-from .item_edits import WorkingCopy, require
+from .item_edits import WorkingCopy, is_unlimited, require
 
 
 def value_after(copy: WorkingCopy, found: ItemReturn) -> Value | None:
@@ -31,7 +31,7 @@ def turn(
     """
     number = copy.draft.id
     for found in store.returns_of(number, step, direction, moment):
-        if rest and found.is_changed:
+        if is_unlimited(person) or (rest and found.is_changed):
             continue
         path, place = found.path, found.place
         before = copy.item(path, place)

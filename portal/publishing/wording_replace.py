@@ -25,7 +25,7 @@ from ..rules.model.citations import clauses_said
 from ..rules.problems import ReadError
 from ..store.drafts import DraftRecord, begin, save_changes
 from ..store.people.accounts import Person
-from .item_edits import WorkingCopy
+from .item_edits import WorkingCopy, is_unlimited
 
 MOST = 10_000
 """Hits that one search gives at most."""
@@ -205,6 +205,13 @@ def touch_of_hit(copy: WorkingCopy, hit: Hit) -> Touch:
     return copy.touch(hit.path, hit.place, value, value)
 
 
+def may_replace(copy: WorkingCopy, hit: Hit, person: Person) -> bool:
+    """Whether what replacing at a hit touches is a person's to change."""
+    if is_unlimited(person):
+        return True
+    return touch_of_hit(copy, hit).lies_within(person.districts, person.topics)
+
+
 def replace(
     copy: WorkingCopy,
     into: DraftRecord | None,
@@ -223,8 +230,7 @@ def replace(
     for hit in hits:
         item = hit.path, hit.place
         if item not in refused:
-            touch = touch_of_hit(copy, hit)
-            refused[item] = not touch.lies_within(person.districts, person.topics)
+            refused[item] = not may_replace(copy, hit, person)
         value = values.get(item) or copy.item(*item)
         if hit.hindrance or refused[item] or value is None:
             continue

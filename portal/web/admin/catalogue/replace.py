@@ -18,6 +18,7 @@ from ....publishing.wording_replace import (
     ReplaceRequest,
     chosen,
     find,
+    may_replace,
     replace,
     touch_of_hit,
 )
@@ -293,9 +294,9 @@ class _LineMaker:
         """That one may not change an item, and whom to ask; empty where one may."""
         item = hit.path, hit.place
         if item not in self.refusals:
-            touch = touch_of_hit(self.copy, hit)
-            is_own = touch.lies_within(self.me.districts, self.me.topics)
-            self.refusals[item] = "" if is_own else _whom_to_ask(touch)
+            is_own = may_replace(self.copy, hit, self.me)
+            touch = touch_of_hit(self.copy, hit) if not is_own else None
+            self.refusals[item] = _whom_to_ask(touch) if touch else ""
         return self.refusals[item]
 
 

@@ -38,7 +38,8 @@ def test_the_first_keys_of_every_new_form_are_there_when_it_is_opened_again(
     page = fetch.get(address).text
     values = of_items(page).values
     areas = re.findall(r'<textarea[^>]*\sname="([^"]+)"', page)
-    name = next(iter([*areas, "since", "value"] if areas else ["since"]))
+    inputs = re.findall(r'<input[^>]*\sname="(name|since|day)"', page)
+    name = [*areas, *inputs][0]
     given = {key: its[0] for key, its in values.items() if its} | {name: "才写了一半"}
     assert "已暂存" in typing(fetch, page, given)
     again = fetch.get(address).text
