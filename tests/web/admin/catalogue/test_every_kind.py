@@ -145,7 +145,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeded: object) -> Itera
     )
     desk.open(f"/admin/drafts/{number}/new?path={WORK}&under=papers")
     given = {"paper": ids["papers"], "districts": ids["groups"], "source": source}
-    desk.fill({**given, "since": "2026-01-01", "when": ids["questions"]})
+    desk.fill({**given, "since": "2026-01-01", "when": f"{ids['questions']} == yes"})
     desk.open(f"/admin/drafts/{number}/item?path={WORK}&place=service")
     desk.fill({"contacts": [ids["contacts"], "12345"]})
     desk.open(f"/admin/drafts/{number}")
