@@ -115,6 +115,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeded: object) -> Itera
             "kind": "yes_no",
             "of": "adult",
             "text.zh": QUESTION,
+            "text_partner.zh": "您爱人签过务工落户承诺书吗？",
             "short.zh": "签过承诺书",
             "where.zh": "问单位。",
         },
