@@ -42,7 +42,11 @@ _LEFT_OUT = ("until", "contested")
 """Of an item as a whole: what has to be known anew, and what is not asked for."""
 _WITH_ID = ("windows", "options", "points")
 _CONDITIONS = ("when", "judged_when", "per")
-_SHORTENED = re.compile(r"(自治县|[区县])$")
+_ENDINGS = {
+    "zh": re.compile(r"(?<=..)(自治县|[区县])$"),
+    "en": re.compile(r" (Autonomous County|District|County)$"),
+}
+"""What people leave out of the name of a district."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +69,8 @@ class Renaming:
     def words(self, language: str, text: str) -> str:
         """A wording that speaks of the other district."""
         old, new = (getattr(district.name, language) for district in (self.old, self.new))
-        if language == "en":
-            return text.replace(old, new)
-        return text.replace(old, new).replace(_SHORTENED.sub("", old), _SHORTENED.sub("", new))
+        ending = _ENDINGS[language]
+        return str(text.replace(old, new).replace(ending.sub("", old), ending.sub("", new)))
 
     def condition(self, text: str) -> str:
         """A condition that compares with the other district."""

@@ -22,6 +22,7 @@ from ....rules.items.parts import (
     order_place,
     reordered,
 )
+from ....rules.model.texts import without_braces
 from ....rules.numbers import read_count
 from ....store.drafts import EDITABLE, NotEditable, Stale, save_changes
 from ...http.redirects import see_other
@@ -125,7 +126,7 @@ class _List:
         lexicon = lexicon_of(self.copy, path, place)
         if self.kind == SERVICES:
             return lexicon.words(value.get("name"))
-        return entry_words(lexicon, self.kind, value, name)
+        return without_braces(entry_words(lexicon, self.kind, value, name))
 
     def save(self, names: list[str], seen: int) -> None:
         """Keep an order as one change. Raises NotPermitted, NotEditable, Stale."""

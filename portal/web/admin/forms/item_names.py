@@ -55,7 +55,7 @@ def _own_words(lexicon: Lexicon, kind: str, value: Value) -> str:
             return lexicon.words(value[name])
     if "kind" in value:
         return choice_words(str(value["kind"]))
-    return names_words(lexicon, "papers", value["paper"]) if "paper" in value else ""
+    return names_words(lexicon, "papers", value["paper"]) if value.get("paper") else ""
 
 
 def _scope(lexicon: Lexicon, value: Value | None) -> list[str]:
@@ -133,8 +133,7 @@ def entry_words(lexicon: Lexicon, kind: str, value: Value | None, name: str) -> 
     if value is None:
         return name
     scope = _scope(lexicon, value) if "districts" in value else []
-    paper = names_words(lexicon, "papers", value["paper"]) if "paper" in value else ""
-    return " · ".join(filter(None, [paper or _own_words(lexicon, kind, value), *scope])) or name
+    return " · ".join(filter(None, [_own_words(lexicon, kind, value), *scope])) or name
 
 
 def _entry_words(lexicon: Lexicon, name: str, entry: Any, condition: Callable[[str], str]) -> str:

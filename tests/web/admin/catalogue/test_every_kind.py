@@ -115,6 +115,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeded: object) -> Itera
             "kind": "yes_no",
             "of": "adult",
             "text.zh": QUESTION,
+            "text_partner.zh": "您爱人签过务工落户承诺书吗？",
             "short.zh": "签过承诺书",
             "where.zh": "问单位。",
         },
@@ -145,7 +146,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeded: object) -> Itera
     )
     desk.open(f"/admin/drafts/{number}/new?path={WORK}&under=papers")
     given = {"paper": ids["papers"], "districts": ids["groups"], "source": source}
-    desk.fill({**given, "since": "2026-01-01", "when": ids["questions"]})
+    desk.fill({**given, "since": "2026-01-01", "when": f"{ids['questions']} == yes"})
     desk.open(f"/admin/drafts/{number}/item?path={WORK}&place=service")
     desk.fill({"contacts": [ids["contacts"], "12345"]})
     desk.open(f"/admin/drafts/{number}")
