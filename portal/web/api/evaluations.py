@@ -108,7 +108,8 @@ def next_asking(frame: Frame, asked: Asked, today: date, depends: Dependence) ->
 def _road(release: CurrentRelease, asked: Asked, today: date) -> RoadmapShape:
     """What to do now and what opens when, over all services: one opens another."""
     (district,) = asked.districts
-    road = roadmap(release.ruleset, district, asked.day, asked.household, today)
+    frame = release.frame(district, asked.day)
+    road = roadmap(release.ruleset, district, asked.day, asked.household, today, frame)
     return {
         "milestones": [
             {
