@@ -4,7 +4,17 @@ from ..database import Base
 from .drafts import Change, Draft, Remark
 from .kiosks import CounterPin, EndedSession, Kiosk
 from .mails import Mail
-from .people import Attempt, AuditEntry, AuditHead, Editor, KnownBrowser, RecoveryCode, SignIn
+from .people import (
+    Attempt,
+    AuditEntry,
+    AuditHead,
+    Editor,
+    KnownBrowser,
+    Passkey,
+    RecoveryCode,
+    SignIn,
+    SignInRule,
+)
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
 from .rollbacks import Rollback
@@ -24,6 +34,7 @@ __all__ = [
     "Kiosk",
     "KnownBrowser",
     "Mail",
+    "Passkey",
     "RecoveryCode",
     "Release",
     "ReleaseRevision",
@@ -32,5 +43,6 @@ __all__ = [
     "Revision",
     "Rollback",
     "SignIn",
+    "SignInRule",
     "SourceCheck",
 ]
