@@ -122,9 +122,7 @@ def confirm(signed_in: SignedIn, proof: str, now: datetime) -> None:
     _confirmed(signed_in, tried, now)
 
 
-def confirm_by_passkey(
-    signed_in: SignedIn, answer: str, site: RelyingParty, now: datetime
-) -> None:
+def confirm_by_passkey(signed_in: SignedIn, answer: str, site: RelyingParty, now: datetime) -> None:
     """Confirm by a passkey that recognised the person. Raises Throttled, PasskeyNotProved."""
     tried = _begin_confirmation(signed_in, now)
     if not passkeys.use(signed_in, "confirm", answer, site, now):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import current_app, request
 
 from ....i18n import gettext
+from ....store.people import passkeys
 from ....store.people.passkeys import RelyingParty
 from ...http import request_context
 from ...http.hosts_and_proxies import name_of
@@ -61,7 +62,14 @@ def relying_party() -> RelyingParty | None:
     host = request.host.lower()
     name = name_of(host)
     scheme = "https" if name != _THIS_MACHINE or request.is_secure else "http"
-    return RelyingParty(name, f"{scheme}://{host.removesuffix(':443')}", gettext("New Resident Portal"))
+    origin = f"{scheme}://{host.removesuffix(':443')}"
+    return RelyingParty(name, origin, gettext("New Resident Portal"))
+
+
+def has_usable(person: int) -> bool:
+    """Whether somebody has a passkey that works under the address asked for."""
+    site = relying_party()
+    return site is not None and passkeys.are_usable(person, site.host)
 
 
 def _names() -> frozenset[str]:
