@@ -6,6 +6,7 @@ What a passkey signs is asked of one sign-in, for one purpose, and taken once.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ LONGEST_CREDENTIAL = 1364
 MOST = 10
 _LONGEST_ANSWER = 16 * 1024
 _CHALLENGE_BYTES = 32
+_CREDENTIAL = re.compile(rf"[0-9A-Za-z_-]{{1,{LONGEST_CREDENTIAL}}}")
 
 
 class PasskeyRefused(Exception):
@@ -214,12 +216,14 @@ def use(
 def _named(person: int, host: str, answer: str) -> Passkey:
     """The passkey an answer names. Raises PasskeyRefused where it is not this person's."""
     try:
-        named = json.loads(answer)["id"]
+        named = str(json.loads(answer)["id"])
     except (ValueError, TypeError, KeyError, RecursionError) as fault:
         raise PasskeyRefused("unreadable") from fault
+    if not _CREDENTIAL.fullmatch(named):
+        raise PasskeyRefused("unreadable")
     with unavailable_on_error():
         row = db.session.scalar(
-            select(Passkey).where(*_usable(person, host), Passkey.credential == str(named))
+            select(Passkey).where(*_usable(person, host), Passkey.credential == named)
         )
         if row is None:
             raise PasskeyRefused("unknown")
