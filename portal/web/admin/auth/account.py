@@ -105,7 +105,7 @@ def _passkey_line(listed: ListedPasskey) -> PasskeyLine:
         id=listed.id,
         name=listed.name,
         since=moment_words(listed.created_at),
-        used=moment_words(listed.used_at) if listed.used_at else gettext("never"),
+        used=moment_words(listed.used_at) if listed.used_at else gettext("not used yet"),
         elsewhere="" if site and site.host == listed.host else listed.host,
         is_stopped=listed.is_stopped,
     )
