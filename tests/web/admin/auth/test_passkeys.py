@@ -321,8 +321,8 @@ def test_a_manager_asks_a_second_factor_of_editors_too(admin_app: Flask, clock: 
     other = added(admin_app, "editor")
     halfway(admin_app, other.name).get("/admin/drafts")
     text = manager.get("/admin/audit").text
-    assert "要求编辑也要第二步验证" in text
-    assert "不再要求编辑第二步验证" in text
+    assert "要求编辑人员也要第二重验证" in text
+    assert "不再要求编辑人员第二重验证" in text
 
 
 def test_nobody_but_a_manager_decides_it(admin_app: Flask) -> None:
