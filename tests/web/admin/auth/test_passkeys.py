@@ -71,6 +71,7 @@ def test_a_passkey_is_made_listed_used_and_removed(admin_app: Flask) -> None:
     again = halfway(admin_app, fetch.name)
     page = again.get("/admin/second-factor?next=/admin/account").text
     assert "使用通行密钥" in page
+    assert "通行密钥需要浏览器开启脚本" in page
     assert "恢复码" in page
     assert "身份验证器" not in page
     answer = key.get(asked(again))
@@ -83,7 +84,8 @@ def test_a_passkey_is_made_listed_used_and_removed(admin_app: Flask) -> None:
         r"/admin/account/passkeys/(\d+)/remove", other.get("/admin/account").text
     )
     other.post(f"/admin/account/passkeys/{number}/remove", {})
-    assert NAME not in other.get("/admin/account").text
+    assert listed(admin_app, fetch.id) == []
+    assert "/remove" not in other.get("/admin/account").text
 
 
 @pytest.mark.parametrize("prefix", ["/en", "/zh-hant"])
