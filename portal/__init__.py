@@ -52,6 +52,7 @@ def create_app(
         PORTAL_INSTANCE=settings.instance,
         KIOSK_COUNTDOWN=settings.kiosk_countdown,
         PUBLIC_URL=settings.address,
+        HOSTS=settings.hosts,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

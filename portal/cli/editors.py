@@ -101,6 +101,10 @@ def _checked(password: str, name: str) -> None:
 def _say_code(code: str) -> None:
     click.echo(f"Setup code, valid once within {accounts.SETUP_HOURS} hours: {code}")
     click.echo("Use it on the page /admin/setup.")
+    click.echo(
+        "Approvers and managers then set up a second factor: have a phone with an authenticator "
+        "app at hand, or a device with fingerprint, face or PIN, or a security key."
+    )
 
 
 @editor.command("list")
@@ -148,7 +152,7 @@ def enable(name: str) -> None:
 @editor.command()
 @click.argument("name")
 def reset(name: str) -> None:
-    """Remove password and second factor of NAME; prints a setup code."""
+    """Remove password, second factor and passkeys of NAME; prints a setup code."""
     with opened():
         try:
             code = accounts.reset_person(_number(name), _BY, request_context.now())

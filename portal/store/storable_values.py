@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Integer, String, event, inspect
+from sqlalchemy import BigInteger, Integer, String, event, inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-#: The largest number that a column of ours takes on PostgreSQL.
+#: The largest number that most columns of ours take on PostgreSQL.
 LARGEST_NUMBER = 2**31 - 1
 _LARGEST_BOUND = 2**63 - 1
 #: What a database says, or Python on the way to it, where a value is at fault and not the store.
@@ -77,5 +77,5 @@ def _fits(value: object, kind: object) -> bool:
     if isinstance(value, str) and isinstance(kind, String):
         return kind.length is None or len(value) <= kind.length
     if isinstance(value, int) and isinstance(kind, Integer):
-        return abs(value) <= LARGEST_NUMBER
+        return abs(value) <= (_LARGEST_BOUND if isinstance(kind, BigInteger) else LARGEST_NUMBER)
     return True

@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import Connection, MetaData, insert, text
 
 from portal.store import database, schema
-from portal.store.database import StoreUnavailable
+from portal.store.database import StoreUnavailable, writing
+from portal.store.storable_values import Unstorable
+from portal.store.tables import Passkey, SignInRule
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 #: The first schema that knew people.
@@ -38,6 +40,36 @@ def test_people_and_what_refers_to_them_outlive_every_migration(empty: Flask) ->
         with database.db.engine.connect() as connection:
             joined = "SELECT name FROM editors JOIN recovery_codes ON editor_id = editors.id"
             assert list(connection.scalars(text(joined))) == ["王"], earlier
+
+
+def test_sign_ins_outlive_the_passkeys_that_come_and_go(empty: Flask) -> None:
+    before = schema.revisions()[schema.revisions().index("0013") - 1]
+    signed_in = {"digest": "d", "editor_id": 1, "factors": 2, "address": "", "agent": ""}
+    moments = dict.fromkeys(("created_at", "seen_at", "confirmed_at"), NOW)
+    key = {"editor_id": 1, "credential": "c", "public_key": b"\0\xff", "sign_count": 2**32 - 1}
+    rest = {"host": "h", "name": "办公室电脑", "created_at": NOW}
+    with schema.migrating() as connection:
+        schema.migrate_to(connection, before)
+        put_people(connection)
+        tables = MetaData()
+        tables.reflect(connection)
+        connection.execute(insert(tables.tables["sign_ins"]), {**signed_in, **moments})
+    assert schema.upgrade_schema()
+    joined = "SELECT digest, challenge, factors FROM sign_ins"
+    with writing() as session:
+        assert session.execute(text(joined)).one() == ("d", "", 2)
+        session.add(Passkey(**key, **rest))
+        session.add(SignInRule(id=1, editors_since=NOW))
+    with schema.migrating() as connection:
+        schema.migrate_to(connection, before)
+        assert connection.execute(text("SELECT digest, factors FROM sign_ins")).one() == ("d", 2)
+        assert connection.scalar(text("SELECT count(*) FROM recovery_codes")) == 1
+    assert schema.upgrade_schema()
+    with writing() as session:
+        assert session.execute(text("SELECT count(*) FROM passkeys")).scalar() == 0
+        session.add(Passkey(**key, **rest))
+    with pytest.raises(Unstorable), writing() as session:
+        session.add(Passkey(**key, **rest))
 
 
 @pytest.mark.parametrize("empty", ["sqlite"], indirect=True)

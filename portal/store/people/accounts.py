@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 
 from ..audit import Act, record
 from ..database import aware, db, now, unavailable_on_error, writing
-from ..tables import CalendarFeed, Editor, RecoveryCode, SignIn
+from ..tables import CalendarFeed, Editor, Passkey, RecoveryCode, SignIn
 from . import known_browsers
 from .assignments import NOTHING, Assigned, HandOver, assigned_to, take_away
 from .credentials import code_digest, one_time_code
@@ -90,13 +90,22 @@ def _limit(kept: list[str] | None) -> frozenset[str] | None:
     return None if kept is None else frozenset(kept)
 
 
-def _account(row: Editor) -> Account:
+def has_passkey() -> Any:
+    """A part of a query of editors: whether they have a passkey."""
+    return exists().where(Passkey.editor_id == Editor.id).correlate(Editor)
+
+
+def _with_passkey() -> Select[Editor, bool]:
+    return select(Editor, has_passkey())
+
+
+def _account(row: Editor, by_passkey: bool) -> Account:
     until = aware(row.setup_until) if row.setup and row.setup_until else None
     return Account(
         person=person_of(row),
         active=row.active,
         has_password=bool(row.password),
-        has_second_factor=bool(row.totp_secret),
+        has_second_factor=bool(row.totp_secret) or by_passkey,
         setup_until=until,
     )
 
@@ -104,16 +113,15 @@ def _account(row: Editor) -> Account:
 def accounts() -> tuple[Account, ...]:
     """Everybody, by name. Raises StoreUnavailable."""
     with unavailable_on_error():
-        return tuple(
-            _account(row) for row in db.session.scalars(select(Editor).order_by(Editor.name))
-        )
+        found = db.session.execute(_with_passkey().order_by(Editor.name))
+        return tuple(_account(row, by_passkey) for row, by_passkey in found)
 
 
 def account(number: int) -> Account | None:
     """One person's account. Raises StoreUnavailable."""
     with unavailable_on_error():
-        row = db.session.get(Editor, number)
-        return _account(row) if row else None
+        found = db.session.execute(_with_passkey().where(Editor.id == number)).one_or_none()
+        return _account(found[0], found[1]) if found else None
 
 
 def number_of(name: str) -> int | None:
@@ -215,7 +223,7 @@ def set_active(number: int, active: bool, by: str, hand_over: HandOver | None = 
 
 
 def reset_person(number: int, by: str, at: datetime) -> str:
-    """Remove password and second factor; returns a new setup code.
+    """Remove password, second factor and passkeys; returns a new setup code.
 
     Raises PersonRefused, also for somebody disabled, whom no code would let in.
     """
@@ -233,7 +241,7 @@ def reset_person(number: int, by: str, at: datetime) -> str:
 
 
 def reset_second_factor(number: int, by: str) -> None:
-    """Remove the second factor, which is then enrolled anew. Raises PersonRefused."""
+    """Remove second factor and passkeys, to be enrolled anew. Raises PersonRefused."""
     with writing() as session:
         row = _row(session, number)
         _forget_second_factor(session, row)
@@ -274,6 +282,7 @@ def _keeping_a_manager(session: Any) -> Iterator[None]:
 def _forget_second_factor(session: Any, row: Editor) -> None:
     row.totp_secret = ""  # nosec B105
     session.execute(delete(RecoveryCode).where(RecoveryCode.editor_id == row.id))
+    session.execute(delete(Passkey).where(Passkey.editor_id == row.id))
 
 
 def end_sign_ins(session: Any, number: int, keep: int = 0) -> None:

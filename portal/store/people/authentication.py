@@ -10,14 +10,19 @@ from sqlalchemy import select, update
 from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
 from ..tables import Editor, RecoveryCode
-from . import known_browsers, sessions, sign_in_throttle
+from . import known_browsers, passkeys, sessions, sign_in_throttle
 from .accounts import known_name, plain_name
 from .credentials import code_digest, passwords, totp_step
+from .passkeys import RelyingParty
 from .sessions import Origin, SignedIn
 
 
 class NotProved(Exception):
     """The password, the code or the name is not right; which of them is not told."""
+
+
+class PasskeyNotProved(NotProved):
+    """The answer of a passkey is not right."""
 
 
 def _editor(name: str) -> Editor | None:
@@ -74,11 +79,33 @@ def sign_in(name: str, password: str, origin: Origin, now: datetime) -> str:
 
 def second_factor(signed_in: SignedIn, code: str, now: datetime) -> str:
     """Prove the second factor; returns the new token. Raises Throttled, NotProved."""
+    _begin_second_factor(signed_in, now)
+    if not _second_factor(signed_in.person.id, code, now):
+        raise _fail(signed_in.person.name, Act.SECOND_FACTOR_FAILED)
+    return _second_factor_passed(signed_in, now)
+
+
+def second_factor_by_passkey(
+    signed_in: SignedIn, answer: str, site: RelyingParty, now: datetime
+) -> str:
+    """Prove the second factor by a passkey; returns the new token.
+
+    Raises Throttled, PasskeyNotProved.
+    """
+    _begin_second_factor(signed_in, now)
+    if not passkeys.use(signed_in, "sign_in", answer, site, now):
+        raise PasskeyNotProved from _fail(signed_in.person.name, Act.SECOND_FACTOR_FAILED)
+    return _second_factor_passed(signed_in, now)
+
+
+def _begin_second_factor(signed_in: SignedIn, now: datetime) -> None:
+    tried = _second_factor_tried(signed_in.person.name)
+    sign_in_throttle.begin(tried, tried, now)
+
+
+def _second_factor_passed(signed_in: SignedIn, now: datetime) -> str:
     person = signed_in.person
     tried = _second_factor_tried(person.name)
-    sign_in_throttle.begin(tried, tried, now)
-    if not _second_factor(person.id, code, now):
-        raise _fail(person.name, Act.SECOND_FACTOR_FAILED)
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
         record(session, person.name, Act.SECOND_FACTOR_PASSED, person.name)
@@ -88,11 +115,28 @@ def second_factor(signed_in: SignedIn, code: str, now: datetime) -> str:
 def confirm(signed_in: SignedIn, proof: str, now: datetime) -> None:
     """Confirm the password or a code again. Raises Throttled, NotProved."""
     person = signed_in.person
-    tried = f"sign-in {signed_in.id}"
-    sign_in_throttle.begin(tried, tried, now)
+    tried = _begin_confirmation(signed_in, now)
     by_code = _second_factor(person.id, proof, now)
     if not by_code and not passwords().matches(_password_of(person.id), proof):
         raise _fail(person.name, Act.CONFIRMATION_FAILED)
+    _confirmed(signed_in, tried, now)
+
+
+def confirm_by_passkey(signed_in: SignedIn, answer: str, site: RelyingParty, now: datetime) -> None:
+    """Confirm by a passkey that recognised the person. Raises Throttled, PasskeyNotProved."""
+    tried = _begin_confirmation(signed_in, now)
+    if not passkeys.use(signed_in, "confirm", answer, site, now):
+        raise PasskeyNotProved from _fail(signed_in.person.name, Act.CONFIRMATION_FAILED)
+    _confirmed(signed_in, tried, now)
+
+
+def _begin_confirmation(signed_in: SignedIn, now: datetime) -> str:
+    tried = f"sign-in {signed_in.id}"
+    sign_in_throttle.begin(tried, tried, now)
+    return tried
+
+
+def _confirmed(signed_in: SignedIn, tried: str, now: datetime) -> None:
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
         sessions.confirm(session, signed_in.id, now)
@@ -111,9 +155,7 @@ def _second_factor(person: int, code: str, now: datetime) -> bool:
         secret, used = session.execute(
             select(Editor.totp_secret, Editor.totp_step).where(Editor.id == person)
         ).one()
-        if not secret:
-            return False
-        step = totp_step(secret, code, now, used)
+        step = totp_step(secret, code, now, used) if secret else None
         if step is None:
             return _recovery_code(session, person, code, now)
         taken = session.execute(

@@ -11,10 +11,11 @@ from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
 from ..releases.city_in_use import city_in_use
 from ..tables import Editor, RecoveryCode
-from . import sessions, sign_in_throttle
+from . import passkeys, sessions, sign_in_throttle
 from .accounts import end_sign_ins, known_name, plain_name
 from .authentication import NotProved
 from .credentials import code_digest, one_time_code, passwords, totp_step
+from .passkeys import RelyingParty
 from .password_strength import password_weakness
 from .sessions import Origin, SignedIn
 
@@ -80,6 +81,11 @@ def choose_password(number: int, password: str, by: str, keep: int = 0) -> None:
         record(session, by, Act.PASSWORD_CHOSEN, name)
 
 
+def proved_too_little(signed_in: SignedIn) -> bool:
+    """Whether somebody has a second factor and did not prove it: a password replaces none."""
+    return signed_in.has_second_factor and signed_in.factors < 2
+
+
 def enrol(
     signed_in: SignedIn, secret: str, code: str, now: datetime
 ) -> tuple[str, tuple[str, ...]]:
@@ -88,7 +94,7 @@ def enrol(
     Raises NotProved.
     """
     step = totp_step(secret, code, now, 0)
-    if step is None or (signed_in.has_second_factor and signed_in.factors < 2):
+    if step is None or proved_too_little(signed_in):
         raise NotProved
     person = signed_in.person
     with writing() as session:
@@ -97,6 +103,29 @@ def enrol(
         )
         codes = _new_codes(session, person.id)
         record(session, person.name, Act.SECOND_FACTOR_ENROLLED, person.name)
+        return sessions.renew(session, signed_in.id, now), codes
+
+
+def add_passkey(
+    signed_in: SignedIn, name: str, answer: str, site: RelyingParty, now: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """Keep a passkey that a browser has made; returns a new token, and recovery codes if it is the
+    first second factor.
+
+    Raises NotProved, PasskeyRefused.
+    """
+    if proved_too_little(signed_in):
+        raise NotProved
+    person = signed_in.person
+    name = passkeys.plain_name(name)
+    made = passkeys.checked(signed_in, answer, site, now)
+    with writing() as session:
+        secret = session.scalar(
+            select(Editor.totp_secret).where(Editor.id == person.id).with_for_update()
+        )
+        is_first = not secret and not passkeys.are_there(session, person.id)
+        passkeys.keep(session, person, name, made, now)
+        codes = _new_codes(session, person.id) if is_first else ()
         return sessions.renew(session, signed_in.id, now), codes
 
 

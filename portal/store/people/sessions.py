@@ -14,7 +14,8 @@ from sqlalchemy import delete, select, update
 from ..audit import Act, record
 from ..database import StoreUnavailable, aware, db, unavailable_on_error, writing
 from ..tables import Editor, SignIn
-from .accounts import SECOND_FACTOR_ROLES, Person, person_of
+from . import sign_in_rule
+from .accounts import SECOND_FACTOR_ROLES, Person, has_passkey, person_of
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -39,19 +40,29 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A living sign-in of a person; ``factors`` proved: 1 or 2."""
+    """A living sign-in of a person; ``factors`` proved: 1 or 2.
+
+    ``has_app``, ``has_passkey``: which second factors the person has; ``needs_second``: whether
+    they must have one, by their role or, since before this sign-in, by what managers decided.
+    """
 
     id: int
     person: Person
     factors: int
-    has_second_factor: bool
+    has_app: bool
+    has_passkey: bool
+    needs_second: bool
     confirmed_at: datetime
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the person has any second factor."""
+        return self.has_app or self.has_passkey
 
     @property
     def complete(self) -> bool:
         """Whether every factor that is due was proved."""
-        due = self.has_second_factor or self.person.role in SECOND_FACTOR_ROLES
-        return self.factors == 2 or not due
+        return self.factors == 2 or not (self.has_second_factor or self.needs_second)
 
     def confirmed(self, now: datetime) -> bool:
         """Whether the person proved who they are within the last ten minutes."""
@@ -111,19 +122,21 @@ def find(token: str, now: datetime) -> SignedIn | None:
     """The living sign-in of a token; being seen is noted once a minute. Raises StoreUnavailable."""
     with unavailable_on_error():
         found = db.session.execute(
-            select(SignIn, Editor)
+            select(SignIn, Editor, has_passkey(), sign_in_rule.editors_since())
             .join(Editor, Editor.id == SignIn.editor_id)
             .where(SignIn.digest == _digest(token), *_alive(now))
         ).one_or_none()
     if found is None:
         return None
-    row = found[0]
-    editor = found[1]
+    row, editor, by_passkey, editors_since = found
+    by_rule = editors_since is not None and aware(editors_since) <= aware(row.created_at)
     signed_in = SignedIn(
         id=row.id,
         person=person_of(editor),
         factors=row.factors,
-        has_second_factor=bool(editor.totp_secret),
+        has_app=bool(editor.totp_secret),
+        has_passkey=by_passkey,
+        needs_second=editor.role in SECOND_FACTOR_ROLES or by_rule,
         confirmed_at=aware(row.confirmed_at),
     )
     if now - aware(row.seen_at) >= _SEEN_EVERY:

@@ -5,7 +5,17 @@ from .assignments import CalendarFeed, Responsibility
 from .drafts import Change, Draft, DraftStep, ItemRemark, Remark, StepItem, UnfinishedForm
 from .kiosks import CounterPin, EndedSession, Kiosk
 from .mails import Mail
-from .people import Attempt, AuditEntry, AuditHead, Editor, KnownBrowser, RecoveryCode, SignIn
+from .people import (
+    Attempt,
+    AuditEntry,
+    AuditHead,
+    Editor,
+    KnownBrowser,
+    Passkey,
+    RecoveryCode,
+    SignIn,
+    SignInRule,
+)
 from .releases import Release, ReleaseRevision, Revision
 from .reports import Count, Report
 from .rollbacks import Rollback
@@ -28,6 +38,7 @@ __all__ = [
     "Kiosk",
     "KnownBrowser",
     "Mail",
+    "Passkey",
     "RecoveryCode",
     "Release",
     "ReleaseRevision",
@@ -37,6 +48,7 @@ __all__ = [
     "Revision",
     "Rollback",
     "SignIn",
+    "SignInRule",
     "SourceCheck",
     "StepItem",
     "UnfinishedForm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, Text, true
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, LargeBinary, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, now
@@ -47,11 +47,46 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class Passkey(Base):
+    """A passkey of somebody: the public key by which its answers are checked, never a secret.
+
+    ``credential``: its id in base64url; ``host``: the name of the portal it was made for;
+    ``name``: what its person calls it; ``sign_count``: how often it says it was used, 0 where it
+    does not count; ``copied_at``: when that count went back, since when it is not accepted.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("editors.id"), index=True)
+    credential: Mapped[str] = mapped_column(String(1364), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    host: Mapped[str] = mapped_column(String(253))
+    name: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    copied_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SignInRule(Base):
+    """What managers decided about signing in. One row, or none where nothing was decided.
+
+    ``editors_since``: since when editors need a second factor too; None where they need none.
+    """
+
+    __tablename__ = "sign_in_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    editors_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
 class SignIn(Base):
     """A session of an administrator; ``digest`` is that of a 256-bit token held by the browser.
 
     ``factors``: 1 after the password, 2 after the second factor; ``confirmed_at``: when the person
-    last proved who they are; ``address`` is truncated.
+    last proved who they are; ``address`` is truncated. ``challenge``: what a passkey has to sign
+    next, empty where nothing is asked; ``challenge_for``: for what; ``challenge_at``: since when.
     """
 
     __tablename__ = "sign_ins"
@@ -66,6 +101,9 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     address: Mapped[str] = mapped_column(String(64), default="")
     agent: Mapped[str] = mapped_column(String(120), default="")
+    challenge: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    challenge_for: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    challenge_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class KnownBrowser(Base):

@@ -19,7 +19,7 @@ from . import (
     rollback,
     source_watch,
 )
-from .auth import account, guard, second_factor, session_cookie, setup, sign_in
+from .auth import account, guard, passkeys, second_factor, session_cookie, setup, sign_in
 from .catalogue import draft_items, item, replace, search, translations
 from .condition_builder import views as conditions
 from .counters import counter_list, spreadsheets
@@ -81,6 +81,7 @@ PARTS = (
     yearly,
     sign_in,
     second_factor,
+    passkeys,
     setup,
     account,
     people,

@@ -52,12 +52,18 @@ NAMES = {
     Act.DRAFT_SUBMITTED: lazy_gettext("Sent a draft to review"),
     Act.DRAFT_TAKEN_BACK: lazy_gettext("Took a draft back"),
     Act.DRAFT_WITHDRAWN: lazy_gettext("Gave a draft up"),
+    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext("Let editors go without a second factor"),
+    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("Asked a second factor of editors too"),
     Act.KIOSK_ADDED: lazy_gettext("Added a kiosk"),
     Act.KIOSK_CHANGED: lazy_gettext("Changed a kiosk"),
     Act.KIOSK_CODE_RENEWED: lazy_gettext("Made a new code for a kiosk"),
     Act.KIOSK_ENROLLED: lazy_gettext("A kiosk was set up"),
     Act.KIOSK_REVOKED: lazy_gettext("Switched a kiosk off"),
     Act.MAIL_SETTINGS_CHANGED: lazy_gettext("Changed where mails go"),
+    Act.PASSKEY_ADDED: lazy_gettext("Added a passkey"),
+    Act.PASSKEY_REMOVED: lazy_gettext("Removed a passkey"),
+    Act.PASSKEY_STOPPED: lazy_gettext("A passkey was stopped, which may have been copied"),
+    Act.PASSKEY_USED: lazy_gettext("Used a passkey"),
     Act.PASSWORD_CHOSEN: lazy_gettext("Chose a password"),
     Act.PERSON_ADDED: lazy_gettext("Added a person"),
     Act.PERSON_CHANGED: lazy_gettext("Changed role or limits"),
@@ -126,6 +132,8 @@ SENTENCES = {
     Act.DRAFT_SUBMITTED: lazy_gettext("%(who)s sent %(subject)s to review."),
     Act.DRAFT_TAKEN_BACK: lazy_gettext("%(who)s took %(subject)s back to change it."),
     Act.DRAFT_WITHDRAWN: lazy_gettext("%(who)s gave %(subject)s up."),
+    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext("%(who)s let editors go without a second factor."),
+    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("%(who)s asked a second factor of editors too."),
     Act.KIOSK_ADDED: lazy_gettext("%(who)s added the kiosk %(subject)s."),
     Act.KIOSK_CHANGED: lazy_gettext("%(who)s changed the kiosk %(subject)s."),
     Act.KIOSK_CODE_RENEWED: lazy_gettext(
@@ -134,6 +142,10 @@ SENTENCES = {
     Act.KIOSK_ENROLLED: lazy_gettext("The kiosk %(subject)s was set up with its code."),
     Act.KIOSK_REVOKED: lazy_gettext("%(who)s switched the kiosk %(subject)s off."),
     Act.MAIL_SETTINGS_CHANGED: lazy_gettext("%(who)s changed which mails %(subject)s gets."),
+    Act.PASSKEY_ADDED: lazy_gettext("%(who)s added a passkey."),
+    Act.PASSKEY_REMOVED: lazy_gettext("%(who)s removed a passkey."),
+    Act.PASSKEY_STOPPED: lazy_gettext("A passkey of %(who)s was stopped: it may have been copied."),
+    Act.PASSKEY_USED: lazy_gettext("%(who)s used a passkey."),
     Act.PASSWORD_CHOSEN: lazy_gettext("%(who)s chose a new password for %(subject)s."),
     Act.PERSON_ADDED: lazy_gettext("%(who)s added the account of %(subject)s."),
     Act.PERSON_CHANGED: lazy_gettext("%(who)s changed the role or the limits of %(subject)s."),
@@ -358,6 +370,8 @@ def _notes(what: str, details: Mapping[str, Any]) -> Iterable[str]:
         )
     if what in (Act.RESPONSIBLE_CHANGED, Act.REPORT_ASSIGNED, Act.ASSIGNMENTS_TAKEN):
         yield gettext("Now with: %(name)s", name=details.get("to") or gettext("nobody"))
+    if details.get("passkey"):
+        yield gettext("Passkey: “%(name)s”", name=details["passkey"])
     if what == Act.PERSON_UNLOCKED and "failures" in details:
         yield gettext("Failed tries forgotten: %(number)s", number=details["failures"])
     if what == Act.MAIL_SETTINGS_CHANGED and "notices" in details:

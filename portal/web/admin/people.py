@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ...i18n import gettext
 from ...store import mails, reports
 from ...store.mails import BadAddress
-from ...store.people import accounts
+from ...store.people import accounts, sign_in_rule
 from ...store.people import sessions as sign_ins
 from ...store.people.accounts import Account, Person, PersonRefused
 from ...store.people.assignments import Assigned, HandOver, NobodyThere, assigned_to
@@ -38,9 +38,13 @@ class PersonForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeoplePage:
-    """The context of the list of people, with the form for a new one."""
+    """The context of the list of people, with the form for a new one.
+
+    ``editors_need_second``: whether editors need a second factor too.
+    """
 
     people: tuple[PersonLine, ...]
+    editors_need_second: bool
     form: PersonForm
     name: str
     error: str
@@ -59,6 +63,9 @@ def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/people", "people", show_all)
     blueprint.add_url_rule("/people", "add_person", add, methods=["POST"])
+    blueprint.add_url_rule(
+        "/people/second-factor", "set_sign_in_rule", set_sign_in_rule, methods=["POST"]
+    )
     blueprint.add_url_rule("/people/<int:number>", "person", show)
     blueprint.add_url_rule("/people/<int:number>", "change_person", change, methods=["POST"])
     blueprint.add_url_rule("/people/<int:number>/reset", "reset_person", reset, methods=["POST"])
@@ -128,6 +135,7 @@ def _list_page(form: PersonForm, fault: PersonRefused | None = None) -> Response
     now = request_context.now()
     context = PeoplePage(
         people=tuple(person_lines.person_line(account, now) for account in accounts.accounts()),
+        editors_need_second=sign_in_rule.editors_need_second_factor(),
         form=form,
         name=request.form.get("name", ""),
         error=refusal_words(fault) if fault else "",
@@ -204,6 +212,15 @@ def _disable(number: int, by: str) -> None:
         accounts.set_active(number, False, by, hand_over)
     except NobodyThere as fault:
         raise PersonRefused("successor") from fault
+
+
+@allowed("manager")
+@freshly_confirmed
+def set_sign_in_rule() -> Response:
+    """Decide whether editors need a second factor too."""
+    needed = request.form.get("needed") == "yes"
+    sign_in_rule.set_editors_need_second_factor(needed, person().name, request_context.now())
+    return see_other(url_for(".people"))
 
 
 #: What a manager may do to an account: (number, name of the manager).

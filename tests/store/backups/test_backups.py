@@ -39,11 +39,13 @@ from portal.store.tables import (
     Kiosk,
     KnownBrowser,
     Mail,
+    Passkey,
     RecoveryCode,
     Remark,
     Report,
     Rollback,
     SignIn,
+    SignInRule,
     SourceCheck,
 )
 from tests.conftest import SECRET
@@ -124,6 +126,9 @@ def fill() -> None:
         session.add(SignIn(digest="s", editor_id=person.id))
         session.add(RecoveryCode(editor_id=person.id, digest="r"))
         session.add(KnownBrowser(editor_id=person.id, digest="k"))
+        key = {"public_key": b"\0\xff", "sign_count": 2**32 - 1, "host": "h", "name": "钥匙"}
+        session.add(Passkey(editor_id=person.id, credential="c", **key))
+        session.add(SignInRule(id=1, editors_since=NOW))
         session.add(
             Mail(editor_id=person.id, address="a@b.cn", kind="trial", subject="试", body="正文。\n")
         )

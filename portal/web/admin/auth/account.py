@@ -9,9 +9,10 @@ from flask import Blueprint, Response, request, url_for
 from ....i18n import gettext
 from ....store import mails
 from ....store.mails import BadAddress
-from ....store.people import credential_setup
+from ....store.people import credential_setup, passkeys
 from ....store.people import sessions as sign_ins
 from ....store.people.credential_setup import WeakPassword
+from ....store.people.passkeys import ListedPasskey, PasskeyRefused
 from ....store.people.password_strength import SHORTEST
 from ....store.people.sessions import Listed
 from ...http import request_context
@@ -20,7 +21,7 @@ from .. import notices
 from ..moments import moment_words
 from ..pages import admin_page
 from ..person_lines import role_words
-from . import sign_in_forms
+from . import passkey_site, second_factor, sign_in_forms
 from .guard import allowed, freshly_confirmed, person, signed_in
 from .setup import Unequal, chosen_password, password_fault
 
@@ -38,12 +39,31 @@ class SignInLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyLine:
+    """A passkey in the list; ``elsewhere``: the address it works at, if it is not this one."""
+
+    id: int
+    name: str
+    since: str
+    used: str
+    elsewhere: str
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
-    """The context of the account page."""
+    """The context of the account page.
+
+    ``obstacle``: why no passkey can be made under this address, empty where one can.
+    """
 
     name: str
     role: str
+    has_app: bool
     second_factor: bool
+    passkeys: tuple[PasskeyLine, ...]
+    obstacle: str
+    longest_name: int
     codes_left: int
     sign_ins: tuple[SignInLine, ...]
     shortest: int
@@ -79,14 +99,31 @@ def sign_in_line(listed: Listed) -> SignInLine:
     )
 
 
-def _page(fault: Exception | None = None) -> Response:
+def _passkey_line(listed: ListedPasskey) -> PasskeyLine:
+    site = passkey_site.relying_party()
+    return PasskeyLine(
+        id=listed.id,
+        name=listed.name,
+        since=moment_words(listed.created_at),
+        used=moment_words(listed.used_at) if listed.used_at else gettext("not used yet"),
+        elsewhere="" if site and site.host == listed.host else listed.host,
+        is_stopped=listed.is_stopped,
+    )
+
+
+def account_page(fault: Exception | None = None) -> Response:
+    """One's own account, with what was wrong in the last try."""
     who = person()
     is_address = isinstance(fault, BadAddress)
     email, wanted = mails.address_of(who.id)
     context = AccountPage(
         name=who.name,
         role=role_words(who.role),
+        has_app=signed_in().has_app,
         second_factor=signed_in().has_second_factor,
+        passkeys=tuple(map(_passkey_line, passkeys.passkeys_of(who.id))),
+        obstacle=passkey_site.obstacle_words(),
+        longest_name=passkeys.LONGEST_NAME,
         codes_left=credential_setup.recovery_codes_left(who.id),
         sign_ins=tuple(
             sign_in_line(sign_in) for sign_in in sign_ins.living(who.id, request_context.now())
@@ -97,9 +134,16 @@ def _page(fault: Exception | None = None) -> Response:
         email=request.form.get("email", "") if is_address else email,
         notices=wanted,
         mails=notices.is_on(),
-        field="email" if is_address else "password",
+        field=_field(fault),
     )
     return admin_page("admin/auth/account.html", context, status=sign_in_forms.status_of(fault))
+
+
+def _field(fault: Exception | None) -> str:
+    """The part of the page that is wrong."""
+    if isinstance(fault, PasskeyRefused):
+        return "passkeys"
+    return "email" if isinstance(fault, BadAddress) else "password"
 
 
 def bad_address_words() -> str:
@@ -111,9 +155,9 @@ def bad_address_words() -> str:
 
 def _fault_words(fault: Exception | None) -> str:
     if isinstance(fault, BadAddress):
-        return gettext(
-            "This is no e-mail address: it needs an @ and a domain after it, or leave it empty."
-        )
+        return bad_address_words()
+    if isinstance(fault, PasskeyRefused):
+        return second_factor.fault_words(fault)
     return password_fault(fault) if fault else ""
 
 
@@ -123,7 +167,7 @@ def change_mails() -> Response:
     try:
         address = mails.plain_address(request.form.get("email", ""))
     except BadAddress as fault:
-        return _page(fault)
+        return account_page(fault)
     wanted = request.form.get("notices") == "yes"
     mails.set_address(person().id, address, wanted, person().name)
     return see_other(url_for(".account"))
@@ -132,7 +176,7 @@ def change_mails() -> Response:
 @allowed("editor", "approver", "manager")
 def show() -> Response:
     """One's own account."""
-    return _page()
+    return account_page()
 
 
 @allowed("editor", "approver", "manager")
@@ -144,7 +188,7 @@ def change_password() -> Response:
             person().id, chosen_password(), person().name, signed_in().id
         )
     except (Unequal, WeakPassword) as fault:
-        return _page(fault)
+        return account_page(fault)
     return see_other(url_for(".account", done="1"))
 
 

@@ -16,7 +16,7 @@ from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.redirects import see_other
 from .. import error_pages
-from . import resumed_post, session_cookie, sign_in_forms
+from . import passkey_site, resumed_post, session_cookie, sign_in_forms
 from .access import (
     EVERYBODY,
     Access,
@@ -104,11 +104,22 @@ def _proof_asked(access: Access) -> Response | None:
     """Ask for the password or a code where the last proof is old; the form is kept meanwhile."""
     if not access.fresh or request.method in _SAFE or signed_in().confirmed(request_context.now()):
         return None
-    proof = request.form.get(sign_in_forms.PROOF)
-    if proof is None:
-        return sign_in_forms.proof_asked()
+    has_passkey = passkey_site.has_usable(person().id)
+    if sign_in_forms.PROOF not in request.form:
+        return sign_in_forms.proof_asked(has_passkey)
     try:
-        authentication.confirm(signed_in(), proof, request_context.now())
+        _confirm()
     except (NotProved, Throttled) as fault:
-        return sign_in_forms.proof_asked(fault)
+        return sign_in_forms.proof_asked(has_passkey, fault)
     return None
+
+
+def _confirm() -> None:
+    """Take the proof that was sent. Raises NotProved, Throttled."""
+    answer = request.form.get(sign_in_forms.PASSKEY)
+    site = passkey_site.relying_party()
+    if answer and site:
+        authentication.confirm_by_passkey(signed_in(), answer, site, request_context.now())
+    else:
+        proof = request.form.get(sign_in_forms.PROOF, "")
+        authentication.confirm(signed_in(), proof, request_context.now())

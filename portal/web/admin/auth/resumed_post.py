@@ -21,7 +21,7 @@ from . import session_cookie
 FIELD = "carried"
 _SEAL = "carried-seal"
 _FOR = timedelta(hours=1)
-_SECRET = frozenset(("password", "again", "proof", "code", "pin"))
+_SECRET = frozenset(("password", "again", "proof", "code", "pin", "passkey", "new_passkey"))
 """Fields that stand in no page again: a form with one is typed anew."""
 
 
@@ -66,11 +66,16 @@ def _sealed(text: str) -> CarriedForm:
     return CarriedForm(text, keyed("carried", text))
 
 
-def send_on_page(carried_form: CarriedForm, person: int) -> Response | None:
-    """The page that sends a form on; None where it is another person's, or old."""
+def opened(carried_form: CarriedForm, person: int) -> CarriedPage | None:
+    """The form that is carried; None where it is another person's, or old."""
     whose, at, action, fields = json.loads(carried_form.text)
     fresh = request_context.now() - datetime.fromisoformat(at) <= _FOR
     if whose != person or not fresh:
         return None
-    pairs = tuple((name, value) for name, value in fields)
-    return admin_page("admin/auth/resumed_post.html", CarriedPage(action, pairs))
+    return CarriedPage(action, tuple((name, value) for name, value in fields))
+
+
+def send_on_page(carried_form: CarriedForm, person: int) -> Response | None:
+    """The page that sends a form on; None where it is another person's, or old."""
+    page = opened(carried_form, person)
+    return admin_page("admin/auth/resumed_post.html", page) if page else None

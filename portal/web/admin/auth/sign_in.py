@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, request, url_for
 
+from ....i18n import gettext
 from ....store.database import StoreUnavailable
 from ....store.people import authentication, known_browsers, sessions
 from ....store.people.authentication import NotProved
@@ -14,17 +15,24 @@ from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.redirects import see_other
 from ..pages import admin_page
-from . import resumed_post, session_cookie, sign_in_forms
+from . import passkey_site, resumed_post, second_factor, session_cookie, sign_in_forms
 from .guard import open_halfway, open_to_strangers, person, signed_in
 from .resumed_post import CarriedForm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactorPage:
-    """The context of the form for a code."""
+    """The context of the form for a code or a passkey.
+
+    ``has_app``: whether there are codes of an app; ``has_passkey``: whether one works here;
+    ``obstacle``: why none works here that the person has, empty where one does.
+    """
 
     next: str
     error: str
+    has_app: bool
+    has_passkey: bool
+    obstacle: str
     carried: CarriedForm | None
 
 
@@ -73,9 +81,9 @@ def sign_in() -> Response:
     g.signed_in = sessions.find(token, request_context.now())
     if resumed_post.carried_on() is None:
         return _onwards()
-    if not signed_in().complete and signed_in().has_second_factor:
-        return _second_factor_page()
-    return onwards() if signed_in().complete else _onwards()
+    if signed_in().complete:
+        return onwards()
+    return _second_factor_page() if signed_in().has_second_factor else second_factor.enrol_page()
 
 
 def _know(token: str) -> None:
@@ -101,26 +109,51 @@ def sign_out() -> Response:
 def _second_factor_page(fault: Exception | None = None) -> Response:
     error = sign_in_forms.fault_words(fault) if fault else ""
     to = sign_in_forms.own_path(request.values.get("next", ""))
-    context = SecondFactorPage(to, error, resumed_post.carried_on())
+    has_passkey = passkey_site.has_usable(person().id)
+    lacks_one = signed_in().has_passkey and not has_passkey
+    context = SecondFactorPage(
+        next=to,
+        error=error,
+        has_app=signed_in().has_app,
+        has_passkey=has_passkey,
+        obstacle=_obstacle_words() if lacks_one else "",
+        carried=resumed_post.carried_on(),
+    )
     return admin_page(
         "admin/auth/second_factor.html", context, status=sign_in_forms.status_of(fault)
     )
 
 
+def _obstacle_words() -> str:
+    """Why none of the passkeys that somebody has works here."""
+    return passkey_site.obstacle_words() or gettext(
+        "Your passkeys were made for another address of the portal, or were stopped."
+    )
+
+
 @open_halfway
 def show_second_factor() -> Response:
-    """The form for a code of the authenticator app, or for a recovery code."""
+    """The form for a code of the authenticator app, a passkey, or a recovery code."""
     return _second_factor_page()
 
 
 @open_halfway
 def send_second_factor() -> Response:
-    """Take the code; the browser gets a new token."""
-    code = request.form.get("code", "")
+    """Take the code or the passkey; the browser gets a new token."""
     try:
-        token = authentication.second_factor(signed_in(), code, request_context.now())
+        token = _proved_token()
     except (NotProved, Throttled) as fault:
         return _second_factor_page(fault)
     session_cookie.change(token)
     g.signed_in = sessions.find(token, request_context.now())
     return onwards()
+
+
+def _proved_token() -> str:
+    """The token of who proved the second factor. Raises NotProved, Throttled."""
+    answer = request.form.get(sign_in_forms.PASSKEY)
+    site = passkey_site.relying_party()
+    now = request_context.now()
+    if answer and site:
+        return authentication.second_factor_by_passkey(signed_in(), answer, site, now)
+    return authentication.second_factor(signed_in(), request.form.get("code", ""), now)

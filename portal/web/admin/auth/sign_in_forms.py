@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, request, url_for
 
 from ....i18n import LANGUAGES, gettext, ngettext
+from ....store.people.authentication import PasskeyNotProved
 from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ..pages import admin_page
@@ -16,6 +17,8 @@ from . import resumed_post, session_cookie
 from .resumed_post import CarriedForm
 
 PROOF = "proof"
+#: The answer of a passkey that is there, as a second factor or to confirm.
+PASSKEY = "passkey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +36,16 @@ class SignInPage:
     carried: CarriedForm | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProofPage:
-    """The context of the form that asks again; ``fields``: what was sent and is kept."""
+    """The context of the form that asks again; ``fields``: what was sent and is kept.
+
+    ``has_passkey``: whether the person has a passkey that works here.
+    """
 
     action: str
     fields: tuple[tuple[str, str], ...]
+    has_passkey: bool
     error: str
 
 
@@ -62,6 +69,8 @@ def fault_words(fault: Exception) -> str:
             "Too many tries. Try again in %(num)s minutes.",
             minutes,
         )
+    if isinstance(fault, PasskeyNotProved):
+        return gettext("The passkey was not accepted. Try once more, or write a code instead.")
     return gettext("This is not right. Check what you wrote and try again.")
 
 
@@ -121,13 +130,19 @@ def _said_in_the_page() -> Response:
     return admin_page("admin/auth/signed_out.html", None, fragment="signed_out", status=401)
 
 
-def proof_asked(fault: Exception | None = None) -> Response:
-    """Ask for the password or a code; the form that was sent goes on when it is right."""
+def proof_asked(has_passkey: bool, fault: Exception | None = None) -> Response:
+    """Ask for the password, a code or a passkey; the form that was sent goes on when it is right.
+
+    ``has_passkey``: whether the person has one that works here.
+    """
     kept = cast(list[tuple[str, str]], list(request.form.items(multi=True)))
-    fields = tuple((k, v) for k, v in kept if k not in (PROOF, session_cookie.FIELD))
-    error = fault_words(fault) if fault else ""
-    action = request.full_path.rstrip("?")
-    status = status_of(fault, 422)
-    response = admin_page("admin/auth/proof.html", ProofPage(action, fields, error), status=status)
+    own = (PROOF, PASSKEY, session_cookie.FIELD)
+    context = ProofPage(
+        action=request.full_path.rstrip("?"),
+        fields=tuple((k, v) for k, v in kept if k not in own),
+        has_passkey=has_passkey,
+        error=fault_words(fault) if fault else "",
+    )
+    response = admin_page("admin/auth/proof.html", context, status=status_of(fault, 422))
     response.headers["HX-Retarget"] = "body"
     return response
