@@ -104,9 +104,9 @@ def test_a_feed_of_changes_is_chinese(tmp_path: Path, seeded: Path) -> None:
         add_release(changed, derive(load(changed)), "second")
     fetch = Fetcher(app.test_client())
     assert not looked_through(fetch, ["/feed.atom", "/zh-hant/feed.atom", "/history/public-rental"])
-    assert "有变化的事项：" in fetch.get("/feed.atom").text
-    assert "有變化的事項：" in fetch.get("/zh-hant/feed.atom").text
-    assert "Services changed: " in fetch.get("/en/feed.atom").text
+    assert "有变化</title>" in fetch.get("/feed.atom").text
+    assert "有變化</title>" in fetch.get("/zh-hant/feed.atom").text
+    assert ": changes in " in fetch.get("/en/feed.atom").text
     with app.app_context():
         database.db.engine.dispose()
 

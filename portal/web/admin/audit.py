@@ -222,7 +222,7 @@ def _csv_rows(entries: Iterable[AuditRecord]) -> Iterator[tuple[object, ...]]:
             line.at,
             entry.who,
             act_words(entry.what),
-            line.sentence.striptags(),
+            line.words,
             " ".join(line.notes),
             *(getattr(entry, name) for name in _TECHNICAL),
         )

@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext
-from markupsafe import Markup
 
 from ...i18n import gettext
 from ...store.audit import Act, AuditRecord
@@ -189,6 +188,7 @@ SENTENCES = {
 }
 """Each kind of act as a sentence: who did it to what."""
 
+_NAME = re.compile(r"%\((\w+)\)s")
 _ACTS = {str(act): act for act in Act}
 _NAMED = re.compile(r"(draft|release|report) ([0-9]{1,9})")
 
@@ -199,18 +199,40 @@ def act_words(what: str) -> str:
     return str(NAMES[act]) if act else what
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a sentence; ``is_name``: what somebody or something is called, set apart."""
+
+    words: str
+    href: str = ""
+    is_name: bool = False
+
+
+def _pieces(sentence: str, values: Mapping[str, Piece]) -> tuple[Piece, ...]:
+    """A sentence cut at the names in it: ``%(who)s signed in.``"""
+    parts = _NAME.split(sentence)
+    found = (values[part] if place % 2 else Piece(part) for place, part in enumerate(parts))
+    return tuple(its for its in found if its.words)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """An entry in words. ``sentence`` holds links; ``notes``: reasons and what was chosen.
+    """An entry in words.
 
+    ``sentence``: its pieces one after another; ``notes``: reasons and what was chosen;
     ``technical``: names and values as they are recorded, with the digests.
     """
 
     number: int
     at: str
-    sentence: Markup
+    sentence: tuple[Piece, ...]
     notes: tuple[str, ...]
     technical: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """The sentence without its links."""
+        return "".join(piece.words for piece in self.sentence)
 
 
 class Teller:
@@ -236,7 +258,7 @@ class Teller:
             technical=_technical(entry, details),
         )
 
-    def _sentence(self, entry: AuditRecord, details: Mapping[str, Any]) -> Markup:
+    def _sentence(self, entry: AuditRecord, details: Mapping[str, Any]) -> tuple[Piece, ...]:
         act = _ACTS.get(entry.what)
         values = {
             "who": self._who(entry.who),
@@ -244,28 +266,27 @@ class Teller:
             "taken_out": _release(_whole(details.get("taken_out"))),
         }
         if act is None:
-            return Markup("{who}: {what} {subject}").format(what=entry.what, **values)
-        said = Markup(str(SENTENCES[act])) % values
+            return values["who"], Piece(f": {entry.what} "), values["subject"]
+        said = _pieces(str(SENTENCES[act]), values)
         published = _number("release", str(details.get("words", "")))
         if not published:
             return said
-        return Markup("{} {}").format(
-            said, Markup(gettext("It became %(release)s.")) % {"release": _release(published)}
-        )
+        became = _pieces(gettext("It became %(release)s."), {"release": _release(published)})
+        return (*said, Piece(" "), *became)
 
-    def _who(self, name: str) -> Markup:
+    def _who(self, name: str) -> Piece:
         if name == "?":
-            return Markup(gettext("Somebody without an account"))
+            return Piece(gettext("Somebody without an account"))
         if name == "console":
-            return Markup(gettext("Somebody at the server"))
+            return Piece(gettext("Somebody at the server"))
         return self._person(name)
 
-    def _person(self, name: str) -> Markup:
+    def _person(self, name: str) -> Piece:
         if name not in self.people:
             return _bare(name)
         return _link(url_for(".person", number=self.people[name]), name)
 
-    def _subject(self, act: Act | None, entry: AuditRecord, details: Mapping[str, Any]) -> Markup:
+    def _subject(self, act: Act | None, entry: AuditRecord, details: Mapping[str, Any]) -> Piece:
         subject = entry.subject
         if act is Act.BACKUP_RESTORED:
             return _moment(str(details.get("made_at", "")))
@@ -282,17 +303,17 @@ class Teller:
         return self._person(subject)
 
     @property
-    def _numbered(self) -> Mapping[str, Callable[[int], Markup]]:
+    def _numbered(self) -> Mapping[str, Callable[[int], Piece]]:
         return {"draft": self._draft, "release": _release, "report": _report}
 
-    def _draft(self, number: int) -> Markup:
+    def _draft(self, number: int) -> Piece:
         title = self.titles.get(number)
         if title is None:
-            return Markup(gettext("draft %(number)s")) % {"number": number}
+            return Piece(gettext("draft %(number)s", number=number))
         words = gettext("draft %(number)s “%(title)s”", number=number, title=title)
         return _link(url_for(".draft", number=number), words)
 
-    def _kiosk(self, name: str) -> Markup:
+    def _kiosk(self, name: str) -> Piece:
         if name not in self.kiosks:
             return _bare(name)
         return _link(url_for(".kiosk", number=self.kiosks[name]), name)
@@ -308,38 +329,38 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _link(href: str, words: str) -> Markup:
-    return Markup('<a href="{}" lang="und">{}</a>').format(href, words)
+def _link(href: str, words: str) -> Piece:
+    return Piece(words, href=href, is_name=True)
 
 
-def _bare(words: str) -> Markup:
-    return Markup('<b lang="und">{}</b>').format(words)
+def _bare(words: str) -> Piece:
+    return Piece(words, is_name=True)
 
 
-def _release(number: int) -> Markup:
+def _release(number: int) -> Piece:
     words = gettext("release %(number)s", number=number)
     if number < 2:
         return _link(url_for(".releases"), words)
     return _link(url_for(".difference", before=number - 1, after=number), words)
 
 
-def _report(number: int) -> Markup:
+def _report(number: int) -> Piece:
     return _link(url_for(".report", number=number), gettext("report %(number)s", number=number))
 
 
-def _moment(written: str) -> Markup:
+def _moment(written: str) -> Piece:
     try:
-        return Markup("{}").format(moment_words(datetime.fromisoformat(written)))
+        return Piece(moment_words(datetime.fromisoformat(written)))
     except ValueError:
         return _bare(written)
 
 
-def _counter(name: str) -> Markup:
+def _counter(name: str) -> Piece:
     counter = request_context.release().ruleset.counters.get(name)
     return _bare(request_context.wording().text(counter.name) if counter else name)
 
 
-def _source(name: str) -> Markup:
+def _source(name: str) -> Piece:
     """A source by its title, with a link to its page."""
     release = request_context.release()
     source = release.ruleset.sources.get(name)

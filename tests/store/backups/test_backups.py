@@ -33,9 +33,11 @@ from portal.store.releases.stored import Derived, add_release, files_of, newest_
 from portal.store.tables import (
     Attempt,
     Base,
+    CalendarFeed,
     CounterPin,
     Draft,
     EndedSession,
+    ItemRemark,
     Kiosk,
     KnownBrowser,
     Mail,
@@ -43,10 +45,12 @@ from portal.store.tables import (
     RecoveryCode,
     Remark,
     Report,
+    Responsibility,
     Rollback,
     SignIn,
     SignInRule,
     SourceCheck,
+    UnfinishedForm,
 )
 from tests.conftest import SECRET
 from tests.rules.worlds import COMMON, requirement, service
@@ -138,6 +142,13 @@ def fill() -> None:
             )
         )
         session.add(Remark(draft_id=1, editor_id=person.id, kind="comment", words="因为"))
+        by = {"draft_id": 1, "editor_id": person.id, "path": FLAT}
+        session.add(ItemRemark(**by, place="service", words="看一下"))
+        session.flush()
+        session.add(ItemRemark(**by, place="service", words="看过了", answers=1))
+        session.add(UnfinishedForm(**by, under="papers", given='{"name.zh": ["证"]}'))
+        session.add(Responsibility(path=FLAT, series="rows/x", editor_id=person.id))
+        session.add(CalendarFeed(editor_id=person.id, digest="f"))
         session.add(
             Rollback(release=2, taken_out=2, content_of=1, reason="写错了", editor_id=person.id)
         )

@@ -50,7 +50,7 @@ def test_somebody_is_made_responsible_and_the_log_says_by_whom(empty: Flask) -> 
     assert names() == {RENT: "李"}
     assignments.set_responsible(RENT, None, "王", held=other.id)
     assert names() == {}
-    found, _ = audit.entries(1, audit.AuditFilter("", "responsible_changed"))
+    found, _ = audit.entries(1, audit.AuditFilter(what="responsible_changed"))
     assert [its.who for its in found] == ["王", "王", "李"]
     assert audit.verify() is None
 

@@ -34,7 +34,7 @@ def test_a_report_is_kept_with_service_district_release_and_words_alone(
     assert (last.service, last.district, last.release) == ("public-rental", "shapingba", 1)
     assert last.words == "<b>要三年</b>"
     columns = {column.name for column in Report.__table__.columns}
-    of_triage = {"state", "fixed_in", "remark"}
+    of_triage = {"state", "fixed_in", "remark", "assigned_to"}
     named = {"id", "created_at", "service", "district", "release", "words", "said", "told"}
     assert columns == named | of_triage
 
