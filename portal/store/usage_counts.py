@@ -166,6 +166,8 @@ def count(name: str, subject: str = "", day: date | None = None) -> None:
 
 def count_all(name: str, subjects: Iterable[str], day: date) -> None:
     """Note that something happened on a day in the city, once for each subject."""
+    if _paused.get():
+        return
     _tally().add(*((day, name[:_NAME], subject[:_SUBJECT]) for subject in subjects))
 
 

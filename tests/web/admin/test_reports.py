@@ -261,7 +261,7 @@ def test_a_report_is_given_to_somebody_who_may_act_on_it_and_found_by_whose_it_i
     assigned(editor, 1, "")
     assert holder_of(app, 1) == 0
     with app.app_context():
-        found, _ = audit.entries(1, audit.AuditFilter("", "report_assigned"))
+        found, _ = audit.entries(1, audit.AuditFilter(what="report_assigned"))
         assert [its.who for its in found] == [editor.name, approver.name]
         assert editor.name in found[1].details
         database.db.session.remove()
@@ -296,7 +296,7 @@ def test_a_report_is_taken_away_with_the_right_to_it_and_with_the_account(app: F
     assert holder_of(app, 2) == 0
     assigned(manager, 2, leaves.id, 422)
     with app.app_context():
-        found, _ = audit.entries(1, audit.AuditFilter("", "assignments_taken"))
+        found, _ = audit.entries(1, audit.AuditFilter(what="assignments_taken"))
         assert [its.subject for its in found] == [leaves.name, editor.name]
         database.db.session.remove()
 

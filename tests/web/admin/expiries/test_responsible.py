@@ -50,7 +50,7 @@ def test_an_editor_of_the_topic_is_made_responsible_by_form(admin_app: Flask) ->
     chosen(editor, place, "")
     assert holder_of(admin_app) == 0
     with admin_app.app_context():
-        found, _ = audit.entries(1, audit.AuditFilter("", "responsible_changed"))
+        found, _ = audit.entries(1, audit.AuditFilter(what="responsible_changed"))
         assert [its.who for its in found] == [editor.name, approver.name]
         database.db.session.remove()
 
