@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from portal.store import drafts
 from portal.store.people import accounts
 from tests.browser.conftest import Visit, serving
-from tests.browser.office import WORK, Office
-from tests.browser.test_admin import Keyboard, amount_in, autosaved
+from tests.browser.office import Office
+from tests.browser.test_admin import amount_in, autosaved
 from tests.browser.test_kiosk import Service, enter, kiosk_app, service
 from tests.web.admin.conftest import admin_app, clock
 from tests.web.admin.signing import PASSWORD, now_of
@@ -35,9 +35,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-MEDICAL = "resident-medical-2026"
 #: What is pressed, in one place: a wording that changes is mended here.
-ADD = "加上"
 CONFIRM = "确认"
 KEEP_CHOSEN = "保留所选"
 MAKE_DRAFT = "做成草稿"
@@ -111,33 +109,6 @@ class Worker:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(words)
 
-    def choose(self, field: str, value: str) -> None:
-        """Go down a list until a choice is chosen."""
-        self.fields += 1
-        self.reach(self.page.locator(f'[id="{field}"]'))
-        self.page.keyboard.press("Home")
-        Keyboard(self.page).choose(value)
-
-    def fill(self, typed: dict[str, str]) -> None:
-        """Fill in the fields of a form by their names; choices are found by what they are."""
-        for name, value in typed.items():
-            named = self.page.locator(f'[name="{name}"]').first
-            field = named.get_attribute("id") or ""
-            if named.evaluate("its => its.tagName") == "SELECT":
-                self.choose(field, value)
-            elif named.get_attribute("type") in ("radio", "checkbox"):
-                self.fields += 1
-                self.choose_one(name, value)
-            else:
-                self.write(field, value)
-
-    def choose_one(self, name: str, value: str) -> None:
-        """Choose one of several buttons that are beside each other."""
-        target = self.page.locator(f'[name="{name}"][value="{value}"]')
-        target.focus()
-        self.page.keyboard.press("Space")
-        expect(target).to_be_checked()
-
     def number(self) -> int:
         """The number of the draft whose page is open."""
         found = re.search(r"/drafts/(\d+)", self.page.url) or re.search(
@@ -191,30 +162,6 @@ def test_the_first_manager_comes_in(office: Office, table: list[str]) -> None:
     screens = worker.steps
     table.append(f"| nothing → first manager in | 1 command, {screens} screens |")
     assert screens <= 5
-
-
-def test_a_new_amount_comes_with_its_first_figure_in_one_draft(
-    office: Office, table: list[str]
-) -> None:
-    worker = Worker(office.enter("editor"))
-    worker.open(f"/admin/items?path={WORK}&place=service")
-    worker.choose("under", "parameters")
-    worker.press(ADD)
-    worker.fill({"text.zh": "每年的安家补贴", "unit": "fen", "missing.zh": "今年的没查到。"})
-    worker.press(ADD)
-    worker.fill({"value": "1200", "since": "2027-01-01", "until": "2027-12-31", "source": MEDICAL})
-    worker.press(ADD)
-    number = worker.number()
-    worker.press(SUBMIT)
-    expect(worker.page.locator("#draft .state").first).to_have_text("待审核")
-    with office.app.app_context():
-        places = [its.place for its in drafts.read_draft(number).changes]
-    assert [its.count("/") for its in sorted(places)] == [1, 3], "one draft has both"
-    table.append(
-        f"| new yearly amount (new parameter) | {worker.steps} steps, {worker.fields} fields, "
-        "1 publication |"
-    )
-    assert worker.steps <= 6
 
 
 def test_counters_come_by_a_spreadsheet_with_chinese_headings(
