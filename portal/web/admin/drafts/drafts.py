@@ -306,15 +306,16 @@ def problem_line(copy: WorkingCopy, found: Located) -> ProblemLine:
 
 
 def changes_to_look_at(copy: WorkingCopy, converter: Converter) -> tuple[DraftChange, ...]:
-    """The changes that their approver is warned of."""
+    """The changes that their approver is warned of, amounts that leap first."""
     today = request_context.today()
-    return tuple(
-        change
-        for change in copy.draft.changes
-        if amount_jump(copy, change)
-        or cautions(copy, change, today)
-        or new_doubts(change.before, change.after, converter)
-    )
+    leaps = []
+    others = []
+    for change in copy.draft.changes:
+        if amount_jump(copy, change):
+            leaps.append(change)
+        elif cautions(copy, change, today) or new_doubts(change.before, change.after, converter):
+            others.append(change)
+    return (*leaps, *others)
 
 
 def changes_page(

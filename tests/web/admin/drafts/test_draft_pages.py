@@ -96,8 +96,13 @@ def test_the_changes_of_a_large_draft_come_in_pages(admin_app: Flask) -> None:
 
 def test_an_approver_reads_first_what_is_to_be_looked_at_twice(admin_app: Flask) -> None:
     fetch = signed_in(admin_app, "editor")
-    row = {"since": date(2027, 1, 1), "value": 96, "source": "urbanisation-plan"}
-    place = f"{ROWS}/city@2027-01-01"
+    row = {
+        "since": date(2027, 1, 1),
+        "districts": "centre",
+        "value": 96,
+        "source": "hukou-measures",
+    }
+    place = f"{ROWS}/centre@2027-01-01"
     leap = ItemDifference(path=WORK, place=place, before=None, after=row)
     with admin_app.app_context():
         number = drafts.begin("很多修改", "", 1, fetch.id, [*map(counter, range(60)), leap])
