@@ -10,6 +10,7 @@ import pytest
 from portal.publishing.cautions import (
     Caution,
     NoEnglish,
+    NotCovered,
     RangeMoved,
     Unusual,
     WeakSource,
@@ -80,3 +81,12 @@ def test_what_is_dropped_warns_of_nothing(office: Office) -> None:
     drafts.save_change(number, FLAT, AREA, before, None, editor=office.editor.id, seen=0)
     copy = office.desk(number)
     assert cautions(copy, copy.draft.changes[0], TODAY) == ()
+
+
+def test_a_requirement_where_the_service_is_not_held_is_remarked(office: Office) -> None:
+    place = "requirements/works_hechuan"
+    assert NotCovered(("wanzhou",)) in found(office, place, districts="wanzhou")
+    both = found(office, place, districts=["hechuan", "liangping"])
+    assert not any(isinstance(its, NotCovered) for its in both)
+    group = found(office, place, districts="new_urban")
+    assert not any(isinstance(its, NotCovered) for its in group), "it is held in some of them"

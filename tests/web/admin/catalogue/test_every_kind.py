@@ -171,7 +171,6 @@ def published(tmp_path_factory: pytest.TempPathFactory, seeded: object) -> Itera
         ("policies", GUIDE, POLICY),
         ("districts", "/districts", DISTRICT),
         ("life_events", "/", EVENT),
-        ("places", f"/districts?q={PLACE}", "永川区"),
         ("questions", "/api/v1/questions", QUESTION),
     ],
 )
@@ -187,6 +186,11 @@ def test_a_group_and_the_attribute_of_a_district_decide_where_a_paper_is_asked_f
 ) -> None:
     assert PAPER in published.page(GUIDE)
     assert PAPER not in published.page("/districts/wanzhou/settle-by-work")
+
+
+def test_a_place_is_found_under_the_name_that_was_added(published: Published) -> None:
+    fetch = Fetcher(published.app.test_client())
+    assert fetch.follow(fetch.get(f"/districts?q={PLACE}", 303)) == "/districts/yongchuan"
 
 
 def test_a_new_district_has_its_page(published: Published) -> None:
