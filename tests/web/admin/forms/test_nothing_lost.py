@@ -88,7 +88,6 @@ NEW = (
     (WORK, "windows"),
     (WORK, "examples"),
     ("questions.toml", "questions"),
-    ("papers/shared.toml", "papers"),
     ("topics.toml", "topics"),
     ("contacts.toml", "contacts"),
     ("policies/settlement.toml", "policies"),

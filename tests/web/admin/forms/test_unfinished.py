@@ -14,7 +14,8 @@ from tests.web.admin.forms.test_nothing_lost import NEW, of_items
 from tests.web.admin.signing import AdminFetcher, signed_in
 
 HTMX = {"HX-Request": "true"}
-FORMS = (*NEW, ("districts.toml", "districts"), ("districts.toml", "groups"))
+SHARED = ("papers/shared.toml", "papers")
+FORMS = (*NEW, SHARED, ("districts.toml", "districts"), ("districts.toml", "groups"))
 
 
 def keep_of(page: str) -> str:
@@ -83,6 +84,17 @@ def test_what_was_added_or_thrown_away_is_forgotten(admin_app: Flask) -> None:
     typing(fetch, page, {**RAISED, "value": "4"})
     fetch.post(address, RAISED)
     assert "填了一部分" not in fetch.get(f"/admin/drafts/{number}").text
+
+
+def test_a_new_paper_is_added_under_an_id_of_its_pinyin(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "approver")
+    number = begun(fetch)
+    path, under = SHARED
+    address = f"/admin/drafts/{number}/new?path={path}&under={under}"
+    fetch.post(address, {"name.zh": "水费单"})
+    with admin_app.app_context():
+        (change,) = drafts.read_draft(number).changes
+    assert change.place == "papers/shui-fei-dan"
 
 
 def test_an_unfinished_condition_comes_back_row_by_row(admin_app: Flask) -> None:
