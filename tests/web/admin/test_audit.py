@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,11 +61,11 @@ def test_every_step_of_a_draft_is_a_kind_of_act() -> None:
     for path in (PACKAGE / "store").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "say" and node.args:
-                kind = node.args[3] if len(node.args) > 3 else None
-                said |= {str(kind.value)} if isinstance(kind, ast.Constant) else set()
+                step = node.args[3] if len(node.args) > 3 else None
+                said |= {str(step.value)} if isinstance(step, ast.Constant) else set()
     assert said
-    for kind in (*said, "returned", "taken back", "published", "scheduled"):
-        assert Act(f"draft {kind}")
+    for written in (*said, "returned", "taken back", "published", "scheduled"):
+        assert Act(f"draft {written}")
 
 
 @pytest.mark.parametrize("act", Act)
@@ -208,11 +209,11 @@ def test_what_cannot_be_read_is_said_at_its_field(admin_app: Flask) -> None:
 
 
 @contextmanager
-def statements() -> Iterator[list[tuple[str, object]]]:
+def statements() -> Iterator[list[tuple[str, Any]]]:
     """What the database is asked, with its values."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def keep(_c: object, _k: object, words: str, values: object, *_: object) -> None:
+    def keep(_c: object, _k: object, words: str, values: Any, *_: object) -> None:
         asked.append((words, values))
 
     event.listen(database.db.engine, "before_cursor_execute", keep)

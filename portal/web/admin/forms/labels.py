@@ -196,7 +196,7 @@ _KINDS = {
     "streets": lazy_gettext("Streets and towns of a district"),
     "places": lazy_gettext("What people call a place"),
     "facts": lazy_gettext("Fact of the sources"),
-    "counters": lazy_gettext("Counter"),
+    "counters": lazy_gettext("Counter or place to go"),
     "offers": lazy_gettext("Offer"),
     "order": lazy_gettext("Order"),
 }
