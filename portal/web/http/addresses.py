@@ -32,12 +32,13 @@ class Portal(Flask):
         asked = request._get_current_object()  # type: ignore[attr-defined]
         if endpoint.startswith("."):
             endpoint = f"{asked.blueprint}{endpoint}" if asked.blueprint else endpoint[1:]
+        given = dict(values)  # Flask puts the defaults in itself, which is not the same twice
         self.inject_url_defaults(endpoint, values)
         root = asked.environ.get("SCRIPT_NAME", "")
         key: Address = (root, endpoint, *sorted(values.items()))
         built = self._built.get(key)
         if built is None:
-            built = super().url_for(endpoint, **values)
+            built = super().url_for(endpoint, **given)
             if len(self._built) >= _MOST_KEPT:
                 self._built.clear()
             self._built[key] = built

@@ -30,6 +30,16 @@ def test_an_address_belongs_to_the_language_channel_size_and_root_of_its_page(ap
             assert found == "/below/result/residence-permit"
 
 
+def test_the_way_back_to_standard_type_is_not_led_to_the_larger_one_again(app: Flask) -> None:
+    built(app).clear()
+    for _ in range(2):
+        with app.test_request_context("/about?size=large"):
+            assert url_for(".about", size="standard") == "/about"
+            assert url_for(".about") == "/about?size=large"
+        with app.test_request_context("/about"):
+            assert url_for(".about") == "/about"
+
+
 def test_an_absolute_address_or_part_of_a_page_is_still_what_flask_makes_of_it(app: Flask) -> None:
     with app.test_request_context("/"):
         assert url_for(".home", _external=True) == "http://localhost/"
