@@ -316,8 +316,11 @@ def test_a_service_is_added_by_forms_and_residents_of_its_district_read_it(
     worker.fill(INCOME)
     worker.press(ADD)
     worker.press(EXAMPLES)
+    onward = worker.page.get_by_role("link", name="去草稿")
+    onward.focus()
     expect(worker.page.locator("#guide")).to_contain_text("不缺什么了")
-    worker.follow("去草稿")
+    expect(onward).to_be_focused()
+    worker.enter(onward)
     submitted(worker)
     approver = approved_and_published(office, worker.number())
     resident = office.window(viewport={"width": 360, "height": 740})
@@ -383,6 +386,7 @@ def test_a_new_amount_comes_with_its_first_figure_in_one_draft(
     worker.fill({"value": "1200", "since": "2027-01-01", "until": "2027-12-31", "source": MEDICAL})
     worker.press(ADD)
     number = worker.number()
+    worker.press(SAVE_ITEM)
     submitted(worker)
     with office.app.app_context():
         places = [its.place for its in drafts.read_draft(number).changes]
