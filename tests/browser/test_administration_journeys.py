@@ -24,7 +24,7 @@ from portal.store import drafts
 from portal.store.people import accounts
 from tests.browser.conftest import Visit, serving
 from tests.browser.office import WORK, Office
-from tests.browser.test_admin import Keyboard, amount_in, autosaved, calm
+from tests.browser.test_admin import Keyboard, amount_in, autosaved, calm, settled
 from tests.browser.test_kiosk import Service, enter, kiosk_app, service
 from tests.web.admin.conftest import admin_app, clock
 from tests.web.admin.drafts.test_new_service import (
@@ -446,6 +446,7 @@ def test_two_editors_of_one_item_settle_it(office: Office, table: list[str]) -> 
     autosaved(one.page)
     other.write("value", "50")
     expect(other.page.locator("h1")).to_have_text("同一项有两个版本")
+    settled(other.page)
     before = other.steps
     mine = other.page.locator("fieldset.versions input[value=mine]").first
     other.tick(mine)
