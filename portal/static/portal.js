@@ -691,6 +691,23 @@
     );
   });
 
+  /* What was sent is not autosaved after it: that would be kept as one more, begun and not added. */
+  document.addEventListener("submit", function (event) {
+    if (!event.defaultPrevented) {
+      event.target.setAttribute("data-sent", "");
+    }
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.hasAttribute("data-sent")) {
+      event.preventDefault();
+    }
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      form.removeAttribute("data-sent");
+    });
+  });
+
   function arrive(root) {
     var focus = root.querySelector("[data-focus]");
     if (focus) {

@@ -411,6 +411,18 @@ def test_an_editor_saves_at_once_what_was_just_autosaved(office: Office) -> None
     assert kept_amount(office, number) == 51
 
 
+def test_what_is_being_added_is_not_kept_once_more_as_not_added(office: Office) -> None:
+    number = begun(office)
+    page = office.enter("editor").open(f"/admin/drafts/{number}/new?path={WORK}&under={ROWS}")
+    page.route("**/new?**", lambda route: route.fulfill(status=204))  # an answer that takes long
+    sent: list[str] = []
+    page.on("request", lambda its: sent.append(its.url) if its.method == "POST" else None)
+    page.fill("#value", "48")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+    assert [("/new?" in its) for its in sent] == [True]
+
+
 def test_other_districts_and_the_whole_city_are_closed_to_an_editor_of_one(office: Office) -> None:
     editor = office.enter("editor", ["yongchuan"])
     number = begun(office)

@@ -23,10 +23,20 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from portal.store import drafts
 from portal.store.people import accounts
 from tests.browser.conftest import Visit, serving
-from tests.browser.office import Office
-from tests.browser.test_admin import amount_in, autosaved
+from tests.browser.office import WORK, Office
+from tests.browser.test_admin import Keyboard, amount_in, autosaved, calm, settled
 from tests.browser.test_kiosk import Service, enter, kiosk_app, service
 from tests.web.admin.conftest import admin_app, clock
+from tests.web.admin.drafts.test_new_service import (
+    AMOUNT,
+    ID,
+    INCOME,
+    LEASE,
+    NAME,
+    QUESTION,
+    SOURCE,
+    TEXTS,
+)
 from tests.web.admin.signing import PASSWORD, now_of
 from tests.web.kiosk.machines import PIN, set_pin
 
@@ -35,10 +45,20 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+MEDICAL = "resident-medical-2026"
 #: What is pressed, in one place: a wording that changes is mended here.
+ADD = "加上"
+APPROVE = "批准这些修改"
+BEGIN_SERVICE = "从新建事项开始"
 CONFIRM = "确认"
+EXAMPLES = "补上缺的例子"
 KEEP_CHOSEN = "保留所选"
+LOOK_AND_APPROVE = "看影响并批准"
 MAKE_DRAFT = "做成草稿"
+ON_TO_PARTS = "下一步：填各部分"
+PUBLISH = "现在发布"
+SAVE_GRID = "存进草稿"
+SAVE_ITEM = "保存并回到草稿"
 SET_PASSWORD = "设置密码"
 SUBMIT = "送审"
 
@@ -109,6 +129,33 @@ class Worker:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(words)
 
+    def choose(self, field: str, value: str) -> None:
+        """Go down a list until a choice is chosen."""
+        self.fields += 1
+        self.reach(self.page.locator(f'[id="{field}"]'))
+        self.page.keyboard.press("Home")
+        Keyboard(self.page).choose(value)
+
+    def fill(self, typed: dict[str, str]) -> None:
+        """Fill in the fields of a form by their names; choices are found by what they are."""
+        for name, value in typed.items():
+            named = self.page.locator(f'[name="{name}"]').first
+            field = named.get_attribute("id") or ""
+            if named.evaluate("its => its.tagName") == "SELECT":
+                self.choose(field, value)
+            elif named.get_attribute("type") in ("radio", "checkbox"):
+                self.fields += 1
+                self.choose_one(name, value)
+            else:
+                self.write(field, value)
+
+    def choose_one(self, name: str, value: str) -> None:
+        """Choose one of several buttons that are beside each other."""
+        target = self.page.locator(f'[name="{name}"][value="{value}"]')
+        target.focus()
+        self.page.keyboard.press("Space")
+        expect(target).to_be_checked()
+
     def number(self) -> int:
         """The number of the draft whose page is open."""
         found = re.search(r"/drafts/(\d+)", self.page.url) or re.search(
@@ -135,6 +182,25 @@ def table(capsys: pytest.CaptureFixture[str]) -> Iterator[list[str]]:
     yield rows
     with capsys.disabled():
         print("", *rows, sep="\n")
+
+
+def approved_and_published(office: Office, number: int) -> Worker:
+    """An approver who comes from the list of what waits, up to the publication."""
+    approver = Worker(office.enter("approver"))
+    approver.open("/admin/reviews")
+    approver.follow(LOOK_AND_APPROVE)
+    expect(approver.page.locator("#approve-words")).to_be_visible()
+    approver.press(APPROVE)
+    approver.press(PUBLISH)
+    with office.app.app_context():
+        assert drafts.read_draft(number).state == "published"
+    return approver
+
+
+def submitted(worker: Worker) -> None:
+    """From the page of a draft, the check of which has ended, to review."""
+    worker.press(SUBMIT)
+    expect(worker.page.locator("#draft .state").first).to_have_text("待审核")
 
 
 def test_the_first_manager_comes_in(office: Office, table: list[str]) -> None:
@@ -164,6 +230,174 @@ def test_the_first_manager_comes_in(office: Office, table: list[str]) -> None:
     assert screens <= 5
 
 
+def test_an_amount_of_a_district_from_a_day_is_published(office: Office, table: list[str]) -> None:
+    worker = Worker(office.enter("editor", ["yongchuan"]))
+    worker.open("/admin/find?q=要求的务工月数&service=settle-by-work&district=yongchuan")
+    worker.enter(worker.page.locator("#found a", has_text="要求的务工月数").first)
+    worker.press(re.compile("^新增："))
+    worker.fill({"value": "48", "since": "2027-01-01"})
+    district = worker.page.locator("#districts input[value=yongchuan]")
+    if not district.is_checked():
+        worker.tick(district)
+    worker.press(ADD)
+    number = worker.number()
+    worker.press(SAVE_ITEM)
+    worker.press(EXAMPLES)
+    submitted(worker)
+    approver = approved_and_published(office, number)
+    table.append(
+        f"| district amount from 2027-01-01 to published | {worker.steps} editor, "
+        f"{approver.steps} approver |"
+    )
+    assert worker.steps <= 12
+    assert approver.steps <= 4
+
+
+def test_the_amounts_of_a_year_are_renewed(office: Office, table: list[str]) -> None:
+    worker = Worker(office.enter("editor"))
+    worker.open("/admin/")
+    worker.enter(worker.page.locator("main a[href$='/admin/yearly']").first)
+    figures = filled_in(worker)
+    worker.press(SAVE_GRID)
+    number = worker.number()
+    worker.open(f"/admin/yearly?year=2025&draft={number}")
+    figures += filled_in(worker)
+    worker.press(SAVE_GRID)
+    worker.open(f"/admin/drafts/{number}")
+    expect(worker.page.locator("#check .good")).to_be_visible()
+    submitted(worker)
+    table.append(
+        f"| renew all lapsed amounts for a year | {worker.steps} steps besides {figures} figures |"
+    )
+    with office.app.app_context():
+        changes = drafts.read_draft(number).changes
+    assert sum("/rows/" in its.place for its in changes) > 20
+    assert worker.steps <= 15
+
+
+def filled_in(worker: Worker) -> int:
+    """Type what stood there a year before into each row that begins on a 1 January: how many."""
+    worker.write("source", MEDICAL)
+    figures = 0
+    for row in worker.page.locator("tr[data-row]").all():
+        if not row.locator('[data-column="since"]').input_value().endswith("-01-01"):
+            continue
+        for field in row.locator('[data-column="value"], [data-column="en"]').all():
+            hint = field.locator("xpath=following-sibling::p[contains(@class, 'small')][1]/span")
+            if hint.count():
+                worker.write(field.get_attribute("id") or "", hint.inner_text())
+                figures += 1
+    return figures
+
+
+def test_a_service_is_added_by_forms_and_residents_of_its_district_read_it(
+    office: Office, table: list[str]
+) -> None:
+    """The questions and the result that follow are in tests/web/admin/drafts."""
+    worker = Worker(office.enter("editor", ["yongchuan"]))
+    worker.open("/admin/drafts")
+    worker.write("title", "永川的租赁补贴")
+    worker.press(BEGIN_SERVICE)
+    worker.fill(TEXTS)
+    worker.press(ON_TO_PARTS)
+    added_part(worker, "还没有的来源", SOURCE)
+    source = "yong-chuan-qu-zhu-fang-zu"
+    added_part(worker, "新增：在哪些区县办", {"since": "2026-01-01", "source": source})
+    added_part(worker, "还没有的问题", QUESTION)
+    added_part(worker, "新增：一项金额或标准", AMOUNT)
+    worker.fill({"value": "3000"})
+    worker.press(ADD)
+    worker.follow("新增：条件")
+    built(worker, "zu_fang_he_tong_bei_an", {"yes": ""})
+    worker.fill(LEASE)
+    worker.press(ADD)
+    worker.follow("新增：条件")
+    built(worker, "monthly_income_per_person", {"": "parameter:shou_ru_xian_mei_ren_mei"})
+    worker.fill(INCOME)
+    worker.press(ADD)
+    worker.press(EXAMPLES)
+    onward = worker.page.get_by_role("link", name="去草稿")
+    onward.focus()
+    expect(worker.page.locator("#guide")).to_contain_text("不缺什么了")
+    expect(onward).to_be_focused()
+    worker.enter(onward)
+    submitted(worker)
+    approver = approved_and_published(office, worker.number())
+    resident = office.window(viewport={"width": 360, "height": 740})
+    resident.page.wait_for_timeout(1100)  # a process looks for a newer release once a second
+    page = resident.open(f"/districts/yongchuan/{ID}")
+    expect(page.locator("h1")).to_contain_text(NAME)
+    expect(page.locator("main")).to_contain_text("3,000元")
+    table.append(
+        f"| new service | {worker.steps} steps, {worker.fields} fields editor, "
+        f"{approver.steps} approver |"
+    )
+    assert worker.steps <= 30
+    assert worker.fields <= 45
+
+
+def added_part(worker: Worker, words: str, typed: dict[str, str]) -> None:
+    """Follow a link of the guide, fill in the form and add what it says."""
+    worker.follow(words)
+    worker.fill(typed)
+    worker.press(ADD)
+
+
+def built(worker: Worker, subject: str, values: dict[str, str]) -> None:
+    """Build a condition of one line: ticks by their value, or an amount chosen after ``<=``."""
+    page = worker.page
+    act(worker, "b-when--add-test")
+    choose(worker, "b-when-0-subject", subject)
+    for tick, amount in values.items():
+        if tick:
+            act(worker, f"b-when-0-values-{tick}")
+        else:
+            choose(worker, "b-when-0-operator", "<=")
+            choose(worker, "b-when-0-values", amount)
+    expect(page.locator("#when")).to_have_value(re.compile(subject))
+
+
+def act(worker: Worker, name: str) -> None:
+    """Press a button of the condition builder and wait for what it does."""
+    worker.steps += 1
+    worker.reach(worker.page.locator(f'[id="{name}"]'))
+    worker.page.keyboard.press("Space")
+    calm(worker.page)
+
+
+def choose(worker: Worker, name: str, value: str) -> None:
+    """Choose in a list of the condition builder and wait for what it does."""
+    worker.fields += 1
+    worker.reach(worker.page.locator(f'[id="{name}"]'))
+    keys = Keyboard(worker.page)
+    keys.press("Home")
+    keys.choose(value)
+
+
+def test_a_new_amount_comes_with_its_first_figure_in_one_draft(
+    office: Office, table: list[str]
+) -> None:
+    worker = Worker(office.enter("editor"))
+    worker.open(f"/admin/items?path={WORK}&place=service")
+    worker.choose("under", "parameters")
+    worker.press(ADD)
+    worker.fill({"text.zh": "每年的安家补贴", "unit": "fen", "missing.zh": "今年的没查到。"})
+    worker.press(ADD)
+    worker.fill({"value": "1200", "since": "2027-01-01", "until": "2027-12-31", "source": MEDICAL})
+    worker.press(ADD)
+    number = worker.number()
+    worker.press(SAVE_ITEM)
+    submitted(worker)
+    with office.app.app_context():
+        places = [its.place for its in drafts.read_draft(number).changes]
+    assert [its.count("/") for its in sorted(places)] == [1, 3], "one draft has both"
+    table.append(
+        f"| new yearly amount (new parameter) | {worker.steps} steps, {worker.fields} fields, "
+        "1 publication |"
+    )
+    assert worker.steps <= 6
+
+
 def test_counters_come_by_a_spreadsheet_with_chinese_headings(
     office: Office, tmp_path: Path, table: list[str]
 ) -> None:
@@ -175,7 +409,7 @@ def test_counters_come_by_a_spreadsheet_with_chinese_headings(
     worker.steps += 1
     worker.reach(worker.page.locator("#counters-list"))
     with worker.page.expect_file_chooser() as chosen:
-        worker.page.keyboard.press("Space")
+        worker.page.keyboard.press("Enter")
     chosen.value.set_files(file)
     worker.press(MAKE_DRAFT)
     number = worker.number()
@@ -183,8 +417,7 @@ def test_counters_come_by_a_spreadsheet_with_chinese_headings(
         (change,) = drafts.read_draft(number).changes
     assert change.after is not None
     assert change.after["services"] == ["public-rental"]
-    worker.press(SUBMIT)
-    expect(worker.page.locator("#draft .state").first).to_have_text("待审核")
+    submitted(worker)
     table.append(f"| counters by spreadsheet, Chinese headings and names | {worker.steps} steps |")
     assert worker.steps <= 6
 
@@ -213,6 +446,7 @@ def test_two_editors_of_one_item_settle_it(office: Office, table: list[str]) -> 
     autosaved(one.page)
     other.write("value", "50")
     expect(other.page.locator("h1")).to_have_text("同一项有两个版本")
+    settled(other.page)
     before = other.steps
     mine = other.page.locator("fieldset.versions input[value=mine]").first
     other.tick(mine)

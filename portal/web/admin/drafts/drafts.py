@@ -64,7 +64,7 @@ from .unfinished import UnfinishedLine, unfinished_lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """A draft in a list."""
+    """A draft in a list; ``approve_href``: where the reader decides on it, empty for others."""
 
     id: int
     title: str
@@ -74,6 +74,7 @@ class DraftLine:
     changes: int
     touched: str
     href: str
+    approve_href: str
     remarks: int
 
 
@@ -189,8 +190,15 @@ def draft_line(draft: DraftRecord, remarks: int) -> DraftLine:
         changes=len(draft.changes),
         touched=touched,
         href=url_for(".draft", number=draft.id),
+        approve_href=url_for(".impact", number=draft.id) if _may_approve(draft) else "",
         remarks=remarks,
     )
+
+
+def _may_approve(draft: DraftRecord) -> bool:
+    """Whether the person decides on a draft: it waits, and they wrote nothing of it."""
+    me = person()
+    return me.role in APPROVERS and draft.state == "in_review" and me.id not in draft.editors
 
 
 def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) -> ChangeLine:
@@ -609,9 +617,7 @@ def draft_page(
         since=since_lines(copy, sent) if sent else (),
         seen=seen_mark(draft),
         release=_release_link(draft) if state in ("published", "scheduled") else None,
-        may_approve=me.role != "editor"
-        and draft.state == "in_review"
-        and me.id not in draft.editors,
+        may_approve=_may_approve(draft),
         may_publish=me.role != "editor" and draft.state == "approved",
         is_own=me.id in draft.editors,
         is_waiting=state == "scheduled",

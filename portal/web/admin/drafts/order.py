@@ -167,17 +167,18 @@ def _asked(number: int) -> _List:
 
 @allowed(*EVERYBODY)
 def show(number: int) -> Response:
-    """The entries of ``?path=&kind=``; ``&moved=``: the one that was moved just now."""
+    """The entries of ``?path=&kind=``; ``&moved=&way=``: the one moved just now, up or down."""
     asked = _asked(number)
     name = request.args.get("moved", "")
     names = asked.names
-    return _page(asked, moved=name if name in names else "")
+    return _page(asked, moved=name if name in names else "", way=request.args.get("way", ""))
 
 
 def _page(
     asked: _List,
     *,
     moved: str = "",
+    way: str = "",
     error: str = "",
     mine: tuple[str, ...] = (),
     status: int = 200,
@@ -192,7 +193,6 @@ def _page(
             place=names.index(moved) + 1,
             count=len(names),
         )
-    up = request.values.get("way", "") != "down"
     page = OrderPage(
         number=copy.draft.id,
         draft=copy.draft.title,
@@ -215,7 +215,7 @@ def _page(
         said=said,
         error=error,
         mine=mine,
-        focus=f"{moved}:{'up' if up else 'down'}" if moved else "",
+        focus=f"{moved}:{'down' if way == 'down' else 'up'}" if moved else "",
     )
     return admin_page("admin/drafts/order.html", page, fragment="order", status=status)
 
@@ -267,10 +267,9 @@ def save_order(number: int) -> Response:
     shown = name or request.form.get("dragged", "")
     shown = shown if shown in after else ""
     if request.headers.get("HX-Request") == "true":
-        return _page(asked, moved=shown)
-    return see_other(
-        url_for(".order", number=number, path=asked.path, kind=asked.kind, moved=shown or None)
-    )
+        return _page(asked, moved=shown, way=way)
+    told = {"moved": shown or None, "way": way or None}
+    return see_other(url_for(".order", number=number, path=asked.path, kind=asked.kind, **told))
 
 
 def moved_by(names: list[str], name: str, way: str) -> list[str]:

@@ -65,6 +65,8 @@ def test_an_entry_is_moved_by_a_button_and_the_page_says_where_it_stands(admin_a
     assert after[:3] == [names[0], names[2], names[1]]
     assert "排在第2位" in page
     assert re.search(rf'value="{names[2]}:up"[^>]*autofocus', page), "the keyboard stays with it"
+    page = moved(fetch, address, f"{names[0]}:down")
+    assert re.search(rf'value="{names[0]}:down"[^>]*autofocus', page), "on the same button"
 
 
 def test_several_moves_are_one_change_and_moving_back_leaves_none(admin_app: Flask) -> None:

@@ -33,6 +33,16 @@ def test_the_page_to_approve_says_why_from_when_and_what_is_sealed(admin_app: Fl
     assert "1处改动请再核对" in page
 
 
+def test_what_waits_leads_to_the_decision_those_who_may_take_it(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    approver = signed_in(admin_app, "approver")
+    others, own = sent(editor), sent(approver)
+    page = approver.get("/admin/reviews").text
+    assert f'href="/admin/drafts/{others}/impact"' in page
+    assert f'href="/admin/drafts/{own}/impact"' not in page, "nobody approves what they wrote"
+    assert "/impact" not in editor.get("/admin/reviews").text
+
+
 @pytest.mark.parametrize("words", ["", "  \n "])
 def test_a_reviewer_sends_back_with_a_reason_alone(admin_app: Flask, words: str) -> None:
     number = sent(signed_in(admin_app, "editor"))
