@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -268,7 +269,7 @@ def save_order(number: int) -> Response:
     shown = shown if shown in after else ""
     if request.headers.get("HX-Request") == "true":
         return _page(asked, moved=shown, way=way)
-    told = {"moved": shown or None, "way": way or None}
+    told: dict[str, Any] = {"moved": shown or None, "way": way or None}
     return see_other(url_for(".order", number=number, path=asked.path, kind=asked.kind, **told))
 
 
