@@ -78,7 +78,7 @@ _ADMIN: dict[str, tuple[str, ...]] = {
     "new_item": (*_ITEM, "under", "guide", "district"),
     "draft_item": _ITEM,
     "new_service": ("service", "check", "like"),
-    "order": ("path", "kind", "moved"),
+    "order": ("path", "kind", "moved", "way"),
     "copies": ("path", "of", "to", "draft"),
     "moved_item": _ITEM,
     "impact": ("seen", "page"),
