@@ -99,7 +99,7 @@ class EditedFiles:
         texts = dict(self.released)
         for done, (path, document) in enumerate(self.edited.items(), 1):
             if document:
-                texts[path] = _edited_text(texts.get(path, ""), document)
+                texts[path] = edited_text(texts.get(path, ""), document)
             else:
                 texts.pop(path, None)
             yield done, len(self.edited)
@@ -186,10 +186,11 @@ def _read(text: str) -> Document:
     return tomllib.loads(text)
 
 
-def _edited_text(text: str, document: Mapping[str, Any]) -> str:
-    from .toml_text import edited_text  # noqa: PLC0415  loads tomlkit, which only drafts need
+def edited_text(text: str, document: Mapping[str, Any]) -> str:
+    """A document's text that says what the data say, with its comments."""
+    from .toml_text import edited_text as edit  # noqa: PLC0415  tomlkit, which only drafts need
 
-    return edited_text(text, document)
+    return edit(text, document)
 
 
 def _by_path(draft: DraftRecord) -> dict[str, list[DraftChange]]:

@@ -28,8 +28,7 @@ from ..rules.items.problem_location import locate
 from ..rules.model.households import THE_HOUSEHOLD
 from ..rules.model.ruleset import Example, ExampleHousehold, ExamplePerson, Ruleset
 from ..store.drafts import DraftRecord
-from .assembly import Assembled
-from .toml_text import edited_text
+from .assembly import Assembled, edited_text
 
 _FOLLOWS = ("questions", "districts", "groups")
 """Kinds of items outside services on which the examples of any service may rest."""

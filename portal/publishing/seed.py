@@ -23,7 +23,7 @@ def seed(files: Mapping[str, str]) -> int:
     ruleset, problems = checked_ruleset(files)
     if problems or ruleset is None:
         raise ContentError(problems)
-    return add_release(files, derive(ruleset), "First release")
+    return add_release(files, derive(ruleset), "首个版本")
 
 
 def draft_of(files: Mapping[str, str], base: int, title: str, author: int | None) -> int:

@@ -15,11 +15,11 @@ from ....rules.items.expiries import Expiry
 from ....store import mails, reports, source_checks
 from ....store.drafts import DraftRecord
 from ....store.people import assignments
-from ....store.people.accounts import Person
+from ....store.people.accounts import Person, accounts
 from ....store.reports import ReportCopy, ReportFilter
 from ...http import request_context
 from ..catalogue.translations import missing_in_force
-from ..expiries.lines import ExpiryWords, expiries_of, is_own, renewal_href
+from ..expiries.lines import ExpiryWords, expiries_of, is_own, may_renew, renewal_href
 from ..pages import opens, rollback_alert
 from ..reports import report_line, within
 
@@ -102,6 +102,7 @@ class _TodayMaker:
             self._section(
                 gettext("Overdue: lapsed, and nothing follows"), "late", self._grouped(late)
             ),
+            self._section(gettext("Overdue, and nobody to renew it"), "late", self._nobodys()),
         ]
         before = self._today
         for days in HORIZONS:
@@ -141,6 +142,26 @@ class _TodayMaker:
                 href=url_for(".rollback"),
                 what=gettext("Release %(number)s was put into force alone", number=alert.release),
                 more=(alert.by, alert.when),
+            )
+
+    def _nobodys(self) -> Iterator[TodayLine]:
+        """What lapsed of which no editor takes care, for those who can name somebody."""
+        editors = [its.person for its in accounts() if its.active and its.person.role == "editor"]
+        found = [
+            its
+            for its in self._others
+            if its.kind != "source"
+            and its.until < self._today
+            and its.key not in self._holders
+            and not any(may_renew(editor, its) for editor in editors)
+        ]
+        if found and self._me.role != "editor":
+            yield TodayLine(
+                act=gettext("Name somebody responsible"),
+                href=url_for(".calendar", whose="all", holder=0),
+                what=ngettext(
+                    "%(num)s amount or window", "%(num)s amounts and windows", len(found)
+                ),
             )
 
     def _grouped(self, found: Iterable[Expiry]) -> Iterator[TodayLine]:

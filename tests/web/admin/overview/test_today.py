@@ -84,11 +84,25 @@ def test_what_is_not_ones_own_is_folded_with_its_number(admin_app: Flask) -> Non
     assert not tasks(local)
     assert "今天没有等您办的事" in local.get("/admin/").text
     approver = signed_in(admin_app, "approver")
-    assert not tasks(approver)
     assert rest(approver) == rest(local)
     assert rest(approver)["已过期"] > 10
     every = signed_in(admin_app, "editor")
+    assert not tasks(approver)
     assert "已过期" not in rest(every)
+
+
+def test_the_overdue_that_no_editor_may_renew_stands_in_red_for_approvers(
+    admin_app: Flask,
+) -> None:
+    local = signed_in(admin_app, "editor", ["yongchuan"])
+    approver = signed_in(admin_app, "approver")
+    ((href, words),) = tasks(approver)["已过期，还没有人负责"]
+    assert href == "/admin/calendar?whose=all&holder=0"
+    assert re.search(r"\d+项金额和时段", words)
+    assert "已过期，还没有人负责" not in tasks(local)
+    assert "nobody" not in approver.get(href).text
+    signed_in(admin_app, "editor")
+    assert "已过期，还没有人负责" not in tasks(approver)
 
 
 def test_whoever_is_responsible_sees_it_and_nobody_else_does(admin_app: Flask) -> None:
@@ -101,7 +115,7 @@ def test_whoever_is_responsible_sees_it_and_nobody_else_does(admin_app: Flask) -
     assert "一档" in line[1]
     assert not any(approver.name in words for _, words in tasks(editor)["60天内到期"])
     responsible(admin_app, FIRST, None)
-    assert not tasks(approver)
+    assert "60天内到期" not in tasks(approver)
 
 
 def test_the_overdue_stands_first_in_red_and_the_latest_of_it_on_top(admin_app: Flask) -> None:
