@@ -181,7 +181,7 @@ class Office:
         address = f"/admin/drafts/{self.draft}/item"
         item: dict[str, str] = {"path": _COUNTERS, "place": self._place()}
         form = _fields(self.manager.text(address, **item), "#item-form")
-        form["hours.zh"] = "周一至周五 10:00–17:00"
+        form |= {"hours.zh": "周一至周五 10:00–17:00", "source": _SOURCE}
         return Request(
             name="POST item: a counter", send=lambda: self.manager.post(address, form, **item)
         )
