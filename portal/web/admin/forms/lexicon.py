@@ -23,6 +23,8 @@ from ....rules.model.family import JOINS
 from ....rules.model.households import ForWhom
 from ....rules.model.question_kinds import QuestionKind, question_kind
 from ....rules.model.texts import Text
+from ....store.drafts import DraftRecord
+from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ..auth.guard import person
 
@@ -204,6 +206,12 @@ def working_copy(number: int) -> WorkingCopy:
     """A draft upon the release in force. Raises NoSuchDraft."""
     gazetteer = request_context.release().ruleset.gazetteer
     return item_edits.read_working_copy(number, gazetteer, request_context.today())
+
+
+def copy_of(draft: DraftRecord) -> WorkingCopy:
+    """The same of a draft that was read already. Raises StoreUnavailable."""
+    gazetteer = request_context.release().ruleset.gazetteer
+    return WorkingCopy(draft, number_in_force(request_context.today()), gazetteer)
 
 
 def lexicon_of(copy: WorkingCopy, path: str = "", place: str = "") -> Lexicon:
