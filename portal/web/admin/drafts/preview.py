@@ -123,7 +123,7 @@ def show(number: int) -> Response:
         problems=() if ended else tuple(problem_line(copy, its) for its in found.problems),
         is_built=is_built,
         progress=progress,
-        more=f"{url_for('.preview', number=number)}?{request.query_string.decode()}",
+        more=f"{url_for('.preview', number=number)}?{request.query_string.decode('ascii', 'replace')}",
         views=view_choices(chosen),
         services=service_choices(chosen, rules),
         districts=district_groups(day, chosen.district),
