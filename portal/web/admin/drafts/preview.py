@@ -110,6 +110,7 @@ def show(number: int) -> Response:
     checked = sides.check(under_way.PATIENCE_SECONDS)
     progress = None if isinstance(checked, Checked) else checked
     found = checked if isinstance(checked, Checked) else Checked(None, ())
+    query = request.query_string.decode("ascii", "replace")
     rules = found.ruleset or request_context.release().ruleset
     chosen = chosen_page(sides, rules, day)
     ended = _ended_words(sides)
@@ -123,7 +124,7 @@ def show(number: int) -> Response:
         problems=() if ended else tuple(problem_line(copy, its) for its in found.problems),
         is_built=is_built,
         progress=progress,
-        more=f"{url_for('.preview', number=number)}?{request.query_string.decode('ascii', 'replace')}",
+        more=f"{url_for('.preview', number=number)}?{query}",
         views=view_choices(chosen),
         services=service_choices(chosen, rules),
         districts=district_groups(day, chosen.district),
