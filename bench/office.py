@@ -19,7 +19,10 @@ from werkzeug.test import TestResponse
 from portal.rules.items.merge import ItemDifference
 from portal.rules.items.parts import Value
 from portal.store import drafts
+from portal.store.item_remarks import add as add_remark
 from portal.store.kiosks.machines import Setup, add_kiosk
+from portal.store.people import calendar_feeds
+from portal.store.people.accounts import accounts
 from portal.store.reports import add_report
 
 from .hops import NOW, signed_in
@@ -34,6 +37,8 @@ _LONGEST = 70
 _DISTRICTS = ("yongchuan", "kaizhou", "fuling", "wanzhou")
 _COUNTERS = f"counters/{_DISTRICTS[0]}.toml"
 _SOURCE = "public-rental-guide-2025"
+_WORDS = {"find": "的", "replacement": "之"}
+"""A replacement at far more than a thousand places."""
 _WORK = "services/settlement/settle-by-work.toml"
 _SITUATION = {
     "day": DAY.isoformat(),
@@ -63,7 +68,8 @@ class Request:
 class Office:
     """A store with a draft of many changed rows, a manager, an approver, something on every page.
 
-    ``draft``: the large one; ``guide``: the same changes and a new service that is being made.
+    ``draft``: the large one; ``guide``: the same changes and a new service that is being made;
+    ``wordings``: another one, which changes wordings of all kinds of items everywhere.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -73,8 +79,13 @@ class Office:
         with app.app_context():
             add_report("public-rental", _DISTRICTS[0], 1, "要三年")
             add_kiosk(Setup(name="大厅", counter="", district=_DISTRICTS[0]), "bench", NOW)
+            reader = next(its.person for its in accounts() if its.person.role == "manager")
+            self._feed = calendar_feeds.renew(reader, NOW)
         self.draft = self._filled_draft()
         self.guide = self._with_new_service()
+        self.wordings = self._with_other_wordings()
+        with self.app.app_context():
+            add_remark(self.draft, (_COUNTERS, self._place()), "", reader, "看一下")
         self._saved = 0
 
     def _filled_draft(self) -> int:
@@ -97,12 +108,23 @@ class Office:
         with self.app.app_context():
             return drafts.begin("租房补贴", "", 1, large.author_id, [*changes, head])
 
+    def _with_other_wordings(self) -> int:
+        sent = self._replace()
+        return int(re.findall(r"drafts/(\d+)", sent.headers["Location"])[0])
+
+    def _replace(self) -> TestResponse:
+        """Replace at all places, into a new draft."""
+        page = self.manager.text("/admin/replace", **_WORDS)
+        form = _fields(page, 'form[method=post][action$="/replace"]')
+        sent = {**form, **_WORDS, "shown": "", "act": "replace"}
+        return self.manager.post("/admin/replace", sent)
+
     def _read(self, number: int) -> drafts.DraftRecord:
         with self.app.app_context():
             return drafts.read_draft(number)
 
     def save_once_more(self) -> None:
-        """Save other opening hours of a counter in both drafts."""
+        """Save other opening hours of a counter in both drafts of rows."""
         self._saved += 1
         hours = {"zh": f"周一至周五 9:{self._saved % 60:02d}–17:00"}
         for draft in map(self._read, (self.draft, self.guide)):
@@ -113,7 +135,8 @@ class Office:
 
     def pages(self) -> Iterator[Request]:
         """GET of every route of administrators, as a manager; the large draft's with its number."""
-        values = page_values(self.draft, self.guide, self._place())
+        drafts = {"large": self.draft, "new_service": self.guide, "wordings": self.wordings}
+        values = page_values(**drafts, place=self._place(), feed=self._feed)
         for rule in routes(self.app):
             for asked in values.get(view_of(rule), ({},)):
                 yield self._page(rule, asked)
@@ -158,7 +181,7 @@ class Office:
         address = f"/admin/drafts/{self.draft}/item"
         item: dict[str, str] = {"path": _COUNTERS, "place": self._place()}
         form = _fields(self.manager.text(address, **item), "#item-form")
-        form["hours.zh"] = "周一至周五 10:00–17:00"
+        form |= {"hours.zh": "周一至周五 10:00–17:00", "source": _SOURCE}
         return Request(
             name="POST item: a counter", send=lambda: self.manager.post(address, form, **item)
         )
@@ -200,11 +223,12 @@ class Office:
 
 
 def page_values(
-    large: int, new_service: int, place: str
+    *, large: int, new_service: int, wordings: int, place: str, feed: str
 ) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     """View → what fills in its route and its query, for each of its pages that is measured.
 
-    ``large``, ``new_service``: numbers of drafts; ``place``: a counter of the large one.
+    ``large``, ``new_service``, ``wordings``: numbers of drafts; ``place``: a counter of the large
+    one; ``feed``: the token of somebody's calendar.
     """
     item = {"path": _COUNTERS, "place": place}
     draft: dict[str, Any] = {"number": large}
@@ -214,32 +238,48 @@ def page_values(
     release = {"number": 1}
     released = {"path": _WORK, "place": "service"}
     rows = {"path": _WORK, "under": "parameters/work_months/rows"}
+    reworded: dict[str, Any] = {"number": wordings}
+    guide_page = f"districts/{_DISTRICTS[0]}/settle-by-work"
+    frame = {**draft, "day": DAY.isoformat(), "answers": "-", "page": guide_page}
     return {
         "audit": ({}, {"check": 1}),
+        "calendar": ({}, {"whose": "all"}),
+        "calendar_feed": ({"token": feed},),
         "compare_releases": ({"before": 1, "after": 1},),
+        "copies": ({}, {"path": _WORK, "of": DISTRICT, "to": _DISTRICTS[0]}),
         "counter_list": (counters,),
         "counter_list_template": (counters,),
         "difference": ({"before": 1, "after": 1},),
         "district_counters": (district,),
-        "draft": (draft, {"number": new_service}),
+        "draft": (draft, {"number": new_service}, reworded, {**reworded, "page": 2}),
         "draft_item": ({**draft, **item}, {**guide, "path": _NEW_SERVICE, "place": "service"}),
         "additions": (draft,),
-        "draft_check": (draft,),
+        "draft_check": (draft, reworded),
+        "draft_steps": (draft, reworded),
         "drafts": ({}, {"ended": 1}),
         "edit_item": ({**draft, **item}, {**draft, **released}),
         "empty_counter_list": (counters,),
         "export_draft": (draft,),
         "export_release": (release,),
         "find": ({}, {"q": "窗口"}, {"q": "wgys"}),
-        "impact": (draft,),
+        "impact": (draft, reworded),
         "item": (released,),
         "kiosk": (release,),
+        "local_rule": ({**district, "service": "settle-by-work"},),
         "moved_item": ({**draft, **item},),
         "new_item": ({**draft, **rows}, {**draft, "path": _COUNTERS, "under": "counters"}),
         "new_service": ({"number": large}, guide, {**guide, "check": 1}),
+        "order": ({**draft, "path": _WORK, "kind": "requirements"},),
         "person": (release,),
+        "preview": (draft, reworded, {**draft, "view": "result"}),
+        "preview_frame": tuple({**frame, "side": side} for side in ("draft", "without", "today")),
+        "preview_pages": (draft, {**draft, "go": 1}),
+        "remarks": (draft, {**draft, **item}),
+        "replace": ({}, _WORDS, {**_WORDS, "draft": large}),
         "report": (release,),
         "situation": ({**draft, **_SITUATION},),
+        "translations": ({}, {"page": 2}),
+        "undo_changed": ({**draft, "step": 1},),
         "yearly": ({}, {"year": 2026, "draft": large}),
     }
 

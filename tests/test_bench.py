@@ -140,7 +140,7 @@ def test_the_code_keeps_the_shape_that_was_aimed_at() -> None:
 
 
 def test_every_page_of_administrators_is_measured(app: Flask) -> None:
-    values = page_values(1, 2, "counters/sample")
+    values = page_values(large=1, new_service=2, wordings=3, place="counters/sample", feed="token")
     measured = [
         filled(rule, asked) for rule in routes(app) for asked in values.get(view_of(rule), ({},))
     ]

@@ -64,7 +64,10 @@ def _checked_steps(files: Mapping[str, str]) -> Generator[Progress, None, CheckR
     with _checked_lock:
         found = _checked.get(digest)
     if found is None:
-        found = yield from check_steps(files, loaded(files))
+        yield 0, 1
+        ready = loaded(files)
+        yield 0, 1
+        found = yield from check_steps(files, ready)
         with _checked_lock:
             _checked[digest] = found
     return found
@@ -315,6 +318,7 @@ def _impact(
     sides = []
     for files in (before, after):
         texts = yield from _begun(files.write())
+        yield 0, 1
         sides.append(loaded(texts).ruleset)
         yield 0, 1
     was, now = sides

@@ -126,12 +126,7 @@ def _range(copy: WorkingCopy, path: str, parameter: str, value: object) -> Itera
 def _source(copy: WorkingCopy, place: str, after: dict[str, Any], today: date) -> Iterator[Caution]:
     own = place.removeprefix("sources/")
     names = [own] if own != place else list(dict.fromkeys(cited(after)))
-    known = {
-        name: entry
-        for document in copy.documents.values()
-        for name, entry in document.get("sources", {}).items()
-        if name in names
-    }
+    known = copy.sources
     found = [_weakness(known[name], today) for name in names if name in known]
     if found and all(found):
         why = found[0]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
 from pathlib import PurePosixPath
+from typing import Any
 
 from cachetools import LRUCache, cached
 
@@ -20,6 +21,7 @@ from ..rules.items.parts import (
     SECTIONS,
     SEQUENCE,
     Document,
+    Edit,
     Value,
     apply,
     is_service,
@@ -102,14 +104,33 @@ class WorkingCopy:
     def documents(self) -> Mapping[str, Document]:
         """Every document as the draft has it, as plain data."""
         found = dict(self._released)
-        for path in {change.path for change in self.draft.changes}:
-            edits = [change.edit for change in self.draft.changes if change.path == path]
+        edited: dict[str, list[Edit]] = {}
+        for change in self.draft.changes:
+            edited.setdefault(change.path, []).append(change.edit)
+        for path, edits in edited.items():
             after = apply(path, found.get(path, {}), edits)
             if after:
                 found[path] = after
             else:
                 found.pop(path, None)
         return found
+
+    @cached_property
+    def sources(self) -> Mapping[str, Value]:
+        """Every source as the draft has it, by its id."""
+        return {
+            name: entry
+            for document in self.documents.values()
+            for name, entry in document.get("sources", {}).items()
+        }
+
+    @cached_property
+    def choices(self) -> dict[str, Any]:
+        """What forms may choose from in these documents, by domain, as far as it was asked for.
+
+        A list of changes asks for the same once for each of its lines.
+        """
+        return {}
 
     def published(self, path: str, place: str) -> Value | None:
         """An item as the release in force has it."""

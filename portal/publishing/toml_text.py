@@ -5,9 +5,11 @@ An edit touches only what it changes, so comments and the order that somebody ch
 
 from __future__ import annotations
 
+import re
 import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import tomlkit
@@ -30,15 +32,83 @@ _INLINE = frozenset(
 )
 """Tables and lists of tables that stand on one line."""
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPES = {
+    "\b": r"\b",
+    "\t": r"\t",
+    "\n": r"\n",
+    "\f": r"\f",
+    "\r": r"\r",
+    '"': r"\"",
+    "\\": r"\\",
+}
+
 #: tomlkit parses slowly, and the same draft is put together for each of its pages.
 _cache: LRUCache[Any, str] = LRUCache(256)
 
 
 def new_text(document: Mapping[str, Any]) -> str:
-    """The text of a new document; reading it gives the same data."""
-    target = tomlkit.document()
-    _fill(target, document)
-    return tomlkit.dumps(target).strip("\n") + "\n"
+    """The text of a new document; reading it gives the same data.
+
+    Written without tomlkit, which takes twenty times as long for a district's list of counters.
+    """
+    return "\n".join(_lines((), document)).strip("\n") + "\n"
+
+
+def _lines(way: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
+    """A table below its header: its plain values first, as TOML demands, then the tables inside."""
+    for name, value in table.items():
+        if _has_header(name, value):
+            continue
+        if isinstance(value, Mapping) and _is_worded(value) and name not in _INLINE:
+            for language, words in value.items():
+                yield f"{_key(name)}.{_key(language)} = {_written(words)}"
+        else:
+            yield f"{_key(name)} = {_written(value)}"
+    for name, value in table.items():
+        if _has_header(name, value):
+            yield from _headed_lines((*way, name), value)
+
+
+def _headed_lines(way: tuple[str, ...], value: Any) -> Iterator[str]:
+    """A table or a list of tables; one that holds nothing but tables needs no header."""
+    name = ".".join(map(_key, way))
+    if isinstance(value, list):
+        for entry in value:
+            yield from ("", f"[[{name}]]", *_lines(way, entry))
+        return
+    if not value or not all(_has_header(*entry) for entry in value.items()):
+        yield from ("", f"[{name}]")
+    yield from _lines(way, value)
+
+
+def _written(value: Any) -> str:
+    """A value on one line. Raises TypeError for what no document holds."""
+    match value:
+        case str():
+            return f'"{_ESCAPED.sub(_escape, value)}"'
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case date():
+            return value.isoformat()
+        case list():
+            return f"[{', '.join(map(_written, value))}]"
+        case Mapping():
+            inner = ", ".join(f"{_key(name)} = {_written(its)}" for name, its in value.items())
+            return f"{{{inner}}}"
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _written(name)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}"
 
 
 @cached(_cache, key=lambda text, document: hashkey(text, repr(document)), lock=threading.Lock())

@@ -13,6 +13,17 @@ _Result = TypeVar("_Result")
 
 PATIENCE_SECONDS = 0.1
 """How long a page goes on with such work before it shows how far it is."""
+LOOK_SECONDS = -1.0
+"""For a page that shows how far such work is and leaves its steps to others."""
+_MANY = 500
+
+
+def patience(changes: int) -> float:
+    """How long a page goes on that shows so many changes of a draft besides.
+
+    One of a large draft has enough to do: a part of it goes on once the page is there.
+    """
+    return LOOK_SECONDS if changes > _MANY else PATIENCE_SECONDS
 
 
 class UnderWay(Generic[_Result]):
@@ -28,11 +39,11 @@ class UnderWay(Generic[_Result]):
     def advance(self, seconds: float) -> _Result | Progress:
         """Go on for so many seconds, a step at least; gives the result once it is there.
 
-        A step that fails is begun anew by whoever asks next.
+        With `LOOK_SECONDS` no step is taken. A step that fails is begun anew by whoever asks next.
         """
         until = time.monotonic() + seconds
         with self._lock:
-            while self._result is None:
+            while self._result is None and seconds >= 0:
                 try:
                     self._step()
                 except StopIteration as done:

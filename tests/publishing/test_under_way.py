@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from portal.publishing.assembly import Checked, assemble_for_release, check_within, checked
-from portal.publishing.under_way import UnderWay
+from portal.publishing.under_way import LOOK_SECONDS, UnderWay, patience
 from portal.rules.stepwise import Progress
 from portal.store import drafts
 from tests.conftest import TODAY
@@ -25,6 +25,15 @@ def test_each_request_takes_some_steps_and_the_result_stays() -> None:
     work = UnderWay(lambda: counted(2))
     assert [work.advance(0) for _ in range(4)] == [(1, 2), (2, 2), "done", "done"]
     assert UnderWay(lambda: counted(2)).advance(60) == "done"
+
+
+def test_a_page_of_a_large_draft_only_looks_how_far_the_work_is() -> None:
+    work = UnderWay(lambda: counted(1))
+    assert work.advance(LOOK_SECONDS) == (0, 1)
+    assert work.advance(60) == "done"
+    assert work.advance(LOOK_SECONDS) == "done"
+    assert patience(10_000) == LOOK_SECONDS
+    assert patience(1) >= 0
 
 
 def test_a_step_that_fails_is_begun_anew_by_whoever_asks_next() -> None:

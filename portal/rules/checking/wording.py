@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
 
 from ..model.ruleset import Ruleset
 from ..model.texts import Text, without_braces
@@ -33,6 +35,8 @@ SECTIONS = (
     "counters",
     "offers",
 )
+_PLAIN = frozenset({str, int, float, bool, date, frozenset, type(None), type})
+"""What the model is made of besides texts; there are none inside."""
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -78,19 +82,36 @@ def _faults_in(entry: object) -> Iterator[tuple[str, Message, Message | None]]:
             yield field, message, hint
 
 
-def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
+def texts_in(value: object) -> Iterator[tuple[str, Text]]:
     """Every text inside a value of the model with its dotted place."""
+    found: list[tuple[str, Text]] = []
+    _collect_texts(value, "", found)
+    return iter(found)
+
+
+def _collect_texts(value: object, place: str, found: list[tuple[str, Text]]) -> None:
     if isinstance(value, Text):
-        yield place, value
+        found.append((place, value))
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from texts_in(inner, f"{place}.{name}".lstrip("."))
+            if type(inner) not in _PLAIN:
+                _collect_texts(inner, f"{place}.{name}".lstrip("."), found)
     elif isinstance(value, tuple):
         for number, inner in enumerate(value):
-            yield from texts_in(inner, f"{place}[{number}]")
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from texts_in(getattr(value, field.name), f"{place}.{field.name}".lstrip("."))
+            if type(inner) not in _PLAIN:
+                _collect_texts(inner, f"{place}[{number}]", found)
+    else:
+        kind: type = type(value)
+        for name in _field_names(kind):
+            inner = getattr(value, name)
+            if type(inner) not in _PLAIN:
+                _collect_texts(inner, f"{place}.{name}".lstrip("."), found)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of what is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _faults(text: Text) -> Iterator[tuple[Message, Message | None]]:

@@ -22,7 +22,7 @@ from ..auth.guard import EVERYBODY, allowed
 from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words, label_of
-from ..forms.lexicon import Lexicon, lexicon_of, working_copy
+from ..forms.lexicon import Lexicon, copy_of, lexicon_of
 from ..forms.lexicon import item_href as edit_href
 from ..pages import admin_page, page_number
 from .entries import catalogue_of, item_href
@@ -149,7 +149,7 @@ def _in_drafts() -> Iterator[MissingItem]:
     for draft in list_drafts(OPEN):
         found = [(its, missing_english(its.after)) for its in draft.changes if its.after]
         lacking = [(change, fields) for change, fields in found if fields]
-        copy = working_copy(draft.id) if lacking else None
+        copy = copy_of(draft) if lacking else None
         for change, fields in lacking:
             assert copy is not None
             yield MissingItem(fields, partial(_line_in_draft, copy, change))

@@ -590,7 +590,8 @@ def draft_page(
     state = state_of(copy.draft)
     is_under_way = state in _UNDER_WAY
     assembled = assemble_for_release(draft, today) if is_under_way else None
-    found = check_within(assembled, under_way.PATIENCE_SECONDS) if assembled else None
+    patience = under_way.patience(len(draft.changes))
+    found = check_within(assembled, patience) if assembled else None
     ruleset = found.ruleset if isinstance(found, Checked) else None
     converter = converter_of(ruleset or request_context.release().ruleset)
     moved = assembled.moved if assembled else ()

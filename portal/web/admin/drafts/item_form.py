@@ -323,7 +323,9 @@ def _check_href(copy: WorkingCopy, path: str, place: str) -> str:
 def _problems(copy: WorkingCopy, path: str, place: str) -> tuple[_AtField, ...] | None:
     """The problems of this item, as the draft stands; None while the check goes on."""
     assembled = assemble_for_release(copy.draft, request_context.today())
-    found = check_within(assembled, under_way.PATIENCE_SECONDS)
+    is_later = request.args.get("check") == "1"
+    changes = 0 if is_later else len(copy.draft.changes)
+    found = check_within(assembled, under_way.patience(changes))
     if not isinstance(found, Checked):
         return None
     return tuple(

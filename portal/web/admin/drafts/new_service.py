@@ -141,7 +141,7 @@ def _head(copy: WorkingCopy) -> Value:
 def _models(copy: WorkingCopy) -> tuple[Choice, ...]:
     """The services that a new one may begin as."""
     paths = {str(its["service"]["id"]): p for p, its in copy.documents.items() if is_service(p)}
-    found = _lexicon(copy).choices("services")
+    found = list(_lexicon(copy).choices("services"))
     return tuple(Choice(paths[its.id], its.words, its.group) for its in found)
 
 

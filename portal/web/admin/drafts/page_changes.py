@@ -19,8 +19,10 @@ from cachetools import LRUCache, cached
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext
-from ....publishing.assembly import NotCheckable
+from ....publishing import under_way
+from ....publishing.assembly import Checked, NotCheckable
 from ....rules.model.ruleset import Ruleset
+from ....rules.stepwise import Progress
 from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
 from ...http.preview_pages import preview_page
@@ -146,11 +148,16 @@ class ChangedPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageChangesPage:
-    """The context of how many pages change; ``goes_on``: the next step follows by itself."""
+    """The context of how many pages change; ``goes_on``: the next step follows by itself.
+
+    ``progress``: how far the rules of the draft are built and checked, and ``again`` goes on.
+    """
 
     draft: DraftLine
     day: str
     is_built: bool
+    progress: Progress | None
+    again: str
     number: int
     kinds: tuple[ChangedPages, ...]
     done: int
@@ -170,6 +177,10 @@ def changes(number: int) -> Response:
     """How many pages of residents the draft changes, as far as they are compared."""
     sides = Sides(number)
     day, _ = chosen_day(sides)
+    checked = sides.check(under_way.PATIENCE_SECONDS)
+    if not isinstance(checked, Checked):
+        context = _changes_page(sides, day, None, checked)
+        return admin_page("admin/drafts/preview_pages.html", context, fragment="pages")
     try:
         before, after = sides.release("without"), sides.release("draft")
     except NotCheckable:
@@ -182,7 +193,9 @@ def changes(number: int) -> Response:
     return admin_page("admin/drafts/preview_pages.html", context, fragment="pages")
 
 
-def _changes_page(sides: Sides, day: date, compared: PageComparison | None) -> PageChangesPage:
+def _changes_page(
+    sides: Sides, day: date, compared: PageComparison | None, progress: Progress | None = None
+) -> PageChangesPage:
     number = sides.draft.id
     on = day.isoformat()
     is_asked = request.args.get("go") == "1"
@@ -190,6 +203,8 @@ def _changes_page(sides: Sides, day: date, compared: PageComparison | None) -> P
         draft=draft_lines([sides.draft])[0],
         day=request_context.wording().day(day),
         is_built=compared is not None,
+        progress=progress,
+        again=url_for(".preview_pages", number=number, day=on, go="1" if is_asked else None),
         number=compared.numbers.total() if compared else 0,
         kinds=tuple(_kinds(number, on, compared, sides)) if compared else (),
         done=compared.done if compared else 0,

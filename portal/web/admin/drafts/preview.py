@@ -15,8 +15,10 @@ from typing import Any, get_args
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import LANGUAGES, gettext
-from ....publishing.assembly import NotCheckable
+from ....publishing import under_way
+from ....publishing.assembly import Checked, NotCheckable
 from ....rules.model.ruleset import Ruleset
+from ....rules.stepwise import Progress
 from ...answer_cookie import read_cookie, sent_cookie
 from ...http import request_context
 from ...http.pages import Switch
@@ -62,12 +64,17 @@ class FrameLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewPage:
-    """The context of the preview. ``frames``: none where ``lacking`` or ``problems`` say why."""
+    """The context of the preview. ``frames``: none where ``lacking`` or ``problems`` say why.
+
+    ``progress``: how far the rules of the draft are built and checked; None once they are.
+    """
 
     draft: DraftLine
     ended: str
     problems: tuple[ProblemLine, ...]
     is_built: bool
+    progress: Progress | None
+    more: str
     views: tuple[Choice, ...]
     services: tuple[ServiceGroup, ...]
     districts: tuple[DistrictGroup, ...]
@@ -100,7 +107,10 @@ def show(number: int) -> Response:
     """A page of residents with the draft, beside the page without it."""
     sides = Sides(number)
     day, error = chosen_day(sides)
-    found = sides.check()
+    checked = sides.check(under_way.PATIENCE_SECONDS)
+    progress = None if isinstance(checked, Checked) else checked
+    found = checked if isinstance(checked, Checked) else Checked(None, ())
+    query = request.query_string.decode("ascii", "replace")
     rules = found.ruleset or request_context.release().ruleset
     chosen = chosen_page(sides, rules, day)
     ended = _ended_words(sides)
@@ -113,6 +123,8 @@ def show(number: int) -> Response:
         ended=ended,
         problems=() if ended else tuple(problem_line(copy, its) for its in found.problems),
         is_built=is_built,
+        progress=progress,
+        more=f"{url_for('.preview', number=number)}?{query}",
         views=view_choices(chosen),
         services=service_choices(chosen, rules),
         districts=district_groups(day, chosen.district),
@@ -133,7 +145,9 @@ def show(number: int) -> Response:
         examples=tuple(example_links(number, chosen, rules)) if is_built else (),
         pages=url_for(".preview_pages", number=number, day=day.isoformat()),
     )
-    response = admin_page("admin/drafts/preview.html", context, status=422 if error else 200)
+    response = admin_page(
+        "admin/drafts/preview.html", context, fragment="preview", status=422 if error else 200
+    )
     return _unlisted(response, FRAMING_POLICY)
 
 

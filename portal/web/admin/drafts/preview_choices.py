@@ -14,13 +14,14 @@ from typing import Any, Literal, get_args
 from flask import request, url_for
 
 from ....i18n import DEFAULT, LANGUAGES, Language, gettext
-from ....publishing.assembly import Assembled, Checked, assemble_for_release, checked
+from ....publishing.assembly import Assembled, Checked, assemble_for_release, check_within
 from ....publishing.draft_release import draft_release
 from ....rules.evaluation.outcomes import Outcome
 from ....rules.lists.cells import read_day
 from ....rules.model.districts import District
 from ....rules.model.ruleset import Ruleset
 from ....rules.problems import ReadError
+from ....rules.stepwise import Progress
 from ....store import drafts as store
 from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
@@ -115,9 +116,9 @@ class Sides:
         """Whether it is in force or given up, so that there is nothing to look forward to."""
         return state_of(self.draft) in _ENDED
 
-    def check(self) -> Checked:
-        """What is wrong with the draft."""
-        return checked(self._assembled)
+    def check(self, seconds: float) -> Checked | Progress:
+        """What is wrong with the draft, or how far the check is after so many seconds."""
+        return check_within(self._assembled, seconds)
 
     def release(self, side: PreviewSide) -> CurrentRelease:
         """The release that a side shows. Raises NotCheckable."""

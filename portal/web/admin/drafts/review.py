@@ -111,7 +111,7 @@ def impact(number: int) -> Response:
     assembled = assemble_for_release(draft, today)
     as_of = draft.sealed_on or today
     try:
-        found = impact_within(assembled, as_of, under_way.PATIENCE_SECONDS)
+        found = impact_within(assembled, as_of, _patience(draft))
     except NotCheckable:
         found = None
     me = person()
@@ -147,6 +147,13 @@ def impact(number: int) -> Response:
         is_editable=draft.state == "editing",
     )
     return admin_page("admin/drafts/impact.html", context, fragment="impact")
+
+
+def _patience(draft: store.DraftRecord) -> float:
+    """How long this page computes: one that lists many changes leaves it to what comes next."""
+    if is_part_asked() or request.args.get("go") == "1":
+        return under_way.PATIENCE_SECONDS
+    return under_way.patience(len(draft.changes))
 
 
 def _back(number: int) -> Response:

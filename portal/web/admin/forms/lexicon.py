@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, get_args
@@ -23,6 +23,8 @@ from ....rules.model.family import JOINS
 from ....rules.model.households import ForWhom
 from ....rules.model.question_kinds import QuestionKind, question_kind
 from ....rules.model.texts import Text
+from ....store.drafts import DraftRecord
+from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ..auth.guard import person
 
@@ -41,6 +43,8 @@ _NAMED_SECTIONS = (
     "offers",
 )
 """Sections whose entries are known by a name."""
+_OF_DOCUMENT = ("parameters", "requirements")
+"""What may be chosen of it stands in the document itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Choice:
 class Lexicon:
     """What the forms of one document's items may name. ``place``: the item being edited.
 
-    ``limits``: the districts that whoever edits is limited to; None: no limit.
+    ``limits``: the districts that whoever edits is limited to; None: no limit. ``known``: what may
+    be chosen in any document, by domain, for all items of the same documents.
     """
 
     documents: Mapping[str, Document]
@@ -64,6 +69,7 @@ class Lexicon:
     place: str
     wording: Wording
     limits: frozenset[str] | None = None
+    known: dict[str, tuple[Choice, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def _entries(self, section: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for path, document in self.documents.items():
@@ -128,8 +134,16 @@ class Lexicon:
         chinese = str(table.get("zh", ""))
         return self.wording.text(Text(chinese, str(table.get("en") or chinese)))
 
-    def choices(self, domain: str) -> list[Choice]:
+    def choices(self, domain: str) -> tuple[Choice, ...]:
         """What a field that names something may name."""
+        if domain in _OF_DOCUMENT:
+            return tuple(self._choices(domain))
+        found = self.known.get(domain)
+        if found is None:
+            found = self.known[domain] = tuple(self._choices(domain))
+        return found
+
+    def _choices(self, domain: str) -> list[Choice]:
         match domain:
             case "places":
                 return [*self.choices("groups"), *self.choices("districts")]
@@ -194,6 +208,12 @@ def working_copy(number: int) -> WorkingCopy:
     return item_edits.read_working_copy(number, gazetteer, request_context.today())
 
 
+def copy_of(draft: DraftRecord) -> WorkingCopy:
+    """The same of a draft that was read already. Raises StoreUnavailable."""
+    gazetteer = request_context.release().ruleset.gazetteer
+    return WorkingCopy(draft, number_in_force(request_context.today()), gazetteer)
+
+
 def lexicon_of(copy: WorkingCopy, path: str = "", place: str = "") -> Lexicon:
     """The names that an item of a draft may use."""
     return Lexicon(
@@ -202,6 +222,7 @@ def lexicon_of(copy: WorkingCopy, path: str = "", place: str = "") -> Lexicon:
         place=place,
         wording=request_context.wording(),
         limits=person().districts,
+        known=copy.choices,
     )
 
 

@@ -78,7 +78,7 @@ def test_an_impact_goes_on_where_no_script_runs(admin_app: Flask) -> None:
     fetch = signed_in(admin_app, "editor")
     number = raised(fetch, since="2031-02-04")
     fetch.post(f"/admin/drafts/{number}/examples", {})
-    page = finished(fetch, f"/admin/drafts/{number}/impact")
+    page = finished(fetch, f"/admin/drafts/{number}/impact?go=1")
     assert "situation" in page, "whose outcome changes, to be opened"
 
 
