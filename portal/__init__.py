@@ -17,6 +17,7 @@ from .store.releases.release_copy import Spare
 from .web import admin, api, channels, errors
 from .web.http import (
     hosts_and_proxies,
+    kept_pieces,
     page_cache,
     rate_limits,
     request_context,
@@ -74,6 +75,7 @@ def create_app(
     page_cache.install(app)
     hosts_and_proxies.install(app, settings.trusted_proxies, settings.hosts)
     install_templates(app)
+    kept_pieces.install(app)
     install_static_files(app)
     rate_limits.install(app, settings.valkey_url, settings.offices)
     slash_redirects.install(app)

@@ -48,7 +48,7 @@ DEFAULT = LANGUAGES["zh"]
 def install(app: Flask, locale: Callable[[], str]) -> None:
     """Give the application its languages; ``locale`` says which one a request is answered in."""
     babel.init_app(app, locale_selector=locale)
-    app.before_request(_speak)
+    app.before_request(lambda: _speak(locale()))
     app.teardown_request(_fall_silent)
     # Jinja puts the values in itself.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -61,9 +61,9 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
 
 
-def _speak() -> None:
+def _speak(locale: str) -> None:
     """Find the catalogue of a request once: a page of results asks for it some 300 times."""
-    _spoken.set(get_translations())
+    _spoken.set(_catalogue_of(locale))
 
 
 def _fall_silent(_fault: BaseException | None) -> None:

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, assert_never
 
 from flask import Response, current_app, request
@@ -241,6 +242,11 @@ def serializer(salt: str) -> URLSafeTimedSerializer:
     """A signer of compact JSON; ``salt`` keeps the cookies of different purposes apart."""
     secret = current_app.secret_key
     assert secret
+    return _serializer(secret, salt)
+
+
+@lru_cache(maxsize=64)
+def _serializer(secret: str | bytes, salt: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(secret, salt=salt, serializer=CompactJson, signer=Signer)
 
 

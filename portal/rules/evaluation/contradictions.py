@@ -7,7 +7,7 @@ are asked and answered with certainty; «不知道» contradicts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -291,8 +291,22 @@ def kept_apart(answers: Answers) -> tuple[str, ...]:
 
 def contradicts(question: str, answer: Answer, answers: Answers, day: date) -> bool:
     """Whether an answer to a question cannot stand beside those given."""
-    known = {**answers, question: answer}
-    return any(
-        all(known.get(name) is not None for name in questions) and clashes(known, day)
+    return not free_of_contradiction(question, (answer,), answers, day)
+
+
+def free_of_contradiction(
+    question: str, every: Iterable[Answer], answers: Answers, day: date
+) -> list[Answer]:
+    """Those of several answers to a question that can stand beside those given."""
+    known = dict(answers)
+    told = [
+        clashes
         for questions, clashes in _BY_QUESTION[question]
-    )
+        if all(name == question or answers.get(name) is not None for name in questions)
+    ]
+    left = []
+    for answer in every:
+        known[question] = answer
+        if answer is None or not any(clashes(known, day) for clashes in told):
+            left.append(answer)
+    return left

@@ -93,16 +93,9 @@ def whole_household(
 
 def flat_outcome(evaluation: Evaluation, answers: Answers) -> SubjectOutcome:
     """A flat evaluation as the outcome of the one adult, the one child or their household."""
-    adult = Subject("adult", 1)
     kind = evaluation.service.is_for
     subject = _one_of(kind, answers)
-    candidate = Candidate(
-        adult=adult,
-        evaluation=evaluation,
-        answers=answers,
-        asks=evaluation.missing,
-        possible=evaluation.possible,
-    )
+    candidate = _candidate_of(Subject("adult", 1), evaluation, answers)
     return _told(subject, (candidate,), (candidate,))
 
 
@@ -137,6 +130,7 @@ class _Composer:
         self.real_day = today
         self.adults = household.of_kind("adult")
         self.children = household.of_kind("child")
+        self._is_one_situation = len(self.adults) == 1 and len(self.children) <= 1
         self._flat: dict[tuple[int, int], Answers] = {}
 
     def outcomes(self, frame: ServiceFrame) -> tuple[SubjectOutcome, ...]:
@@ -197,18 +191,14 @@ class _Composer:
         known: dict[tuple[object, ...], Evaluation],
     ) -> Candidate:
         answers = self._answers(adult, subject)
+        if self._is_one_situation:
+            return _candidate_of(adult, frame.evaluate(answers, self.real_day), answers)
         # What is not read cannot tell two situations apart: most siblings and parents are one.
         read = frame.deciding_answers(answers)
         evaluation = known.get(read)
         if evaluation is None:
             evaluation = known[read] = frame.evaluate(answers, self.real_day)
-        return Candidate(
-            adult=adult,
-            evaluation=evaluation,
-            answers=answers,
-            asks=evaluation.missing,
-            possible=evaluation.possible,
-        )
+        return _candidate_of(adult, evaluation, answers)
 
     def _best(
         self,
@@ -244,6 +234,17 @@ class _Composer:
                 yield its
             else:
                 yield replace(its, asks=(), possible=())
+
+
+def _candidate_of(adult: Subject, evaluation: Evaluation, answers: Answers) -> Candidate:
+    """An adult with what is asked for their evaluation."""
+    return Candidate(
+        adult=adult,
+        evaluation=evaluation,
+        answers=answers,
+        asks=evaluation.missing,
+        possible=evaluation.possible,
+    )
 
 
 def _is_settled(candidate: Candidate) -> bool:

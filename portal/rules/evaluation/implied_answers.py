@@ -15,7 +15,7 @@ from ..model.answers import Answer, Answers
 from ..model.months import NONE, Month
 from ..model.ruleset import Question
 from .answer_reader import EARLIEST
-from .contradictions import contradicts, kept_apart
+from .contradictions import free_of_contradiction, kept_apart
 
 
 def implied(answers: Answers, questions: Mapping[str, Question], day: date) -> dict[str, Answer]:
@@ -37,7 +37,7 @@ def _following(
         if question is None:
             continue
         every = tuple(_kinds_of_answers(question, day))
-        left = [its for its in every if not contradicts(name, its, answers, day)]
+        left = free_of_contradiction(name, every, answers, day)
         if every and not left:
             yield name, None
         elif len(left) == 1 and not isinstance(left[0], Month):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, Self, assert_never
 
 from .answers import Answer, Answers
@@ -37,11 +38,18 @@ class Subject:
 THE_HOUSEHOLD = Subject("household")
 PARTNER = Subject("adult", 2)
 
-_EVERYBODY = (
-    THE_HOUSEHOLD,
-    *(Subject("adult", number) for number in range(1, MOST_ADULTS + 1)),
-    *(Subject("child", number) for number in range(1, MOST_CHILDREN + 1)),
-)
+
+@lru_cache(maxsize=(MOST_ADULTS + 1) * (MOST_CHILDREN + 1))
+def _people(adults: int, children: int) -> tuple[Subject, ...]:
+    """A household and so many people of it."""
+    return (
+        THE_HOUSEHOLD,
+        *(Subject("adult", number) for number in range(1, adults + 1)),
+        *(Subject("child", number) for number in range(1, children + 1)),
+    )
+
+
+_EVERYBODY = _people(MOST_ADULTS, MOST_CHILDREN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +74,11 @@ class Household:
 
     def subjects(self) -> tuple[Subject, ...]:
         """The household, then the adults, then the children."""
-        return (
-            THE_HOUSEHOLD,
-            *(Subject("adult", number) for number in range(1, len(self.adults) + 1)),
-            *(Subject("child", number) for number in range(1, len(self.children) + 1)),
-        )
+        return _people(len(self.adults), len(self.children))
 
     def of_kind(self, kind: Who) -> tuple[Subject, ...]:
         """The subjects of one kind."""
-        return tuple(its for its in self.subjects() if its.kind == kind)
+        return tuple([its for its in self.subjects() if its.kind == kind])
 
     def of(self, subject: Subject) -> Answers:
         """The answers of one subject; KeyError if nobody was told who is that."""

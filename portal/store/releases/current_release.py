@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from flask import Flask, current_app
@@ -34,6 +35,10 @@ PATIENCE_SECONDS = 1.0
 _FRAMES = 128
 #: Days of which what reads sentences is kept: today, and those before and behind it.
 _RECOGNISERS = 3
+#: Layouts for each language, channel and size, and words for some districts and languages.
+_KEPT = 64
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,7 @@ class CurrentRelease:
     _recognisers: LRUCache[date, Recogniser] = field(
         default_factory=lambda: LRUCache(_RECOGNISERS), repr=False
     )
+    _kept: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_KEPT), repr=False)
 
     @cached_property
     def depends(self) -> Dependence:
@@ -79,6 +85,14 @@ class CurrentRelease:
             with self._frames_lock:
                 self._frames[key] = frame
         return frame
+
+    def kept_for(self, key: object, make: Callable[[], Kept]) -> Kept:
+        """What is worked out once for the release and ``key``; what is used most is kept."""
+        with self._frames_lock:
+            found: Kept | None = self._kept.get(key)
+            if found is None:
+                found = self._kept[key] = make()
+        return found
 
     def recogniser(self, day: date) -> Recogniser:
         """What reads a sentence by the words and places of a day, made when first asked for."""

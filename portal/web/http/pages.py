@@ -12,10 +12,14 @@ from ...store.releases.city_in_use import in_city
 from . import query_values, request_context
 from .chinese_marks import marked_chinese, may_show_chinese
 from .city_words import CityWords, city_words
+from .kept_pieces import Pieces, pieces_of
 from .kiosk_frame import Frame, frame
 from .slash_redirects import page_at
 
 SIZES = ("standard", "large", "elder")
+
+_Place = tuple[str, dict[str, Any]]
+"""A view and the values of an address that leads to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Shell:
     ``district``: the one that the page is about, as its address says; searching stays there.
     ``remarks``: what a page of somebody's answers says of them in its heading.
     ``preview``: where it is set, nothing can be taken along from the page or sent from it.
+    ``pieces``: what pages of this kind have in common, as rendered before; None in a preview.
     """
 
     language: str
@@ -61,6 +66,7 @@ class Shell:
     district: str | None
     city: CityWords
     preview: PreviewBanner | None
+    pieces: Pieces | None
 
 
 def size() -> str:
@@ -71,12 +77,16 @@ def size() -> str:
 
 def here(**changes: str | None) -> str:
     """The address of this page with some query values changed; None drops one."""
-    endpoint, values = _place()
-    values |= changes
-    return url_for(endpoint, **{name: v for name, v in values.items() if v is not None})
+    return _changed(_place(), **changes)
 
 
-def _place() -> tuple[str, dict[str, Any]]:
+def _changed(place: _Place, **changes: str | None) -> str:
+    endpoint, values = place
+    told = {**values, **changes}
+    return url_for(endpoint, **{name: v for name, v in told.items() if v is not None})
+
+
+def _place() -> _Place:
     """The view of this page and its values; home where no page of residents was asked for."""
     endpoint = request.endpoint or ""
     if request.method == "POST":  # where the form that was sent is shown
@@ -92,8 +102,8 @@ def _home() -> str:
     return f"{request_context.reading_channel()}-{request_context.language().id}.home"
 
 
-def _languages() -> tuple[Switch, ...]:
-    endpoint, values = _place()
+def _languages(place: _Place) -> tuple[Switch, ...]:
+    endpoint, values = place
     channel, _, view = endpoint.partition(".")
     kind = channel.partition("-")[0]
     own = request_context.language().id
@@ -109,14 +119,20 @@ def _languages() -> tuple[Switch, ...]:
     )
 
 
-def _sizes() -> tuple[Switch, ...]:
+def _sizes(place: _Place, chosen: str) -> tuple[Switch, ...]:
     words = {
         "standard": gettext("Standard type"),
         "large": gettext("Large type"),
         "elder": gettext("Largest type"),
     }
     return tuple(
-        Switch(id=name, label=words[name], tag="", href=here(size=name), current=name == size())
+        Switch(
+            id=name,
+            label=words[name],
+            tag="",
+            href=_changed(place, size=name),
+            current=name == chosen,
+        )
         for name in SIZES
     )
 
@@ -134,22 +150,26 @@ def shell() -> Shell:
     language = request_context.language()
     release = request_context.release()
     channel = request_context.reading_channel()
+    place = _place()
+    chosen = size()
+    preview = _preview_banner()
     return Shell(
         language=language.id,
         tag=language.tag,
         channel=channel,
-        size=size(),
+        size=chosen,
         release=release.number,
         published=request_context.wording().day(in_city(release.published_at).date()),
-        languages=_languages(),
-        sizes=_sizes(),
+        languages=_languages(place),
+        sizes=_sizes(place, chosen),
         home=url_for(_home()),
         origin=request_context.public(),
         kiosk=frame() if channel == "kiosk" else None,
         remarks=g.get("remarks", ()),
         district=_district(),
         city=city_words(),
-        preview=_preview_banner(),
+        preview=preview,
+        pieces=None if preview else pieces_of(release, language.id, channel, chosen),
     )
 
 

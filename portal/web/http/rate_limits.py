@@ -44,7 +44,7 @@ def install(app: Flask, valkey_url: str = "", offices: Iterable[str] = ()) -> No
     """Count requests, in Valkey if it has an address; ``offices`` are networks of many people."""
     app.extensions["portal_offices"] = tuple(ipaddress.ip_network(its) for its in offices)
     limit = ApplicationLimit(_limit, key_function=_whose)
-    Limiter(
+    limiter = Limiter(
         _whose,
         app=app,
         application_limits=[limit],
@@ -53,6 +53,7 @@ def install(app: Flask, valkey_url: str = "", offices: Iterable[str] = ()) -> No
         swallow_errors=True,
         in_memory_fallback_enabled=True,
     )
+    limiter.request_filter(lambda: bucket() is None)
 
 
 def _storage(valkey_url: str) -> str:
@@ -81,10 +82,7 @@ def bucket() -> str | None:
 
 def _limit() -> str:
     """The limit of the request's bucket, as the library writes it."""
-    named = bucket()
-    if named is None:
-        return ""
-    times, span = LIMITS[named]
+    times, span = LIMITS[bucket() or "read"]
     return f"{times * (_SHARED_BY if _is_shared() else 1)}/{span}"
 
 

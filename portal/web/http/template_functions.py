@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Request, Response, request, url_for
 
 from ...i18n import tel_words
 from ...rules.model.tels import dialled
@@ -19,22 +19,19 @@ _KEPT = "public, max-age=31536000, immutable"
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(name: str, _changed: int) -> str:
+def _version(name: str) -> str:
+    """The fingerprint of a file; files change with the code, so a process reads each once."""
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
 def asset(name: str) -> str:
-    """The address of a static file; it changes when the file does, so it may be kept for a year.
+    """The address of a static file; another version's is another, so it may be kept for a year.
 
     A preview has no files of its own: they stay where they are.
     """
     address = url_for("static", filename=name, v=_version(name))
     shown = request_context.preview()
     return address.removeprefix(shown.mount) if shown else address
-
-
-def _version(name: str) -> str:
-    return _fingerprint(name, (STATIC / name).stat().st_mtime_ns)
 
 
 def install(app: Flask) -> None:
@@ -68,7 +65,12 @@ def larger_size() -> str:
     A form that is sent by GET loses the query of the address it is sent to, so it holds the size
     as a field.
     """
-    chosen = request.args.get("size", "") if request else ""
+    return size_of(request) if request else ""
+
+
+def size_of(asked: Request) -> str:
+    """The larger type size that a request chooses; empty for the standard one."""
+    chosen = asked.args.get("size", "")
     return chosen if chosen in LARGER else ""
 
 

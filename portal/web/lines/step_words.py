@@ -742,6 +742,16 @@ class StepWords:
         return amount_in_text(self.wording, NamedAmount(name=name, unit=unit, value=value))
 
 
+class RowWords(StepWords):
+    """Words for rows alone, which name no places and no telephone numbers."""
+
+    def _places(self, whom: Whom) -> tuple[PlaceLine, ...]:
+        return ()
+
+    def _calls(self, whom: Whom) -> tuple[CallLine, ...]:
+        return ()
+
+
 def _may_change() -> str:
     return gettext("By the rules of today; they may change.")
 

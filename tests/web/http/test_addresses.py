@@ -51,7 +51,7 @@ def test_what_somebody_typed_is_not_kept(app: Flask) -> None:
     with app.test_request_context("/"):
         assert url_for(".search", q="我的名字") == "/search?q=%E6%88%91%E7%9A%84%E5%90%8D%E5%AD%97"
         url_for(".search", district="x" * 100)
-    assert not any("search" in str(key) for key in built(app))
+    assert not any("我的名字" in str(key) or "x" * 100 in str(key) for key in built(app))
 
 
 def test_no_more_than_so_many_are_kept(app: Flask) -> None:

@@ -23,7 +23,7 @@ from ...lines.phrasebook import phrasebook
 from ...lines.results import ServiceLine, service_line
 from ...lines.stand_lines import Standing, count_words
 from ...lines.step_cards import StepCard, step_list
-from ...lines.step_words import StepWords
+from ...lines.step_words import RowWords
 from ...lines.whose import PersonLine, Whose, inside
 from ..consultation import Consultation, consultation
 from .road_days import day_lines
@@ -165,7 +165,7 @@ def _service_lines(
     groups: dict[str, list[SubjectOutcome]] = {}
     for its in found:
         groups.setdefault(its.evaluation.service.id, []).append(its)
-    words = StepWords(current.frame, request_context.wording())
+    words = RowWords(current.frame, request_context.wording())
     for service, outcomes in groups.items():
         told = [(its, current.steps_of(service, its.subject)) for its in outcomes]
         yield service_line(told, words, whose)

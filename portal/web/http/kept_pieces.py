@@ -1,0 +1,43 @@
+"""Pieces of a layout that are the same on every page of a release: rendered once for each language,
+channel, size and root, and kept with the release.
+
+A template marks one with ``{% call kept("foot") %}``. It may name the shell's language, channel,
+size, release and city, the settings, wording and addresses of pages; nothing of the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+
+from flask import Flask, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from ...store.releases.current_release import CurrentRelease
+
+Pieces = MutableMapping[str, Markup]
+"""Name of a piece → how it was rendered."""
+
+
+def install(app: Flask) -> None:
+    """Give templates the call that marks a piece."""
+    app.jinja_env.globals["kept"] = kept
+
+
+def pieces_of(release: CurrentRelease, language: str, channel: str, size: str) -> Pieces:
+    """The pieces of such pages; empty at first."""
+    root = request.environ.get("SCRIPT_NAME", "")
+    return release.kept_for((root, language, channel, size), dict)
+
+
+@pass_context
+def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
+    """A piece as it was rendered before; in a preview, which has no pieces, always anew."""
+    pieces: Pieces | None = context["shell"].pieces
+    if pieces is None:
+        return caller()
+    piece = pieces.get(name)
+    if piece is None:
+        piece = pieces[name] = caller()
+    return piece
