@@ -102,7 +102,6 @@ class _TodayMaker:
             self._section(
                 gettext("Overdue: lapsed, and nothing follows"), "late", self._grouped(late)
             ),
-            self._section(gettext("Overdue, and nobody to renew it"), "late", self._nobodys()),
         ]
         before = self._today
         for days in HORIZONS:
@@ -112,6 +111,7 @@ class _TodayMaker:
             found.append(self._section(title, "soon", self._grouped(within_days)))
             before = last + timedelta(days=1)
         found += [
+            self._section(gettext("Overdue, and nobody to renew it"), "late", self._nobodys()),
             self._section(gettext("Sent back to you"), "plain", self._returned()),
             self._section(gettext("Waiting for your approval"), "plain", self._approvals()),
             self._section(gettext("Residents' reports"), "plain", self._reports()),
