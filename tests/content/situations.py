@@ -57,6 +57,6 @@ def moved(service: Service, district: District) -> Iterator[tuple[date, dict[str
             name: district.id if value == example.district else value
             for name, value in example.answers.items()
         }
-        for day in {example.day, *DAYS}:
+        for day in sorted({example.day, *DAYS}):
             if district.period.holds(day):
                 yield day, answers
