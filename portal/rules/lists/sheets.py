@@ -72,9 +72,9 @@ class Sheet:
         names = {_plain(name) for name in (column.heading, *column.also)}
         for number, record in self.above:
             filled = [cell.strip() for cell in record if cell.strip()]
-            name, _, rest = re.sub(r"\s*[:：]\s*", ":", filled[0], count=1).partition(":")
-            given = [rest, *filled[1:]]
-            if _plain(name) in names and any(given):
+            name, rest = (*re.split("[:：]", filled[0], maxsplit=1), "")[:2]
+            given = [rest.strip(), *filled[1:]]
+            if _plain(name.strip()) in names and any(given):
                 return number, unguarded("；".join(filter(None, given)))
         return 0, ""
 
