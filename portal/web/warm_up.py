@@ -29,13 +29,15 @@ _LATER = "admin/"
 
 def warm_up(app: Flask) -> None:
     """Load the release and make ready what its pages need; without a store nothing is made."""
-    with app.app_context(), uncounted(app):
-        try:
-            release = _releases(app).current()
-        except StoreUnavailable as fault:
-            log.warning("started without a release: %s", fault)
-            return
-        _make_ready(app, release)
+    with uncounted(app):
+        with app.app_context():
+            try:
+                release = _releases(app).current()
+            except StoreUnavailable as fault:
+                log.warning("started without a release: %s", fault)
+                return
+            _make_ready(app, release)
+        _make_pages(app, release)
 
 
 def _make_ready(app: Flask, release: CurrentRelease) -> None:
@@ -45,6 +47,10 @@ def _make_ready(app: Flask, release: CurrentRelease) -> None:
     for made in (release.depends, release.search_index, release.word_choices):
         del made  # kept by the release
     release.recogniser(request_context.today())
+
+
+def _make_pages(app: Flask, release: CurrentRelease) -> None:
+    """Make pages outside of any context: a page inside of one would speak its language."""
     with app.test_request_context("/"):
         addresses = tuple(_addresses(release))
     for address in addresses:
