@@ -42,6 +42,7 @@ def example_of(written: dict[str, Any]) -> Example:
     """An example as the rules hold it, of one as a document holds it."""
     answers = {n: None if its == UNCLEAR else its for n, its in written["answers"].items()}
     found = {**written, "answers": answers}
+    del found["generated"]
     for name in ("undecided", "failed"):
         found[name] = tuple(written.get(name, ()))
     return Example(**found)
@@ -128,14 +129,16 @@ DAYS = st.dates(date(1997, 6, 18), date(2039, 12, 31)) | st.sampled_from([date.m
 
 @settings(max_examples=25)
 @given(
-    st.sampled_from(ROWS), st.sampled_from(["yongchuan", "kaizhou", "jiangbei"]), DAYS, st.data()
+    st.sampled_from(ROWS),
+    st.sampled_from(["yongchuan", "kaizhou", "jiangbei"]),
+    DAYS,
+    st.integers(0, 60) | st.integers(-5, 10**9),
 )
 def test_whatever_amount_is_set_from_whatever_day_the_suggestions_are_true(
-    shipped: Ruleset, which: tuple[str, str], district: str, day: date, data: st.DataObject
+    shipped: Ruleset, which: tuple[str, str], district: str, day: date, value: int
 ) -> None:
     service, name = which
     its = shipped.services[service]
-    value = data.draw(st.integers(0, 60) | st.integers(-5, 10**9))
     row = Row(value=value, scope=Scope((district,), Period(day)))
     parameter = replace(its.parameters[name], rows=(row, *its.parameters[name].rows))
     grown = replace(its, parameters={**its.parameters, name: parameter})
