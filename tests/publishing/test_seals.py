@@ -94,7 +94,7 @@ def test_the_order_of_fields_makes_no_other_seal(office: Office) -> None:
     number = office.draft()
     (change,) = drafts.read_draft(number).changes
     assert change.after is not None
-    turned = replace(change, after=dict(reversed(change.after.items())))
+    turned = replace(change, packed_after=drafts.packed(dict(reversed(change.after.items()))))
     assert contents_of("", None, [change]) == contents_of("", None, [turned])
 
 

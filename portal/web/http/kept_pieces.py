@@ -14,7 +14,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from ...i18n import spoken_in
 from ...store.releases.current_release import CurrentRelease
+from . import request_context
 
 Pieces = MutableMapping[str, Markup]
 """Name of a piece → how it was rendered."""
@@ -39,5 +41,7 @@ def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
         return caller()
     piece = pieces.get(name)
     if piece is None:
-        piece = pieces[name] = caller()
+        # In the language under which it is kept, whoever has the first of such pages made.
+        with spoken_in(request_context.language()):
+            piece = pieces[name] = caller()
     return piece
