@@ -48,7 +48,7 @@
       entry: entry,
       list: entry.parentNode,
       next: entry.nextElementSibling,
-      before: order(entry.parentNode).join("\n"),
+      before: order(entry.parentNode).join("\n")
     };
     entry.classList.add("held");
   });
