@@ -124,7 +124,7 @@ def show() -> Response:
     return _page()
 
 
-def _page(token: str = "") -> Response:
+def _page(address: str = "") -> Response:
     reader = person()
     holders = assignments.responsibilities()
     asked = _filter()
@@ -146,7 +146,7 @@ def _page(token: str = "") -> Response:
         months=tuple(_months(ahead, words)),
         count=len(late) + len(ahead),
         ics=url_for(".calendar_ics", **asked.address),
-        address=_address(token) if token else "",
+        address=address,
         made=moment_words(made) if made else "",
     )
     return admin_page("admin/expiries/calendar.html", context)
@@ -185,7 +185,7 @@ def _address(token: str) -> str:
 @freshly_confirmed
 def make_address() -> Response:
     """Make an address for a calendar programme and show it, once; the one before ends."""
-    return _page(calendar_feeds.renew(person(), request_context.now()))
+    return _page(_address(calendar_feeds.renew(person(), request_context.now())))
 
 
 @allowed(*EVERYBODY)
