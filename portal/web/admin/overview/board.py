@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, get_template_attribute, request, url_for
+from markupsafe import Markup
 
 from ....rules.items.rule_origin import without_own
 from ....store.drafts import DraftRecord, list_drafts
@@ -68,7 +70,7 @@ class BoardPage:
     scheduled: tuple[MaintenanceLine, ...]
     held: tuple[MaintenanceLine, ...]
     maintenance: Maintenance
-    local: LocalPicture
+    local: Markup
     usage: Usage
     rollback: str
 
@@ -113,7 +115,7 @@ def show() -> Response:
             if draft.held
         ),
         maintenance=_maintenance(catalogue, drafts, me),
-        local=_picture(catalogue),
+        local=_drawn(catalogue),
         usage=usage(),
         rollback=url_for(".rollback") if opens("rollback", me) else "",
     )
@@ -127,6 +129,18 @@ def local() -> Response:
     catalogue = catalogue_of(request_context.release(), today)
     context = LocalPage(request_context.wording().day(today), _picture(catalogue))
     return admin_page("admin/overview/local_picture.html", context)
+
+
+def _drawn(catalogue: Catalogue) -> Markup:
+    """The picture as the page shows it: the same for everybody on a day, so drawn once."""
+    release = request_context.release()
+    language, root = request_context.language(), request.environ.get("SCRIPT_NAME", "")
+    draw: Callable[[LocalPicture], Markup] = get_template_attribute(
+        "macros/pictures.html", "local_picture"
+    )
+    return release.kept_for(
+        (_drawn, root, language, request_context.today()), lambda: draw(_picture(catalogue))
+    )
 
 
 def _picture(catalogue: Catalogue) -> LocalPicture:

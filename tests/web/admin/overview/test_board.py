@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections import Counter
@@ -50,6 +51,14 @@ def test_the_picture_shows_the_figures_that_the_rules_give(
     assert cells(text) == truth
     legend = dict(re.findall(r'<rect class="(\w+)" width="16".*?<b>(\d+)</b>', text))
     assert {kind: int(number) for kind, number in legend.items()} == dict(truth)
+
+
+def test_the_picture_is_drawn_for_each_language_with_links_of_its_own(fetch: AdminFetcher) -> None:
+    for _ in range(2):
+        for prefix, words in (("", "全市通用规则"), ("/en", "the city's default")):
+            drawn = fetch.get(f"{prefix}/admin/").text.partition('class="local"')[2]
+            assert words in html.unescape(drawn)
+            assert f'href="{prefix}/admin/local/yongchuan/' in drawn
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
