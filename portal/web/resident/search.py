@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from ...i18n import Wording, gettext
 from ...rules.model.districts import District
-from ...rules.model.texts import Text
+from ...rules.model.ruleset import Policy
 from ...rules.search.characters import plain, simplified
 from ...rules.search.index import Match, Sought
 from ...store.releases.current_release import CurrentRelease
@@ -226,8 +226,10 @@ class Search:
             yield Hit(self.wording.text(district.name), text, href)
 
     def _policies(self, sought: Sought, district: str) -> Iterator[Hit]:
-        for policy in self.release.ruleset.policies.values():
-            if policy.services and _holds(policy.text, sought.rest):
+        written = self.release.kept_for("policies as they are sought", self._written_policies)
+        words = sought.rest.split()
+        for policy, text in written:
+            if words and all(word in text for word in words):
                 service = self.release.ruleset.services[policy.services[0]]
                 href = (
                     url_for(".guide", district=district, name=service.id)
@@ -236,6 +238,14 @@ class Search:
                 )
                 yield Hit(self.wording.text(service.name), self.wording.text(policy.text), href)
 
+    def _written_policies(self) -> tuple[tuple[Policy, str], ...]:
+        """Policies that lead to a service, each with its text folded as queries are."""
+        return tuple(
+            (policy, f"{simplified(plain(policy.text.zh))} {plain(policy.text.en)}")
+            for policy in self.release.ruleset.policies.values()
+            if policy.services
+        )
+
     def _hotline(self) -> tuple[Hotline, ...]:
         """The city's hotline as the release has it."""
         contact = self.release.ruleset.hotline
@@ -243,9 +253,3 @@ class Search:
             return ()
         name = self.wording.text(contact.name)
         return (Hotline(name=name, about=self.wording.text(contact.about), tel=contact.tel),)
-
-
-def _holds(text: Text, rest: str) -> bool:
-    """Whether a text holds each word of what was typed."""
-    written = f"{simplified(plain(text.zh))} {plain(text.en)}"
-    return bool(rest) and all(word in written for word in rest.split())
