@@ -1,8 +1,8 @@
 """Makes what the first requests would otherwise wait for, before a process says that it is ready.
 
 The process that starts the workers does it once, so that they share what was made: the release, its
-search index, the templates. A worker does it again, which costs nothing unless another release came
-into force since.
+search index, the services as they stand in each district today, the templates. A worker does it
+again, which costs nothing unless another release came into force since.
 """
 
 from __future__ import annotations
@@ -46,7 +46,12 @@ def _make_ready(app: Flask, release: CurrentRelease) -> None:
             app.jinja_env.get_template(name)
     for made in (release.depends, release.search_index, release.word_choices):
         del made  # kept by the release
-    release.recogniser(request_context.today())
+    today = request_context.today()
+    release.recogniser(today)
+    for district in release.ruleset.gazetteer.on(today):
+        frame = release.frame(district, today)
+        for service in release.ruleset.services:
+            frame.service(service)
 
 
 def _make_pages(app: Flask, release: CurrentRelease) -> None:
