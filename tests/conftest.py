@@ -119,7 +119,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in long:
             item.add_marker("slow")
-        if item.path.relative_to(tests).parts[0] in WHOLE_SYSTEMS:
+        whole = item.path.relative_to(tests).parts[0] in WHOLE_SYSTEMS
+        if whole and item.get_closest_marker("flaky") is None:
             item.add_marker(pytest.mark.flaky(reruns=1))
         for marker, fixtures in GIVEN_BY.items():
             if fixtures & set(getattr(item, "fixturenames", ())):

@@ -1,8 +1,8 @@
 """Makes what the first requests would otherwise wait for, before a process says that it is ready.
 
 The process that starts the workers does it once, so that they share what was made: the release, its
-search index, the services as they stand in each district today, the templates. A worker does it
-again, which costs nothing unless another release came into force since.
+search index, the templates, the services as they stand in each district today. A worker does all
+but the last again, which costs nothing unless another release came into force since.
 """
 
 from __future__ import annotations
@@ -46,12 +46,7 @@ def _make_ready(app: Flask, release: CurrentRelease) -> None:
             app.jinja_env.get_template(name)
     for made in (release.depends, release.search_index, release.word_choices):
         del made  # kept by the release
-    today = request_context.today()
-    release.recogniser(today)
-    for district in release.ruleset.gazetteer.on(today):
-        frame = release.frame(district, today)
-        for service in release.ruleset.services:
-            frame.service(service)
+    release.recogniser(request_context.today())
 
 
 def _make_pages(app: Flask, release: CurrentRelease) -> None:
@@ -76,13 +71,27 @@ def _addresses(release: CurrentRelease) -> Iterator[str]:
 def share(app: Flask) -> None:
     """Have the processes forked from this one share its memory, and none of its connections.
 
-    What is alive now lives as long as the process: the collector of garbage leaves it alone, which
-    would otherwise write into every object and so have it copied for each process.
+    That is what was made ready, and the services of each district as they stand today. What is
+    alive now is left alone by the collector of garbage, which would otherwise write into every
+    object and so have it copied for each process. What was shared before and is gone since, such
+    as a release that another took the place of, is collected first.
     """
     with app.app_context():
+        release = _releases(app).loaded
+        if release is not None:
+            _compile_districts(release)
         database.db.engine.dispose()
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def _compile_districts(release: CurrentRelease) -> None:
+    today = request_context.today()
+    for district in release.ruleset.gazetteer.on(today):
+        frame = release.frame(district, today)
+        for service in release.ruleset.services:
+            frame.service(service)
 
 
 def begin_apart(app: Flask) -> None:
