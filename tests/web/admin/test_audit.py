@@ -208,6 +208,11 @@ def test_what_cannot_be_read_is_said_at_its_field(admin_app: Flask) -> None:
     assert "截止日在开始日之前。" in page
 
 
+def test_the_last_day_of_the_calendar_asks_for_every_entry(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "approver")
+    assert "<details" in fetch.get("/admin/audit?last=9999-12-31").text
+
+
 @contextmanager
 def statements() -> Iterator[list[tuple[str, Any]]]:
     """What the database is asked, with its values."""
