@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules.items.parts import Value
+from ..rules.items.parts import Value, names_of
 from ..rules.model.districts import District, Gazetteer
 from .item_edits import WorkingCopy
 from .proposed_ids import id_for, naming_words, proposed_id
@@ -90,8 +90,7 @@ def kind_copied(place: str) -> str:
 
 def names_place(value: Value, place: str) -> bool:
     """Whether an item is said to hold in a district, or in a group of them."""
-    named = value.get("districts", [])
-    return place in ([named] if isinstance(named, str) else named)
+    return place in names_of(value)
 
 
 def copied(
@@ -159,8 +158,7 @@ def with_own_id(copy: WorkingCopy, path: str, its: ItemCopy) -> tuple[str, Value
 def _place(its: ItemCopy) -> str:
     """The place of a copy whose day is not known yet."""
     under = its.place.rpartition("/")[0]
-    named = its.value.get("districts", "city")
-    where = named if isinstance(named, str) else "+".join(named)
+    where = "+".join(names_of(its.value)) or "city"
     own = str(its.value.get("paper", its.value.get("kind", "")))
     if its.kind == "steps":
         return its.place

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..model.districts import Gazetteer
-from .parts import Document, Value, is_service, items_of
+from .parts import Document, Value, is_service, items_of, names_of
 
 Names = frozenset[str] | None
 """District or topic ids; None: all of them."""
@@ -85,8 +85,7 @@ def _touch(path: str, place: str, value: Value, gazetteer: Gazetteer) -> Touch:
 
 
 def _scope(value: Value, gazetteer: Gazetteer) -> Names:
-    named = value.get("districts", [])
-    names = [named] if isinstance(named, str) else named
+    names = names_of(value)
     if not names:
         return None
     found: set[str] = set()

@@ -40,9 +40,14 @@ def is_service(path: str) -> bool:
     return path.startswith("services/")
 
 
+def names_of(value: Value) -> tuple[str, ...]:
+    """The districts and groups that an item names."""
+    named = value.get("districts", [])
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
 def _where(entry: Value) -> str:
-    names = entry.get("districts", [])
-    return "+".join([names] if isinstance(names, str) else names) or "city"
+    return "+".join(names_of(entry)) or "city"
 
 
 def _dated(entry: Value) -> str:
