@@ -12,9 +12,9 @@ from sqlalchemy import delete, func, select
 from . import audit
 from .audit import Act
 from .database import aware, db, now, unavailable_on_error, writing
-from .drafts import OPEN, NoSuchDraft, editor_names
+from .drafts import OPEN, editor_names, locked_row
 from .people.accounts import Person
-from .tables import Draft, ItemRemark
+from .tables import ItemRemark
 
 LONGEST = 1000
 """Characters of a remark."""
@@ -111,12 +111,8 @@ def open_counts(numbers: Collection[int]) -> Mapping[int, int]:
 
 
 def _open_draft(session: Any, number: int) -> None:
-    """Keep a draft from others that takes remarks. Raises RemarkRefused, NoSuchDraft."""
-    row: Draft | None = session.get(Draft, number)
-    if row is None:
-        raise NoSuchDraft(number)
-    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
-    if row.state not in OPEN:
+    """Lock a draft that takes remarks. Raises RemarkRefused for another, NoSuchDraft."""
+    if locked_row(session, number).state not in OPEN:
         raise RemarkRefused(ENDED)
 
 
