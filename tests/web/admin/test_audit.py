@@ -127,7 +127,7 @@ def test_entries_are_sentences_with_links_to_what_they_tell_of(admin_app: Flask)
     assert not re.search(r"[0-9a-f]{64}", said)
     assert "技术细节" in page
     english = texts(fetch.get("/en/admin/audit").text)
-    assert f"李四 said something about draft {number} “居民医保新标准”." in english
+    assert f"李四 commented on draft {number} “居民医保新标准”." in english
     assert "Somebody without an account could not sign in" in english
 
 

@@ -199,7 +199,7 @@ def restore(number: int) -> Response:
 
 def _no_such_step(_fault: NoSuchStep) -> Response:
     words = gettext(
-        "Nothing was undone: this step was undone by somebody already, or it is too old. "
+        "Nothing was changed: somebody has undone or redone this step already, or it is too old. "
         "This is how the draft stands now."
     )
     return draft_page(int((request.view_args or {})["number"]), words, 409)
