@@ -11,23 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules.items.parts import Value, names_of
+from ..rules.items.parts import ORDERED, Value, names_of, service_kind
 from ..rules.model.districts import District, Gazetteer
 from .item_edits import WorkingCopy
 from .proposed_ids import id_for, naming_words, proposed_id
 
-COPIED = (
-    "covers",
-    "requirements",
-    "parameters",
-    "rows",
-    "papers",
-    "steps",
-    "particulars",
-    "windows",
-    "options",
-    "points",
-)
+_COPIED = frozenset((*ORDERED, "covers", "rows"))
 """The parts of a service that can be copied; its examples are written anew."""
 
 _FACTS: Mapping[str, tuple[str, ...]] = {
@@ -83,11 +72,6 @@ def renaming(gazetteer: Gazetteer, old: str, new: str) -> Renaming | None:
     return Renaming(found[0], found[1]) if found[0] and found[1] else None
 
 
-def kind_copied(place: str) -> str:
-    """The kind of an item of a service."""
-    return "rows" if "/rows/" in place else place.split("/", 1)[0]
-
-
 def names_place(value: Value, place: str) -> bool:
     """Whether an item is said to hold in a district, or in a group of them."""
     return place in names_of(value)
@@ -97,7 +81,7 @@ def copied(
     place: str, value: Value, *, districts: str | list[str] = "", naming: Renaming | None = None
 ) -> ItemCopy:
     """An item as a copy of it begins; ``districts``: where the copy holds, empty: the city."""
-    kind = kind_copied(place)
+    kind = service_kind(place)
     asked: list[str] = []
     facts = _FACTS.get(kind, ())
     kept = {name: its for name, its in value.items() if name not in (*_LEFT_OUT, "districts")}
@@ -191,5 +175,5 @@ def copyable(
 ) -> Iterator[tuple[str, Value]]:
     """The parts of a service that can be copied, in the order of its document."""
     for place, value in items.items():
-        if kind_copied(place) in COPIED and takes(place, value):
+        if service_kind(place) in _COPIED and takes(place, value):
             yield place, value

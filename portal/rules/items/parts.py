@@ -40,6 +40,17 @@ def is_service(path: str) -> bool:
     return path.startswith("services/")
 
 
+def kind_of(path: str, place: str) -> str:
+    """The kind of an item: the name of its list or section, ``rows`` for those of a parameter."""
+    return service_kind(place) if is_service(path) else place.split("/", 1)[0]
+
+
+def service_kind(place: str) -> str:
+    """The kind of an item of a service: ``requirements``, ``rows``, ``service`` …"""
+    parts = place.split("/", 3)
+    return "rows" if len(parts) == 4 else parts[0]
+
+
 def names_of(value: Value) -> tuple[str, ...]:
     """The districts and groups that an item names."""
     named = value.get("districts", [])

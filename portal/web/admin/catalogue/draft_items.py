@@ -12,12 +12,11 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....publishing.item_edits import WorkingCopy
 from ....rules.items.catalogue import Wanted
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import Value, is_service, names_of
+from ....rules.items.parts import Value, is_service, kind_of, names_of
 from ....store.drafts import EDITABLE, OPEN, DraftChange, list_drafts
 from ....store.releases.city_in_use import city_in_use
 from ...lines.search_query import query_words
 from ..auth.guard import EVERYBODY, allowed
-from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words
 from ..forms.lexicon import item_href as edit_href

@@ -14,12 +14,11 @@ from flask import Blueprint, Response, url_for
 from ....publishing.item_edits import WorkingCopy
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
-from ....rules.items.parts import Document, Value, items_of
+from ....rules.items.parts import Document, Value, items_of, kind_of
 from ....store.drafts import OPEN, DraftChange, list_drafts
 from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed
-from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon, copy_of, lexicon_of

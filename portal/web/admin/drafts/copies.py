@@ -27,14 +27,14 @@ from ....publishing.item_edits import (
     touch_of,
 )
 from ....rules.documents import shape_of
-from ....rules.items.parts import Document, Value, is_service, items_of, names_of
+from ....rules.items.parts import Document, Value, is_service, items_of, kind_of, names_of
 from ....rules.numbers import read_count
 from ....store.drafts import EDITABLE, NotEditable, begin, editable_titles
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..catalogue.item import ValueLine, WordingLine, value_lines, wording_lines
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import label_of
 from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy

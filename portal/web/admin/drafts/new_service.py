@@ -18,13 +18,13 @@ from ....publishing.proposed_ids import service_id
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.documents import shape_of
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import ORDERED, Value, is_service
+from ....rules.items.parts import ORDERED, Value, is_service, kind_of
 from ....rules.stepwise import Progress
 from ....store.drafts import EDITABLE, NotEditable, Stale
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
-from ..forms.fields import Field, fields_of, kind_of
+from ..forms.fields import Field, fields_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import kind_words
 from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy

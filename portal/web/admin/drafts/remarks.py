@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....i18n import gettext
 from ....publishing.item_edits import WorkingCopy
 from ....rules.documents import shape_of
-from ....rules.items.parts import is_service
+from ....rules.items.parts import is_service, kind_of
 from ....store import item_remarks as store
 from ....store.drafts import OPEN, read_draft
 from ....store.item_remarks import (
@@ -23,7 +23,7 @@ from ....store.item_remarks import (
 from ...http.redirects import see_other
 from .. import notices
 from ..auth.guard import EVERYBODY, allowed, person
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.item_names import subject
 from ..forms.labels import label_of
 from ..forms.lexicon import item_href, lexicon_of, working_copy
