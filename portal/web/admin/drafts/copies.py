@@ -150,7 +150,7 @@ def _lexicon(documents: Mapping[str, Document], path: str, place: str = "") -> L
     )
 
 
-def service_choices(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
+def services_by_path(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
     """Every service to choose from, by the path of its document."""
     paths = {str(its["service"]["id"]): path for path, its in documents.items() if is_service(path)}
     for choice in lexicon.choices("services"):
@@ -160,7 +160,7 @@ def service_choices(documents: Mapping[str, Document], lexicon: Lexicon) -> Iter
 def _own_services(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
     """The services of the person's topics."""
     topics = person().topics
-    for choice in service_choices(documents, lexicon):
+    for choice in services_by_path(documents, lexicon):
         if topics is None or choice.id.split("/")[1] in topics:
             yield choice
 

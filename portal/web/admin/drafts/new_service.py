@@ -32,7 +32,7 @@ from ..forms.rendering import FieldView, shown
 from ..forms.values import filled, read_form
 from ..pages import admin_page
 from .additions import AddLink, add_link, new_item_href
-from .copies import CopyLine, save_copies, service_choices, service_copies, service_lines
+from .copies import CopyLine, save_copies, service_copies, service_lines, services_by_path
 from .drafts import ProblemLine, not_editable_words, problem_line
 from .item_form import ID, typed
 from .unfilled import begun_value, to_fill
@@ -140,7 +140,7 @@ def _head(copy: WorkingCopy) -> Value:
 
 def _models(copy: WorkingCopy) -> tuple[Choice, ...]:
     """The services that a new one may begin as."""
-    return tuple(service_choices(copy.documents, _lexicon(copy)))
+    return tuple(services_by_path(copy.documents, _lexicon(copy)))
 
 
 def _copies(copy: WorkingCopy) -> Iterator[CopyLine]:
