@@ -216,7 +216,7 @@ def test_no_call_hands_over_eight_values_by_their_order(path: Path) -> None:
 OPEN_SETS = {
     ("cli/__init__.py", "fault.errno"): "numbers of the operating system",
     ("publishing/toml_text.py", "value"): "values that TOML can hold",
-    ("rules/items/change_scope.py", "parts[0]"): "names of sections as documents have them",
+    ("rules/items/change_scope.py", "kind"): "names of sections as documents have them",
     ("rules/documents/reader.py", "error['type']"): "pydantic's codes",
     ("web/admin/condition_builder/trees.py", "node.operator"): "as a form sent it",
     ("web/admin/forms/lexicon.py", "domain"): "names of sections as documents have them",

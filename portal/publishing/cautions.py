@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ..rules.items.change_scope import cited, touched
 from ..rules.items.merge import leaves
+from ..rules.items.parts import names_of
 from ..rules.model.plausible_range import RANGES
 from ..rules.model.sources import CONFIRMING
 from ..store.drafts import DraftChange
@@ -89,13 +90,11 @@ def _found(
 
 def _uncovered(copy: WorkingCopy, path: str, after: dict[str, Any]) -> tuple[str, ...]:
     """The districts and groups that a part names, in no district of which its service is held."""
-    named = after.get("districts", [])
-    names = [named] if isinstance(named, str) else named
     covers = copy.documents.get(path, {}).get("covers", [])
     held = touched(path, "covers/all", [c for c in covers if _meet(c, after)], copy.gazetteer)
     if not covers or held.districts is None:
         return ()
-    scopes = {name: _members(copy, path, name) for name in names}
+    scopes = {name: _members(copy, path, name) for name in names_of(after)}
     return tuple(name for name, members in scopes.items() if not members & held.districts)
 
 

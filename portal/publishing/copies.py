@@ -11,23 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules.items.parts import Value
+from ..rules.items.parts import ORDERED, Value, names_of, service_kind
 from ..rules.model.districts import District, Gazetteer
 from .item_edits import WorkingCopy
 from .proposed_ids import id_for, naming_words, proposed_id
 
-COPIED = (
-    "covers",
-    "requirements",
-    "parameters",
-    "rows",
-    "papers",
-    "steps",
-    "particulars",
-    "windows",
-    "options",
-    "points",
-)
+_COPIED = frozenset((*ORDERED, "covers", "rows"))
 """The parts of a service that can be copied; its examples are written anew."""
 
 _FACTS: Mapping[str, tuple[str, ...]] = {
@@ -83,22 +72,16 @@ def renaming(gazetteer: Gazetteer, old: str, new: str) -> Renaming | None:
     return Renaming(found[0], found[1]) if found[0] and found[1] else None
 
 
-def kind_copied(place: str) -> str:
-    """The kind of an item of a service."""
-    return "rows" if "/rows/" in place else place.split("/", 1)[0]
-
-
 def names_place(value: Value, place: str) -> bool:
     """Whether an item is said to hold in a district, or in a group of them."""
-    named = value.get("districts", [])
-    return place in ([named] if isinstance(named, str) else named)
+    return place in names_of(value)
 
 
 def copied(
     place: str, value: Value, *, districts: str | list[str] = "", naming: Renaming | None = None
 ) -> ItemCopy:
     """An item as a copy of it begins; ``districts``: where the copy holds, empty: the city."""
-    kind = kind_copied(place)
+    kind = service_kind(place)
     asked: list[str] = []
     facts = _FACTS.get(kind, ())
     kept = {name: its for name, its in value.items() if name not in (*_LEFT_OUT, "districts")}
@@ -159,8 +142,7 @@ def with_own_id(copy: WorkingCopy, path: str, its: ItemCopy) -> tuple[str, Value
 def _place(its: ItemCopy) -> str:
     """The place of a copy whose day is not known yet."""
     under = its.place.rpartition("/")[0]
-    named = its.value.get("districts", "city")
-    where = named if isinstance(named, str) else "+".join(named)
+    where = "+".join(names_of(its.value)) or "city"
     own = str(its.value.get("paper", its.value.get("kind", "")))
     if its.kind == "steps":
         return its.place
@@ -193,5 +175,5 @@ def copyable(
 ) -> Iterator[tuple[str, Value]]:
     """The parts of a service that can be copied, in the order of its document."""
     for place, value in items.items():
-        if kind_copied(place) in COPIED and takes(place, value):
+        if service_kind(place) in _COPIED and takes(place, value):
             yield place, value

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ..rules.items.catalogue import KINDS, kind_of, place_names_of, topics_of
+from ..rules.items.catalogue import KINDS, place_names_of, topics_of
 from ..rules.items.change_scope import Touch
 from ..rules.items.merge import ItemDifference
-from ..rules.items.parts import Value, items_of
+from ..rules.items.parts import Value, items_of, kind_of
 from ..rules.items.wordings import (
     Language,
     Where,

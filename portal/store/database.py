@@ -100,6 +100,14 @@ def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def lock_row(session: Any, row: object) -> None:
+    """Read a row anew inside a write under way and keep other writes from it.
+
+    SQLite has one writer at a time, so that nothing needs to be locked there.
+    """
+    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+
+
 log = logging.getLogger(__name__)
 _BUSY_MILLISECONDS = 5000
 

@@ -15,7 +15,7 @@ from . import audit
 from .audit import Act
 from .database import aware, db, now, unavailable_on_error, writing
 from .draft_steps import EXPIRING, KEPT, Item, StepKind, content_of, last_versions, state_of
-from .drafts import DraftChange, as_read, editable_row, editor_names, unpacked
+from .drafts import DraftChange, as_read, change_rows, editable_row, editor_names, unpacked
 from .people.accounts import Person
 from .tables import Change, DraftStep, StepItem
 
@@ -73,13 +73,6 @@ def _items(session: Any, step: int) -> list[StepItem]:
     )
 
 
-def _rows(session: Any, number: int) -> dict[Item, Change]:
-    rows = session.scalars(
-        select(Change).where(Change.draft_id == number).execution_options(populate_existing=True)
-    )
-    return {(row.path, row.place): row for row in rows}
-
-
 def _sides(item: StepItem, direction: Direction) -> tuple[str, str]:
     """The state from which and to which an item is turned."""
     return (item.became, item.was) if direction == "undo" else (item.was, item.became)
@@ -98,7 +91,7 @@ def returns_of(
     with unavailable_on_error():
         session = db.session
         _step(session, number, step, direction, moment)
-        rows = _rows(session, number)
+        rows = change_rows(session, number)
         found = []
         for item in _items(session, step):
             row = rows.get((item.path, item.place))
@@ -132,7 +125,7 @@ def turn_step(
     with writing() as session:
         draft = editable_row(session, number)
         turned = _step(session, number, step, direction, moment)
-        rows = _rows(session, number)
+        rows = change_rows(session, number)
         items = _items(session, step)
         changed = tuple(
             (its.path, its.place)

@@ -14,12 +14,10 @@ from sqlalchemy import Row, select
 
 from ..rules.items.merge import ItemDifference
 from ..rules.items.parts import Edit, Value
-from .database import aware, db, now, unavailable_on_error, writing
-from .draft_steps import ItemTurn, StepKind, last_versions, note, state_of, turn_of
+from .database import aware, db, lock_row, now, unavailable_on_error, writing
+from .draft_steps import Item, ItemTurn, StepKind, last_versions, note, state_of, turn_of
 from .tables import Change, Draft, Editor, Remark
 
-Item = tuple[str, str]
-"""Path and place."""
 FormValues = Mapping[str, list[str]]
 """What was typed into a form: field → its values."""
 
@@ -318,12 +316,18 @@ def draft_titles(numbers: Collection[int]) -> dict[int, str]:
         return {row.id: row.title for row in db.session.execute(chosen)}
 
 
-def editable_row(session: Any, number: int) -> Draft:
-    """A draft inside a write under way, kept from others. Raises NotEditable, NoSuchDraft."""
+def locked_row(session: Any, number: int) -> Draft:
+    """A draft inside a write under way, kept from others. Raises NoSuchDraft."""
     row: Draft | None = session.get(Draft, number)
     if row is None:
         raise NoSuchDraft(number)
-    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+    lock_row(session, row)
+    return row
+
+
+def editable_row(session: Any, number: int) -> Draft:
+    """The same of a draft that is being edited. Raises NotEditable, NoSuchDraft."""
+    row = locked_row(session, number)
     if row.state != EDITABLE:
         raise NotEditable(number)
     return row
@@ -344,6 +348,14 @@ class Stale(Exception):
     def __init__(self, theirs: DraftChange) -> None:
         super().__init__(f"{theirs.path} {theirs.place} was saved meanwhile")
         self.theirs = theirs
+
+
+def change_rows(session: Any, number: int) -> dict[Item, Change]:
+    """The changes of a draft by their items, as they are now."""
+    rows = session.scalars(
+        select(Change).where(Change.draft_id == number).execution_options(populate_existing=True)
+    )
+    return {(row.path, row.place): row for row in rows}
 
 
 def _row(session: Any, number: int, path: str, place: str) -> Change | None:
@@ -420,7 +432,7 @@ def save_changes(
     """
     with writing() as session:
         kept = editable_row(session, draft.id)
-        rows = _rows(session, draft.id)
+        rows = change_rows(session, draft.id)
         versions = last_versions(session, draft.id)
         turns = []
         for change in changes:
@@ -433,12 +445,6 @@ def save_changes(
             turns.append(_take(session, draft.id, row, version, change, editor))
         kept.updated_at = now()
         note(session, draft.id, editor, kind, turns, joined=joined)
-
-
-def _rows(session: Any, number: int) -> dict[tuple[str, str], Change]:
-    """The changes of a draft inside a write under way, by their items."""
-    rows = session.scalars(select(Change).where(Change.draft_id == number))
-    return {(row.path, row.place): row for row in rows}
 
 
 def _item(difference: ItemDifference) -> Item:
@@ -518,9 +524,10 @@ def rebase_changes(number: int, changes: Iterable[ItemDifference], editor: int) 
     """
     with writing() as session:
         draft = editable_row(session, number)
+        rows = change_rows(session, number)
         turns = []
         for change in changes:
-            row = _row(session, number, *_item(change))
+            row = rows.get(_item(change))
             if row is None:
                 continue
             was = state_of(row)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 
 from . import audit
 from .audit import Act
 from .database import aware, db, now, unavailable_on_error, writing
-from .drafts import OPEN, NoSuchDraft, editor_names
+from .drafts import OPEN, editor_names, locked_row
 from .people.accounts import Person
-from .tables import Draft, ItemRemark
+from .tables import ItemRemark
 
 LONGEST = 1000
 """Characters of a remark."""
@@ -26,20 +26,17 @@ class NoSuchRemark(LookupError):
     """There is no such remark in this draft: somebody took it back."""
 
 
-class RemarkRefused(Exception):
-    """The remark cannot be made or changed so; ``why`` is one of the reasons below."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-ENDED = "ended"
-FULL = "full"
-NOT_OWN = "not_own"
-ANSWERED = "answered"
+RefusalReason = Literal["ended", "full", "not_own", "answered"]
 """Why a remark is refused: the draft has ended, or has too many remarks; it is another person's, or
 was answered already."""
+
+
+class RemarkRefused(Exception):
+    """The remark cannot be made or changed so; ``why`` says for which reason."""
+
+    def __init__(self, why: RefusalReason) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +108,9 @@ def open_counts(numbers: Collection[int]) -> Mapping[int, int]:
 
 
 def _open_draft(session: Any, number: int) -> None:
-    """Keep a draft from others that takes remarks. Raises RemarkRefused, NoSuchDraft."""
-    row: Draft | None = session.get(Draft, number)
-    if row is None:
-        raise NoSuchDraft(number)
-    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
-    if row.state not in OPEN:
-        raise RemarkRefused(ENDED)
+    """Lock a draft that takes remarks. Raises RemarkRefused for another, NoSuchDraft."""
+    if locked_row(session, number).state not in OPEN:
+        raise RemarkRefused("ended")
 
 
 def _remark(session: Any, number: int, remark: int) -> ItemRemark:
@@ -131,7 +124,7 @@ def _remark(session: Any, number: int, remark: int) -> ItemRemark:
 def _add(session: Any, number: int, person: Person, row: ItemRemark, what: Act) -> int:
     known = select(func.count(ItemRemark.id)).where(ItemRemark.draft_id == number)
     if session.scalar(known) >= MOST:
-        raise RemarkRefused(FULL)
+        raise RemarkRefused("full")
     session.add(row)
     session.flush()
     details = {"remark_number": row.id, "item": f"{row.path} {row.place}"}
@@ -207,12 +200,12 @@ def take_back(number: int, remark: int, person: Person) -> None:
         _open_draft(session, number)
         row = _remark(session, number, remark)
         if row.editor_id != person.id:
-            raise RemarkRefused(NOT_OWN)
+            raise RemarkRefused("not_own")
         later = select(func.count(ItemRemark.id)).where(
             ItemRemark.answers == (row.answers or row.id), ItemRemark.id > row.id
         )
         if session.scalar(later):
-            raise RemarkRefused(ANSWERED)
+            raise RemarkRefused("answered")
         session.execute(delete(ItemRemark).where(ItemRemark.id == row.id))
         details = {"remark_number": remark}
         audit.record(session, person.name, Act.REMARK_TAKEN_BACK, f"draft {number}", details)

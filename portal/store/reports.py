@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Select, func, select
 
 from .audit import Act, record
-from .database import aware, db, unavailable_on_error, writing
+from .database import aware, db, lock_row, unavailable_on_error, writing
 from .people.accounts import Person
 from .people.assignments import Holder, NobodyThere
 from .personal_numbers import MASK, masked
@@ -255,7 +255,7 @@ def _fresh(session: Any, number: int) -> Any:
     """The row of a report as it is now, kept from others; None where there is none."""
     row = session.get(Report, number)
     if row is not None:
-        session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+        lock_row(session, row)
     return row
 
 

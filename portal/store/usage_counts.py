@@ -122,17 +122,6 @@ def discard_counts(app: Flask) -> None:
     app.extensions["portal_tally"] = _Discarded(app)
 
 
-@contextmanager
-def uncounted(app: Flask) -> Iterator[None]:
-    """Count nothing of what is done meanwhile; for a process that nobody asks yet."""
-    before = app.extensions["portal_tally"]
-    discard_counts(app)
-    try:
-        yield
-    finally:
-        app.extensions["portal_tally"] = before
-
-
 @atexit.register
 def _store_the_rest() -> None:
     for tally in list(_tallies):

@@ -19,7 +19,7 @@ from ..i18n import LANGUAGES
 from ..store import database
 from ..store.database import StoreUnavailable
 from ..store.releases.current_release import CurrentRelease, Releases
-from ..store.usage_counts import uncounted
+from ..store.usage_counts import not_counting
 from .http import request_context
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _LATER = "admin/"
 
 def warm_up(app: Flask) -> None:
     """Load the release and make ready what its pages need; without a store nothing is made."""
-    with uncounted(app):
+    with not_counting():
         with app.app_context():
             try:
                 release = _releases(app).current()

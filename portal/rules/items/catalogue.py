@@ -13,7 +13,7 @@ from ..model.ruleset import Ruleset
 from ..model.texts import Text
 from .amount_gaps import lacking
 from .change_scope import cited
-from .parts import Document, Value, is_service, items_of
+from .parts import Document, Value, is_service, items_of, kind_of
 
 KINDS = (
     "service",
@@ -94,12 +94,6 @@ def entries(documents: Mapping[str, Document], ruleset: Ruleset, on: date) -> tu
     """Every item of a release as of a day, in the order of KINDS and then of the documents."""
     found = [entry for path in sorted(documents) for entry in _of(path, documents, ruleset, on)]
     return tuple(sorted(found, key=lambda entry: KINDS.index(entry.kind)))
-
-
-def kind_of(path: str, place: str) -> str:
-    """The kind of an item: the name of its list or section."""
-    parts = place.split("/", 3)
-    return "rows" if is_service(path) and len(parts) == 4 else parts[0]
 
 
 def _of(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..model.districts import Gazetteer
-from .parts import Document, Value, is_service, items_of
+from .parts import Document, Value, is_service, items_of, kind_of, names_of
 
 Names = frozenset[str] | None
 """District or topic ids; None: all of them."""
@@ -66,16 +66,15 @@ def touched(path: str, place: str, values: Iterable[Value | None], gazetteer: Ga
 
 
 def _touch(path: str, place: str, value: Value, gazetteer: Gazetteer) -> Touch:
-    parts = place.split("/", 3)
+    kind = kind_of(path, place)
     if is_service(path):
         topics = frozenset({PurePosixPath(path).parent.name})
-        kind = "rows" if len(parts) == 4 else parts[0]
         if kind in _LOCAL:
             return Touch(_scope(value, gazetteer), topics)
         if kind == "examples":
             return Touch(frozenset({str(value.get("district", ""))}), topics)
         return Touch(None, topics)
-    match parts[0]:
+    match kind:
         case "policies":
             return Touch(_scope(value, gazetteer), frozenset({str(value.get("topic", ""))}))
         case "counters" | "offers":
@@ -85,8 +84,7 @@ def _touch(path: str, place: str, value: Value, gazetteer: Gazetteer) -> Touch:
 
 
 def _scope(value: Value, gazetteer: Gazetteer) -> Names:
-    named = value.get("districts", [])
-    names = [named] if isinstance(named, str) else named
+    names = names_of(value)
     if not names:
         return None
     found: set[str] = set()

@@ -14,9 +14,9 @@ from typing import Literal
 from ..model.districts import Gazetteer
 from ..model.ruleset import Ruleset
 from .change_scope import NOTHING, Touch, touched
-from .parts import Document, Value, is_service, items_of
+from .parts import Document, Value, is_service, items_of, names_of
 from .references import References
-from .yearly_spans import Lapse, days_of, lapses, names_of, spans_of
+from .yearly_spans import Lapse, days_of, lapses, spans_of
 
 ExpiryKind = Literal["row", "window", "source"]
 

@@ -40,9 +40,25 @@ def is_service(path: str) -> bool:
     return path.startswith("services/")
 
 
+def kind_of(path: str, place: str) -> str:
+    """The kind of an item: the name of its list or section, ``rows`` for those of a parameter."""
+    return service_kind(place) if is_service(path) else place.split("/", 1)[0]
+
+
+def service_kind(place: str) -> str:
+    """The kind of an item of a service: ``requirements``, ``rows``, ``service`` …"""
+    parts = place.split("/", 3)
+    return "rows" if len(parts) == 4 else parts[0]
+
+
+def names_of(value: Value) -> tuple[str, ...]:
+    """The districts and groups that an item names."""
+    named = value.get("districts", [])
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
 def _where(entry: Value) -> str:
-    names = entry.get("districts", [])
-    return "+".join([names] if isinstance(names, str) else names) or "city"
+    return "+".join(names_of(entry)) or "city"
 
 
 def _dated(entry: Value) -> str:

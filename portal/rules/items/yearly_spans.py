@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from ..model.months import years_later
-from .parts import Document, Value, is_service, items_of, key_of
+from .parts import Document, Value, is_service, items_of, key_of, names_of
 
 SpanKind = Literal["row", "window"]
 Following = tuple[str, Value]
@@ -82,12 +82,6 @@ class Lapse:
         if self.kind == "row":
             return last + timedelta(days=1), years_later(last, 1)
         return years_later(first or last, 1), years_later(last, 1)
-
-
-def names_of(value: Value) -> tuple[str, ...]:
-    """The districts and groups that an item names."""
-    named = value.get("districts", [])
-    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def days_of(kind: SpanKind, value: Value) -> tuple[date | None, date | None]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from ..audit import Act, record
 from ..database import db, unavailable_on_error, writing
@@ -118,22 +118,26 @@ def _put(session: Any, key: SeriesKey, number: int | None, by: str) -> bool:
 def take_away(
     session: Any, number: int, by: str, what: Assigned, hand_over: HandOver | None = None
 ) -> None:
-    """Take things from somebody within a write transaction; some go to another person."""
+    """Take things from somebody within a write transaction; some go to another person.
+
+    What `hand_over` does not name is nobody's then. Raises NobodyThere for a successor who is not
+    active.
+    """
     handed = hand_over.what if hand_over else NOTHING
     successor = hand_over.to if hand_over else None
     if successor is not None and not _active(session, successor):
         raise NobodyThere(successor)
-    for path, series in sorted(what.series):
-        own = (Responsibility.path == path) & (Responsibility.series == series)
-        mine = own & (Responsibility.editor_id == number)
-        if (path, series) in handed.series:
-            session.execute(update(Responsibility).where(mine).values(editor_id=successor))
-        else:
-            session.execute(delete(Responsibility).where(mine))
-    for report in sorted(what.reports):
-        to = successor if report in handed.reports else None
-        own_report = (Report.id == report) & (Report.assigned_to == number)
-        session.execute(update(Report).where(own_report).values(assigned_to=to))
+    mine = Responsibility.editor_id == number
+    key = tuple_(Responsibility.path, Responsibility.series)
+    kept = what.series & handed.series
+    session.execute(update(Responsibility).where(mine, key.in_(kept)).values(editor_id=successor))
+    session.execute(delete(Responsibility).where(mine, key.in_(what.series - kept)))
+    for reports, to in (
+        (what.reports & handed.reports, successor),
+        (what.reports - handed.reports, None),
+    ):
+        held = (Report.assigned_to == number) & Report.id.in_(reports)
+        session.execute(update(Report).where(held).values(assigned_to=to))
     if what != NOTHING:
         name = session.get(Editor, number).name
         details = {

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from .. import audit
 from ..database import aware, now, writing
 from ..draft_steps import KEPT
-from ..drafts import NoSuchDraft, Seal, contents_now
+from ..drafts import NoSuchDraft, Seal, contents_now, locked_row
 from ..people.accounts import Person
 from ..tables import Draft, Release, Remark
 from .stored import Derived, store_release
@@ -67,10 +67,7 @@ def newest(session: Any) -> int:
 
 def step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
     """A draft inside a write under way, kept from others. Raises WrongState, NoSuchDraft."""
-    row: Draft | None = session.get(Draft, number)
-    if row is None:
-        raise NoSuchDraft(number)
-    session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+    row = locked_row(session, number)
     if row.state not in allowed:
         raise WrongState(row.state)
     row.updated_at = now()

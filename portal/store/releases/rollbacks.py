@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import select
 
 from .. import audit
-from ..database import aware, db, now, unavailable_on_error, writing
+from ..database import aware, db, lock_row, now, unavailable_on_error, writing
 from ..drafts import editor_names
 from ..people.accounts import Person
 from ..tables import Draft, Release, Rollback
@@ -220,7 +220,7 @@ def _open_row(session: Any) -> Rollback | None:
 def _locked(session: Any, number: int) -> Rollback | None:
     row: Rollback | None = session.get(Rollback, number)
     if row is not None:
-        session.refresh(row, with_for_update=session.connection().dialect.name != "sqlite")
+        lock_row(session, row)
     return row
 
 

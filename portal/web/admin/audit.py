@@ -108,7 +108,7 @@ def _asked(given: MultiDict[str, str]) -> Asked:
             draft=draft,
             release=release,
             since=_stamp(first) if first else "",
-            before=_stamp(last + timedelta(days=1)) if last else "",
+            before=_stamp(last + timedelta(days=1)) if last and last < date.max else "",
         ),
     )
 

@@ -29,7 +29,7 @@ from .reports import state_words as report_state_words
 from .source_watch import state_words as source_state_words
 
 NAMES = {
-    Act.ASSIGNMENTS_TAKEN: lazy_gettext("Took away what was assigned to somebody"),
+    Act.ASSIGNMENTS_TAKEN: lazy_gettext("Withdrew somebody's assignments"),
     Act.BACKUP_RESTORED: lazy_gettext("Restored a backup"),
     Act.CALENDAR_ADDRESS_MADE: lazy_gettext("Made an address for a calendar programme"),
     Act.CALENDAR_ADDRESS_REVOKED: lazy_gettext("Revoked the address for a calendar programme"),
@@ -37,12 +37,12 @@ NAMES = {
     Act.COUNTER_PIN_SET: lazy_gettext("Set the PIN of a counter"),
     Act.DRAFT_APPROVED: lazy_gettext("Approved a draft"),
     Act.DRAFT_CANCELLED: lazy_gettext("Cancelled a scheduled draft"),
-    Act.DRAFT_COMMENT: lazy_gettext("Said something about a draft"),
+    Act.DRAFT_COMMENT: lazy_gettext("Commented on a draft"),
     Act.DRAFT_HELD: lazy_gettext("A draft lost its approval"),
-    Act.DRAFT_PAUSED: lazy_gettext("A scheduled draft was kept from beginning"),
+    Act.DRAFT_PAUSED: lazy_gettext("A scheduled draft was paused"),
     Act.DRAFT_PUBLISHED: lazy_gettext("Published a draft"),
     Act.DRAFT_RESCHEDULED: lazy_gettext("A scheduled draft was made anew"),
-    Act.DRAFT_RESTORED: lazy_gettext("Took up again a draft that was given up"),
+    Act.DRAFT_RESTORED: lazy_gettext("Restored a draft that was given up"),
     Act.DRAFT_RETURNED: lazy_gettext("Sent a draft back"),
     Act.DRAFT_ROLLED_BACK: lazy_gettext("Took a draft out of force again"),
     Act.DRAFT_SCHEDULED: lazy_gettext("Scheduled a draft"),
@@ -51,8 +51,8 @@ NAMES = {
     Act.DRAFT_SUBMITTED: lazy_gettext("Sent a draft to review"),
     Act.DRAFT_TAKEN_BACK: lazy_gettext("Took a draft back"),
     Act.DRAFT_WITHDRAWN: lazy_gettext("Gave a draft up"),
-    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext("Let editors go without a second factor"),
-    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("Asked a second factor of editors too"),
+    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext("Stopped requiring a second factor of editors"),
+    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("Began requiring a second factor of editors"),
     Act.KIOSK_ADDED: lazy_gettext("Added a kiosk"),
     Act.KIOSK_CHANGED: lazy_gettext("Changed a kiosk"),
     Act.KIOSK_CODE_RENEWED: lazy_gettext("Made a new code for a kiosk"),
@@ -69,7 +69,7 @@ NAMES = {
     Act.PERSON_DISABLED: lazy_gettext("Disabled a person"),
     Act.PERSON_ENABLED: lazy_gettext("Enabled a person"),
     Act.PERSON_RESET: lazy_gettext("Reset a person"),
-    Act.PERSON_UNLOCKED: lazy_gettext("Forgot somebody's failed tries"),
+    Act.PERSON_UNLOCKED: lazy_gettext("Cleared somebody's failed sign-ins"),
     Act.RECOVERY_CODE_USED: lazy_gettext("Used a recovery code"),
     Act.RECOVERY_CODES_RENEWED: lazy_gettext("Made new recovery codes"),
     Act.REMARK_ANSWERED: lazy_gettext("Answered a remark on a draft"),
@@ -78,7 +78,7 @@ NAMES = {
     Act.REMARK_SETTLED: lazy_gettext("Marked a remark as settled"),
     Act.REMARK_TAKEN_BACK: lazy_gettext("Deleted a remark of their own"),
     Act.REPORT_ASSIGNED: lazy_gettext("Gave a report to somebody"),
-    Act.REPORT_REDACTED: lazy_gettext("Took something out of a report"),
+    Act.REPORT_REDACTED: lazy_gettext("Removed words from a report"),
     Act.REPORT_SETTLED: lazy_gettext("Settled a report"),
     Act.RESPONSIBLE_CHANGED: lazy_gettext("Changed who is responsible for what lapses"),
     Act.ROLLBACK_CONFIRMED: lazy_gettext("Confirmed a rollback"),
@@ -99,9 +99,7 @@ NAMES = {
 """What each kind of act is called in the filter."""
 
 SENTENCES = {
-    Act.ASSIGNMENTS_TAKEN: lazy_gettext(
-        "%(who)s took away from %(subject)s what was assigned to them."
-    ),
+    Act.ASSIGNMENTS_TAKEN: lazy_gettext("%(who)s withdrew what was assigned to %(subject)s."),
     Act.BACKUP_RESTORED: lazy_gettext("%(who)s restored a backup made at %(subject)s."),
     Act.CALENDAR_ADDRESS_MADE: lazy_gettext("%(who)s made an address for a calendar programme."),
     Act.CALENDAR_ADDRESS_REVOKED: lazy_gettext(
@@ -111,18 +109,18 @@ SENTENCES = {
     Act.COUNTER_PIN_SET: lazy_gettext("%(who)s set the PIN of the counter %(subject)s."),
     Act.DRAFT_APPROVED: lazy_gettext("%(who)s approved %(subject)s."),
     Act.DRAFT_CANCELLED: lazy_gettext("%(who)s cancelled the planned publication of %(subject)s."),
-    Act.DRAFT_COMMENT: lazy_gettext("%(who)s said something about %(subject)s."),
+    Act.DRAFT_COMMENT: lazy_gettext("%(who)s commented on %(subject)s."),
     Act.DRAFT_HELD: lazy_gettext(
-        "By what %(who)s published, the approval of %(subject)s became void."
+        "%(who)s published something else, so the approval of %(subject)s became void."
     ),
     Act.DRAFT_PAUSED: lazy_gettext(
-        "By the rollback of %(who)s, %(subject)s does not begin until that is settled."
+        "%(who)s rolled a release back, so %(subject)s does not begin until that is settled."
     ),
     Act.DRAFT_PUBLISHED: lazy_gettext("%(who)s published %(subject)s."),
     Act.DRAFT_RESCHEDULED: lazy_gettext(
-        "By what %(who)s published, %(subject)s was planned anew upon it."
+        "%(who)s published something else, so %(subject)s was scheduled again upon it."
     ),
-    Act.DRAFT_RESTORED: lazy_gettext("%(who)s took %(subject)s up again."),
+    Act.DRAFT_RESTORED: lazy_gettext("%(who)s restored %(subject)s."),
     Act.DRAFT_RETURNED: lazy_gettext("%(who)s sent %(subject)s back to be changed."),
     Act.DRAFT_ROLLED_BACK: lazy_gettext("%(who)s took %(subject)s out of force again."),
     Act.DRAFT_SCHEDULED: lazy_gettext("%(who)s planned %(subject)s to be published on its day."),
@@ -131,8 +129,10 @@ SENTENCES = {
     Act.DRAFT_SUBMITTED: lazy_gettext("%(who)s sent %(subject)s to review."),
     Act.DRAFT_TAKEN_BACK: lazy_gettext("%(who)s took %(subject)s back to change it."),
     Act.DRAFT_WITHDRAWN: lazy_gettext("%(who)s gave %(subject)s up."),
-    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext("%(who)s let editors go without a second factor."),
-    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("%(who)s asked a second factor of editors too."),
+    Act.EDITORS_SECOND_FACTOR_OFF: lazy_gettext(
+        "%(who)s no longer requires a second factor of editors."
+    ),
+    Act.EDITORS_SECOND_FACTOR_ON: lazy_gettext("%(who)s now requires a second factor of editors."),
     Act.KIOSK_ADDED: lazy_gettext("%(who)s added the kiosk %(subject)s."),
     Act.KIOSK_CHANGED: lazy_gettext("%(who)s changed the kiosk %(subject)s."),
     Act.KIOSK_CODE_RENEWED: lazy_gettext(
@@ -160,7 +160,7 @@ SENTENCES = {
     Act.REMARK_SETTLED: lazy_gettext("%(who)s marked a remark on %(subject)s as settled."),
     Act.REMARK_TAKEN_BACK: lazy_gettext("%(who)s deleted a remark of their own on %(subject)s."),
     Act.REPORT_ASSIGNED: lazy_gettext("%(who)s gave %(subject)s to somebody to look after."),
-    Act.REPORT_REDACTED: lazy_gettext("%(who)s took something out of %(subject)s."),
+    Act.REPORT_REDACTED: lazy_gettext("%(who)s removed words from %(subject)s."),
     Act.REPORT_SETTLED: lazy_gettext("%(who)s settled %(subject)s."),
     Act.RESPONSIBLE_CHANGED: lazy_gettext("%(who)s changed who is responsible for what lapses."),
     Act.ROLLBACK_CONFIRMED: lazy_gettext(

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from flask import Response, g, request, url_for
 from flask_babel import lazy_gettext
 
-from ...i18n import LANGUAGES
 from ...rules.numbers import read_count
 from ...rules.suggestions import nearest
 from ...store.people.accounts import Person
 from ...store.releases.rollbacks import open_rollback
 from ..http import query_values, request_context
-from ..http.pages import Switch, rendered
+from ..http.pages import Switch, language_switches, rendered
 from .auth import session_cookie
 from .auth.access import access_of
 from .moments import moment_words
@@ -124,17 +123,7 @@ def _languages() -> tuple[Switch, ...]:
     if request.method != "GET":
         view = "board"
     values = query_values.address_values(request.endpoint) if view != "board" else {}
-    own = request_context.language().id
-    return tuple(
-        Switch(
-            id=language.id,
-            label=language.name,
-            tag=language.tag,
-            href=url_for(f"admin-{language.id}.{view}", **values),
-            current=language.id == own,
-        )
-        for language in LANGUAGES.values()
-    )
+    return language_switches(lambda language: url_for(f"admin-{language}.{view}", **values))
 
 
 def shell() -> AdminShell:
@@ -171,3 +160,36 @@ def page_number(pages: int) -> int:
     """The page asked for, between the first and the last."""
     written = request.args.get("page", "1")
     return min(max(1, read_count(written, 9_999_999) or 1), pages)
+
+
+def page_count(count: int, size: int) -> int:
+    """How many pages of a size a list fills; an empty list is one page."""
+    return max(1, -(-count // size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """The page of a list that is shown: its number, from 1, and how many there are.
+
+    ``first``: the place of its first entry in the list, from 0; ``before`` and ``after``: the
+    addresses of the pages beside it, empty at either end.
+    """
+
+    page: int
+    pages: int
+    first: int
+    before: str
+    after: str
+
+
+def page_of_list(count: int, size: int, href: Callable[[int], str]) -> ListPage:
+    """The page that ``?page=`` asks for of ``count`` entries; ``href``: a page's address."""
+    pages = page_count(count, size)
+    page = page_number(pages)
+    return ListPage(
+        page=page,
+        pages=pages,
+        first=(page - 1) * size,
+        before=href(page - 1) if page > 1 else "",
+        after=href(page + 1) if page < pages else "",
+    )

@@ -152,7 +152,7 @@ def show_all() -> Response:
 @allowed("manager")
 @freshly_confirmed
 def add() -> Response:
-    """Add somebody and show_all their setup code, once."""
+    """Add somebody and show their setup code, once."""
     name = request.form.get("name", "")
     role = request.form.get("role", "")
     try:

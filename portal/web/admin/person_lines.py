@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ...i18n import gettext
-from ...store.people.accounts import ROLES, Account, Person
+from ...rules.items.change_scope import Touch
+from ...store.people.accounts import ROLES, Account, Person, accounts
 from ..http import request_context
 from .moments import moment_words
 
@@ -20,6 +22,11 @@ class Choice:
     chosen: bool
 
 
+def choices(named: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
+    """Words by their values, of which one is chosen."""
+    return tuple(Choice(value, words, value == chosen) for value, words in named.items())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     """A person in the list."""
@@ -31,6 +38,16 @@ class PersonLine:
     state: str
     active: bool
     second_factor: bool
+
+
+def active_people() -> tuple[Person, ...]:
+    """The people whose accounts are active, by name. Raises StoreUnavailable."""
+    return tuple(account.person for account in accounts() if account.active)
+
+
+def permitted(people: Iterable[Person], touch: Touch) -> tuple[Person, ...]:
+    """Those who may change what a touch reaches."""
+    return tuple(its for its in people if touch.lies_within(its.districts, its.topics))
 
 
 def role_words(role: str) -> str:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ...i18n import gettext
 from ...rules.numbers import read_count
 from ...store import reports as store
-from ...store.people.accounts import Person, accounts
+from ...store.people.accounts import Person
 from ...store.people.assignments import NobodyThere
 from ...store.releases.city_in_use import in_city
 from ...store.releases.history import release_notes
@@ -30,8 +30,8 @@ from . import notices
 from .auth.guard import EVERYBODY, allowed, person
 from .catalogue.search import DistrictGroup, district_groups
 from .csv_export import csv_response
-from .pages import WAITING_COUNTS, admin_page, page_number
-from .person_lines import Choice
+from .pages import WAITING_COUNTS, admin_page, page_of_list
+from .person_lines import Choice, active_people
 
 PAGE = 50
 
@@ -170,9 +170,8 @@ def show_all() -> Response:
     wanted = _filter(kept)
     limits = within(person())
     count = store.count_reports(wanted, limits)
-    pages = max(1, -(-count // PAGE))
-    number = page_number(pages)
-    found = store.list_reports(wanted, limits, first=(number - 1) * PAGE, most=PAGE)
+    at = page_of_list(count, PAGE, lambda page: url_for(".reports", **kept, page=page))
+    found = store.list_reports(wanted, limits, first=at.first, most=PAGE)
     whose = {"mine": gettext("assigned to me"), "unassigned": gettext("assigned to nobody")}
     words = request_context.wording()
     services = request_context.release().ruleset.services
@@ -185,10 +184,10 @@ def show_all() -> Response:
             Choice(i, words.text(s.name), i == wanted.service) for i, s in services.items()
         ),
         count=count,
-        page=number,
-        pages=pages,
-        before=url_for(".reports", **kept, page=number - 1) if number > 1 else "",
-        after=url_for(".reports", **kept, page=number + 1) if number < pages else "",
+        page=at.page,
+        pages=at.pages,
+        before=at.before,
+        after=at.after,
         csv=url_for(".reports_csv", **kept),
     )
     return admin_page("admin/reports/reports.html", context, fragment="reports")
@@ -308,8 +307,7 @@ def settle(number: int) -> Response:
 
 def holders(report: ReportCopy) -> tuple[Person, ...]:
     """Who may be given a report: the active people who may see it."""
-    people = (account.person for account in accounts() if account.active)
-    return tuple(its for its in people if within(its).holds(report))
+    return tuple(its for its in active_people() if within(its).holds(report))
 
 
 @allowed(*EVERYBODY)

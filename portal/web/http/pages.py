@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,21 +103,26 @@ def _home() -> str:
     return f"{request_context.reading_channel()}-{request_context.language().id}.home"
 
 
-def _languages(place: _Place) -> tuple[Switch, ...]:
-    endpoint, values = place
-    channel, _, view = endpoint.partition(".")
-    kind = channel.partition("-")[0]
+def language_switches(href: Callable[[str], str]) -> tuple[Switch, ...]:
+    """A link to this page in each language; ``href``: its address there, by the language's id."""
     own = request_context.language().id
     return tuple(
         Switch(
             id=language.id,
             label=language.name,
             tag=language.tag,
-            href=url_for(f"{kind}-{language.id}.{view}", **values),
+            href=href(language.id),
             current=language.id == own,
         )
         for language in LANGUAGES.values()
     )
+
+
+def _languages(place: _Place) -> tuple[Switch, ...]:
+    endpoint, values = place
+    channel, _, view = endpoint.partition(".")
+    kind = channel.partition("-")[0]
+    return language_switches(lambda language: url_for(f"{kind}-{language}.{view}", **values))
 
 
 def _sizes(place: _Place, chosen: str) -> tuple[Switch, ...]:

@@ -127,7 +127,7 @@ def test_entries_are_sentences_with_links_to_what_they_tell_of(admin_app: Flask)
     assert not re.search(r"[0-9a-f]{64}", said)
     assert "技术细节" in page
     english = texts(fetch.get("/en/admin/audit").text)
-    assert f"李四 said something about draft {number} “居民医保新标准”." in english
+    assert f"李四 commented on draft {number} “居民医保新标准”." in english
     assert "Somebody without an account could not sign in" in english
 
 
@@ -206,6 +206,11 @@ def test_what_cannot_be_read_is_said_at_its_field(admin_app: Flask) -> None:
     assert "<details" not in page
     page = fetch.get("/admin/audit?first=2026-11-20&last=2026-11-01", status=422).text
     assert "截止日在开始日之前。" in page
+
+
+def test_the_last_day_of_the_calendar_asks_for_every_entry(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "approver")
+    assert "<details" in fetch.get("/admin/audit?last=9999-12-31").text
 
 
 @contextmanager

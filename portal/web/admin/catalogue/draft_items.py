@@ -12,12 +12,11 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....publishing.item_edits import WorkingCopy
 from ....rules.items.catalogue import Wanted
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import Value, is_service, kind_of, names_of
 from ....store.drafts import EDITABLE, OPEN, DraftChange, list_drafts
 from ....store.releases.city_in_use import city_in_use
 from ...lines.search_query import query_words
 from ..auth.guard import EVERYBODY, allowed
-from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words
 from ..forms.lexicon import item_href as edit_href
@@ -166,16 +165,11 @@ def _fits(change: DraftChange, words: tuple[str, ...], wanted: Wanted) -> bool:
         wanted.kind in ("", kind_of(change.path, change.place))
         and wanted.service in ("", path.stem if own_service else "")
         and (not wanted.topic or (own_service and path.parent.name == wanted.topic))
-        and (not wanted.district or wanted.district in _districts(change))
+        and (not wanted.district or wanted.district in names_of(change.after))
         and not (wanted.tier and wanted.tier != change.after.get("tier"))
         and not (wanted.stale or wanted.lacking)
         and all(word in said for word in words)
     )
-
-
-def _districts(change: DraftChange) -> tuple[str, ...]:
-    named = (change.after or {}).get("districts", [])
-    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def _said(value: Any) -> Iterator[str]:

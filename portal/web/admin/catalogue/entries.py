@@ -41,12 +41,13 @@ class Catalogue:
     local: Mapping[str, Mapping[str, Local]]
 
 
-def _key(release: CurrentRelease, on: date) -> tuple[str, date]:
+def release_on_day(release: CurrentRelease, on: date) -> tuple[str, date]:
+    """The key under which what is made of a release as of a day is cached."""
     return release.digest, on
 
 
 # The lock guards the cache alone: two threads may make the same catalogue, none waits for another.
-@cached(LRUCache(_REMEMBERED), key=_key, lock=threading.Lock())
+@cached(LRUCache(_REMEMBERED), key=release_on_day, lock=threading.Lock())
 def catalogue_of(release: CurrentRelease, on: date) -> Catalogue:
     """The catalogue of a release as of a day; the last few are cached."""
     documents = {path: tomllib.loads(text) for path, text in release.files.items()}

@@ -12,12 +12,12 @@ from flask import Blueprint, Response, abort, request, url_for
 from ....i18n import Said, Wording, gettext
 from ....publishing.item_edits import touch_of
 from ....rules.items.catalogue import Entry
+from ....rules.items.change_scope import Touch
 from ....rules.items.merge import leaves
 from ....rules.items.parts import ORDERED, SECTIONS, Value, items_of
 from ....rules.items.references import ItemPlace
 from ....rules.model.sources import Source
 from ....store.drafts import EDITABLE, list_drafts, others_changing
-from ....store.people.accounts import Person, accounts
 from ....store.releases.city_in_use import in_city
 from ....store.releases.history import ReleaseNote, Writing, writings
 from ...http import request_context
@@ -36,6 +36,7 @@ from ..forms.item_names import DifferenceLine, difference_lines, leaf_words, sub
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon
 from ..pages import admin_page
+from ..person_lines import active_people, permitted
 from .additions import additions
 from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, item_href
 
@@ -351,6 +352,8 @@ def _page(catalogue: Catalogue, entry: Entry, error: str = "") -> ItemPage:
     value = items_of(path, catalogue.documents[path])[place]
     lexicon = Lexicon(documents=catalogue.documents, path=path, place=place, wording=words)
     maker = LineMaker(release, words, today)
+    touch = touch_of(path, place, value, value, release.ruleset.gazetteer, release.number)
+    is_own = touch.lies_within(person().districts, person().topics)
     return ItemPage(
         path=path,
         place=place,
@@ -373,8 +376,8 @@ def _page(catalogue: Catalogue, entry: Entry, error: str = "") -> ItemPage:
             (list_draft.id, list_draft.title) for list_draft in list_drafts((EDITABLE,))
         ),
         additions=additions(place),
-        is_own=_lies_within(entry, value, person()),
-        askable=_askable(entry, value),
+        is_own=is_own,
+        askable=() if is_own else _askable(touch),
         copies=_copies(entry),
         is_ordered=entry.kind in (*ORDERED, "service", *SECTIONS),
         responsible=responsible_form(person(), path, place, error),
@@ -383,20 +386,9 @@ def _page(catalogue: Catalogue, entry: Entry, error: str = "") -> ItemPage:
     )
 
 
-def _lies_within(entry: Entry, value: Value, whose: Person) -> bool:
-    """Whether somebody may change an item."""
-    release = request_context.release()
-    gazetteer = release.ruleset.gazetteer
-    touch = touch_of(entry.path, entry.place, value, value, gazetteer, release.number)
-    return touch.lies_within(whose.districts, whose.topics)
-
-
-def _askable(entry: Entry, value: Value) -> tuple[str, ...]:
+def _askable(touch: Touch) -> tuple[str, ...]:
     """Whom to ask to change an item that is not one's own: those who may, editors first."""
-    if _lies_within(entry, value, person()):
-        return ()
-    people = [its.person for its in accounts() if its.active]
-    may = [its for its in people if _lies_within(entry, value, its)]
+    may = permitted(active_people(), touch)
     return tuple(its.name for its in sorted(may, key=lambda its: its.role != "editor"))[:_ASKED]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import assert_never
 
 from flask import Blueprint, Response, request, url_for
@@ -26,7 +27,7 @@ from ....rules.items.catalogue import KINDS
 from ....rules.items.change_scope import Touch
 from ....rules.numbers import read_count
 from ....store.drafts import NotEditable, Stale, blank_draft, editable_titles
-from ....store.people.accounts import Person, accounts
+from ....store.people.accounts import Person
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
@@ -34,8 +35,8 @@ from ..forms.item_names import Piece, subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import item_href as edit_href
 from ..forms.lexicon import lexicon_of, working_copy
-from ..pages import admin_page
-from ..person_lines import Choice
+from ..pages import admin_page, page_count
+from ..person_lines import Choice, active_people, choices, permitted
 from ..plain_words import words_fault
 from .entries import item_href
 from .search import DistrictGroup, district_groups
@@ -210,7 +211,7 @@ def _page(
     copy = _copy(typed.draft)
     is_asked = bool(asked.find.strip()) and not typed.fault
     found = find(copy, asked, request_context.today()) if is_asked else Found((), more=False)
-    pages = max(1, -(-len(found.hits) // _PAGE))
+    pages = page_count(len(found.hits), _PAGE)
     page = min(max(1, number), pages)
     maker = _LineMaker(copy, asked, off)
     lines = tuple(maker.line(hit) for hit in found.hits[(page - 1) * _PAGE : page * _PAGE])
@@ -224,10 +225,8 @@ def _page(
         official=asked.official,
         draft=copy.draft.title if copy.draft.id else "",
         drafts=_drafts(copy),
-        kinds=_choices(
-            {kind: kind_words(kind) for kind in KINDS if kind != "examples"}, asked.kind
-        ),
-        topics=_choices({i: words.text(t.name) for i, t in ruleset.topics.items()}, asked.topic),
+        kinds=choices({kind: kind_words(kind) for kind in KINDS if kind != "examples"}, asked.kind),
+        topics=choices({i: words.text(t.name) for i, t in ruleset.topics.items()}, asked.topic),
         districts=district_groups(request_context.today(), asked.district),
         tag="en" if asked.language == "en" else "zh-Hans",
         lines=lines,
@@ -246,10 +245,6 @@ def _page(
         error=error,
     )
     return admin_page("admin/catalogue/replace.html", context, status=status)
-
-
-def _choices(named: dict[str, str], asked: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, words, value == asked) for value, words in named.items())
 
 
 def _drafts(copy: WorkingCopy) -> tuple[Choice, ...]:
@@ -295,22 +290,20 @@ class _LineMaker:
         item = hit.path, hit.place
         if item not in self.refusals:
             is_own = may_replace(self.copy, hit, self.me)
-            touch = touch_of_hit(self.copy, hit) if not is_own else None
-            self.refusals[item] = _whom_to_ask(touch) if touch else ""
+            self.refusals[item] = "" if is_own else self._whom_to_ask(touch_of_hit(self.copy, hit))
         return self.refusals[item]
 
+    @cached_property
+    def _people(self) -> tuple[Person, ...]:
+        return active_people()
 
-def _whom_to_ask(touch: Touch) -> str:
-    """Who may change what lies outside one's own districts and topics."""
-    able = [
-        its.person
-        for its in accounts()
-        if its.active and touch.lies_within(its.person.districts, its.person.topics)
-    ]
-    names = gettext(", ").join(its.name for its in sorted(able, key=_nearness)[:_NAMED])
-    if not names:
-        return gettext("You may not change this. Ask a manager.")
-    return gettext("You may not change this. Ask %(names)s.", names=names)
+    def _whom_to_ask(self, touch: Touch) -> str:
+        """Who may change what lies outside one's own districts and topics."""
+        able = permitted(self._people, touch)
+        names = gettext(", ").join(its.name for its in sorted(able, key=_nearness)[:_NAMED])
+        if not names:
+            return gettext("You may not change this. Ask a manager.")
+        return gettext("You may not change this. Ask %(names)s.", names=names)
 
 
 def _nearness(its: Person) -> tuple[bool, bool, str]:

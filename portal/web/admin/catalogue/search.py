@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -24,8 +23,8 @@ from ..auth.guard import EVERYBODY, allowed
 from ..csv_export import csv_response
 from ..forms.labels import kind_words
 from ..forms.values import day_fault_words
-from ..pages import admin_page, page_number
-from ..person_lines import Choice
+from ..pages import admin_page, is_part_asked, page_of_list
+from ..person_lines import Choice, choices
 from .draft_items import DraftItemLine, found_in_drafts
 from .entries import Catalogue, FoundLine, LineMaker, catalogue_of, fitting
 
@@ -165,53 +164,49 @@ def show() -> Response:
     """Items as ``?q=&kind=&topic=&district=&tier=&service=&stale=&lacking=&ended=&on=`` asks."""
     asked = _search_request()
     found = _found(asked)
-    pages = max(1, -(-len(found) // PAGE))
     response = admin_page(
         "admin/catalogue/search.html",
-        _page(asked, found, pages, page_number(pages)),
+        _page(asked, found),
         fragment="found",
         status=422 if asked.fault else 200,
     )
-    if request.headers.get("HX-Request"):
+    if is_part_asked():
         response.headers["HX-Push-Url"] = url_for(".find", **asked.address)
     return response
 
 
-def _page(asked: SearchRequest, found: tuple[Entry, ...], pages: int, number: int) -> FindPage:
+def _page(asked: SearchRequest, found: tuple[Entry, ...]) -> FindPage:
     words = request_context.wording()
     kept = asked.address
     wanted = asked.wanted
     ruleset = request_context.release().ruleset
-    shown = islice(found, (number - 1) * PAGE, number * PAGE)
+    at = page_of_list(len(found), PAGE, lambda page: url_for(".find", **kept, page=page))
+    shown = found[at.first : at.first + PAGE]
     return FindPage(
         query=asked.query,
         on=asked.written,
         day=words.day(asked.on),
         fault=asked.fault,
-        kinds=_choices({kind: kind_words(kind) for kind in KINDS}, wanted.kind),
-        topics=_choices({i: words.text(t.name) for i, t in ruleset.topics.items()}, wanted.topic),
-        services=_choices(
+        kinds=choices({kind: kind_words(kind) for kind in KINDS}, wanted.kind),
+        topics=choices({i: words.text(t.name) for i, t in ruleset.topics.items()}, wanted.topic),
+        services=choices(
             {i: words.text(s.name) for i, s in ruleset.services.items()}, wanted.service
         ),
-        tiers=_choices({tier: tier_words(tier) for tier in TIERS}, wanted.tier),
+        tiers=choices({tier: tier_words(tier) for tier in TIERS}, wanted.tier),
         districts=district_groups(asked.on, wanted.district),
         stale=wanted.stale,
         lacking=wanted.lacking,
         ended=wanted.ended,
         lines=tuple(_lines(shown)),
-        in_drafts=found_in_drafts(asked.query, wanted) if number == 1 else (),
+        in_drafts=found_in_drafts(asked.query, wanted) if at.page == 1 else (),
         count=len(found),
-        page=number,
-        pages=pages,
-        before=url_for(".find", **kept, page=number - 1) if number > 1 else "",
-        after=url_for(".find", **kept, page=number + 1) if number < pages else "",
+        page=at.page,
+        pages=at.pages,
+        before=at.before,
+        after=at.after,
         csv=url_for(".find_csv", **kept),
         anything=bool(kept),
     )
-
-
-def _choices(named: dict[str, str], chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, words, value == chosen) for value, words in named.items())
 
 
 def district_groups(day: date, chosen: str) -> tuple[DistrictGroup, ...]:
@@ -221,7 +216,7 @@ def district_groups(day: date, chosen: str) -> tuple[DistrictGroup, ...]:
     return tuple(
         DistrictGroup(
             cluster_words(gazetteer, cluster, words),
-            _choices(
+            choices(
                 {d.id: words.text(d.name) for d in gazetteer.on(day) if d.cluster == cluster},
                 chosen,
             ),

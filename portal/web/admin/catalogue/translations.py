@@ -14,18 +14,17 @@ from flask import Blueprint, Response, url_for
 from ....publishing.item_edits import WorkingCopy
 from ....rules.items.catalogue import Entry
 from ....rules.items.merge import leaves
-from ....rules.items.parts import Document, Value, items_of
+from ....rules.items.parts import Document, Value, items_of, kind_of
 from ....store.drafts import OPEN, DraftChange, list_drafts
 from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed
-from ..forms.fields import kind_of
 from ..forms.item_names import subject
 from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import Lexicon, copy_of, lexicon_of
 from ..forms.lexicon import item_href as edit_href
-from ..pages import admin_page, page_number
-from .entries import catalogue_of, item_href
+from ..pages import admin_page, page_of_list
+from .entries import catalogue_of, item_href, release_on_day
 
 _SHOWN = 100
 """Items on a page."""
@@ -72,20 +71,15 @@ def add_routes(blueprint: Blueprint) -> None:
 def show() -> Response:
     """Every item in force and in an open draft whose English is missing."""
     found = (*_in_drafts(), *_in_force())
-    pages = max(1, -(-len(found) // _SHOWN))
-    page = page_number(pages)
-
-    def href(other: int) -> str:
-        return url_for(".translations", page=other) if 1 <= other <= pages else ""
-
-    shown = found[(page - 1) * _SHOWN : page * _SHOWN]
+    at = page_of_list(len(found), _SHOWN, lambda page: url_for(".translations", page=page))
+    shown = found[at.first : at.first + _SHOWN]
     context = TranslationsPage(
         lines=tuple(item.line(tuple(map(label_of, item.fields))) for item in shown),
         count=sum(len(item.fields) for item in found),
-        page=page,
-        pages=pages,
-        before=href(page - 1),
-        after=href(page + 1),
+        page=at.page,
+        pages=at.pages,
+        before=at.before,
+        after=at.after,
     )
     return admin_page("admin/catalogue/translations.html", context)
 
@@ -108,11 +102,7 @@ class Untranslated:
     fields: tuple[str, ...]
 
 
-def _key(release: CurrentRelease, on: date) -> tuple[str, date]:
-    return release.digest, on
-
-
-@cached(LRUCache(_REMEMBERED), key=_key, lock=threading.Lock())
+@cached(LRUCache(_REMEMBERED), key=release_on_day, lock=threading.Lock())
 def missing_in_force(release: CurrentRelease, on: date) -> tuple[Untranslated, ...]:
     """The items of a release that lack English, as of a day; the last few are cached."""
     catalogue = catalogue_of(release, on)

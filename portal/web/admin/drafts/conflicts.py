@@ -12,7 +12,7 @@ from ....publishing.draft_undo import value_after
 from ....publishing.item_edits import Save, WorkingCopy, require, save
 from ....rules.documents import shape_of
 from ....rules.items.merge import REMOVED, ItemDifference, differing, grown, leaves, merged
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import Value, is_service, kind_of
 from ....rules.numbers import read_count
 from ....store.draft_undo import ItemReturn
 from ....store.drafts import (
@@ -29,7 +29,7 @@ from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.item_names import DifferenceLine, difference_lines, subject
 from ..forms.lexicon import item_href, lexicon_of, working_copy
 from ..forms.values import filled, read_form

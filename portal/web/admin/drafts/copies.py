@@ -27,14 +27,14 @@ from ....publishing.item_edits import (
     touch_of,
 )
 from ....rules.documents import shape_of
-from ....rules.items.parts import Document, Value, is_service, items_of
+from ....rules.items.parts import Document, Value, is_service, items_of, kind_of, names_of
 from ....rules.numbers import read_count
 from ....store.drafts import EDITABLE, NotEditable, begin, editable_titles
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..catalogue.item import ValueLine, WordingLine, value_lines, wording_lines
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import label_of
 from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy
@@ -126,7 +126,7 @@ def _page(asked: _Asked, error: str = "", status: int = 200) -> Response:
     is_own = asked.target in {its.id for its in targets}
     page = CopiesPage(
         path=asked.path,
-        services=tuple(_services(documents, lexicon)),
+        services=tuple(_own_services(documents, lexicon)),
         source=asked.source,
         sources=sources,
         target=asked.target,
@@ -150,22 +150,26 @@ def _lexicon(documents: Mapping[str, Document], path: str, place: str = "") -> L
     )
 
 
-def _services(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
-    """The services of the person's topics, as their documents' paths."""
-    topics = person().topics
+def services_by_path(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
+    """Every service to choose from, by the path of its document."""
     paths = {str(its["service"]["id"]): path for path, its in documents.items() if is_service(path)}
     for choice in lexicon.choices("services"):
-        path = paths[choice.id]
-        if topics is None or path.split("/")[1] in topics:
-            yield Choice(path, choice.words, choice.group)
+        yield Choice(paths[choice.id], choice.words, choice.group)
+
+
+def _own_services(documents: Mapping[str, Document], lexicon: Lexicon) -> Iterator[Choice]:
+    """The services of the person's topics."""
+    topics = person().topics
+    for choice in services_by_path(documents, lexicon):
+        if topics is None or choice.id.split("/")[1] in topics:
+            yield choice
 
 
 def _sources(document: Document, path: str, lexicon: Lexicon) -> Iterator[Choice]:
     """The places for which a service has parts of their own."""
     found: dict[str, None] = {}
     for _, value in copyable(items_of(path, document), lambda *_: True) if path else ():
-        named = value.get("districts", [])
-        found |= dict.fromkeys([named] if isinstance(named, str) else named)
+        found |= dict.fromkeys(names_of(value))
     words = {choice.id: choice.words for choice in lexicon.choices("places")}
     yield from (Choice(name, words.get(name, name)) for name in words if name in found)
 
@@ -173,11 +177,15 @@ def _sources(document: Document, path: str, lexicon: Lexicon) -> Iterator[Choice
 def _targets(lexicon: Lexicon) -> Iterator[Choice]:
     """The districts of today for which the person may write."""
     own = person().districts
-    today = request_context.today()
-    there = {its.id for its in request_context.release().ruleset.gazetteer.on(today)}
+    there = _districts_of_today()
     for choice in lexicon.choices("districts"):
         if choice.id in there and (own is None or choice.id in own):
             yield choice
+
+
+def _districts_of_today() -> frozenset[str]:
+    gazetteer = request_context.release().ruleset.gazetteer
+    return frozenset(its.id for its in gazetteer.on(request_context.today()))
 
 
 def _naming(asked: _Asked) -> Renaming | None:
@@ -217,7 +225,8 @@ def create() -> Response:
     asked = _asked()
     release = request_context.release()
     documents = documents_of(release.number)
-    if not asked.is_whole or asked.path not in documents:
+    is_known = asked.path in documents and asked.target in _districts_of_today()
+    if not (asked.is_whole and is_known):
         return _page(asked, gettext("Choose a service, and two districts that differ."), 422)
     wanted = set(request.form.getlist("item"))
     picked = [(place, value) for place, value in _found(documents, asked) if place in wanted]

@@ -53,7 +53,7 @@ from ..condition_builder.sentences import read_back
 from ..forms.item_names import RENTS, DifferenceLine, difference_lines, pieces, subject
 from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
-from ..pages import WAITING_COUNTS, admin_page, page_number
+from ..pages import WAITING_COUNTS, admin_page, is_part_asked, page_of_list
 from .caution_words import caution_words
 from .example_renewal import FailingExample, failing_examples
 from .remark_lines import RemarkLine, remark_lines, remarks_href
@@ -340,24 +340,19 @@ def changes_page(
     ahead = {(change.path, change.place) for change in first}
     changes = [*first, *(c for c in copy.draft.changes if (c.path, c.place) not in ahead)]
     count = len(changes)
-    pages = max(1, -(-count // _SHOWN))
-    page = page_number(pages)
     view = f".{_view()}" if _view() in _LISTING else ".draft"
-
-    def href(other: int) -> str:
-        return url_for(view, number=number, page=other) if 1 <= other <= pages else ""
-
-    shown = changes[(page - 1) * _SHOWN : page * _SHOWN]
+    at = page_of_list(count, _SHOWN, lambda page: url_for(view, number=number, page=page))
+    shown = changes[at.first : at.first + _SHOWN]
     return ChangesPage(
         lines=tuple(
             replace(change_line(copy, its, converter), remarks=_at(copy, its, remarks))
             for its in shown
         ),
         count=count,
-        page=page,
-        pages=pages,
-        before=href(page - 1),
-        after=href(page + 1),
+        page=at.page,
+        pages=at.pages,
+        before=at.before,
+        after=at.after,
     )
 
 
@@ -800,7 +795,7 @@ def not_editable_words() -> str:
 
 def _not_editable(fault: NotEditable) -> Response:
     response = draft_page(int(fault.args[0]), not_editable_words(), 409)
-    if request.headers.get("HX-Request") == "true":
+    if is_part_asked():
         response.headers["HX-Redirect"] = url_for(".draft", number=int(fault.args[0]))
     return response
 

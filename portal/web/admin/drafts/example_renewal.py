@@ -15,7 +15,7 @@ from ....publishing.carried_examples import (
     proposed,
 )
 from ....publishing.item_edits import Save, WorkingCopy, require, save
-from ....rules.items.parts import Value
+from ....rules.items.parts import Value, kind_of
 from ....store.draft_steps import StepKind
 from ....store.drafts import save_changes
 from ....store.releases import publications
@@ -75,8 +75,7 @@ def carry_examples(
 
     ``kind``: of the step that changed the item, of which this becomes a part.
     """
-    item = "rows" if "/rows/" in place else place.split("/", 1)[0]
-    if item not in _CARRIED_WITH:
+    if kind_of(path, place) not in _CARRIED_WITH:
         return
     copy = working_copy(number)
     found = _carry(copy, kind, joined=True)

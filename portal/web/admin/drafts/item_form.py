@@ -28,7 +28,7 @@ from ....publishing.item_edits import (
 )
 from ....publishing.proposed_ids import id_for
 from ....rules.documents import shape_of
-from ....rules.items.parts import Value, is_service, items_of
+from ....rules.items.parts import Value, is_service, items_of, kind_of
 from ....rules.numbers import read_count
 from ....store.drafts import FormValues, NotEditable, Stale, begin, drop_change, others_changing
 from ....store.releases.city_in_use import in_city
@@ -38,7 +38,7 @@ from ..auth.guard import EVERYBODY, allowed, person
 from ..condition_builder.form_parsing import with_unfinished
 from ..error_pages import refuse
 from ..forms.entry_ids import with_ids
-from ..forms.fields import Field, fields_of, kind_of
+from ..forms.fields import Field, fields_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import kind_words
 from ..forms.lexicon import Choice, Lexicon, item_href, lexicon_of, working_copy

@@ -18,13 +18,13 @@ from ....publishing.proposed_ids import service_id
 from ....rules.checking.thresholds import EXAMPLE_LACKING
 from ....rules.documents import shape_of
 from ....rules.items.change_scope import cited
-from ....rules.items.parts import ORDERED, Value, is_service
+from ....rules.items.parts import ORDERED, Value, is_service, kind_of
 from ....rules.stepwise import Progress
 from ....store.drafts import EDITABLE, NotEditable, Stale
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
-from ..forms.fields import Field, fields_of, kind_of
+from ..forms.fields import Field, fields_of
 from ..forms.item_names import names_words, subject
 from ..forms.labels import kind_words
 from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy
@@ -32,7 +32,7 @@ from ..forms.rendering import FieldView, shown
 from ..forms.values import filled, read_form
 from ..pages import admin_page
 from .additions import AddLink, add_link, new_item_href
-from .copies import CopyLine, save_copies, service_copies, service_lines
+from .copies import CopyLine, save_copies, service_copies, service_lines, services_by_path
 from .drafts import ProblemLine, not_editable_words, problem_line
 from .item_form import ID, typed
 from .unfilled import begun_value, to_fill
@@ -140,9 +140,7 @@ def _head(copy: WorkingCopy) -> Value:
 
 def _models(copy: WorkingCopy) -> tuple[Choice, ...]:
     """The services that a new one may begin as."""
-    paths = {str(its["service"]["id"]): p for p, its in copy.documents.items() if is_service(p)}
-    found = list(_lexicon(copy).choices("services"))
-    return tuple(Choice(paths[its.id], its.words, its.group) for its in found)
+    return tuple(services_by_path(copy.documents, _lexicon(copy)))
 
 
 def _copies(copy: WorkingCopy) -> Iterator[CopyLine]:

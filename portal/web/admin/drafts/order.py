@@ -31,7 +31,7 @@ from ..auth.guard import EVERYBODY, allowed, person
 from ..forms.item_names import entry_words
 from ..forms.labels import kind_words
 from ..forms.lexicon import lexicon_of, working_copy
-from ..pages import admin_page
+from ..pages import admin_page, is_part_asked
 from .drafts import not_editable_words
 
 _BY_FIELD = ("topics", "life_events")
@@ -44,7 +44,7 @@ _NOT_OF_IDS = re.compile(r"[^A-Za-z0-9_-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """An entry; ``id``: what its buttons are called in the page, ``said``: its place in words."""
+    """An entry of the list; ``id``: what the ids of its buttons begin with."""
 
     name: str
     id: str
@@ -267,7 +267,7 @@ def save_order(number: int) -> Response:
         return _page(asked, error=words, mine=mine, status=status)
     shown = name or request.form.get("dragged", "")
     shown = shown if shown in after else ""
-    if request.headers.get("HX-Request") == "true":
+    if is_part_asked():
         return _page(asked, moved=shown, way=way)
     told: dict[str, Any] = {"moved": shown or None, "way": way or None}
     return see_other(url_for(".order", number=number, path=asked.path, kind=asked.kind, **told))

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from ....i18n import gettext
 from ....publishing.item_edits import WorkingCopy
 from ....rules.documents import shape_of
-from ....rules.items.parts import is_service
+from ....rules.items.parts import is_service, kind_of
 from ....store import item_remarks as store
 from ....store.drafts import OPEN, read_draft
-from ....store.item_remarks import LONGEST, NoSuchRemark, RemarkRefused, remarks_of
+from ....store.item_remarks import (
+    LONGEST,
+    NoSuchRemark,
+    RefusalReason,
+    RemarkRefused,
+    remarks_of,
+)
 from ...http.redirects import see_other
 from .. import notices
 from ..auth.guard import EVERYBODY, allowed, person
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.item_names import subject
 from ..forms.labels import label_of
 from ..forms.lexicon import item_href, lexicon_of, working_copy
@@ -185,14 +192,19 @@ def _no_such_remark(_fault: NoSuchRemark) -> Response:
 
 
 def _refused(fault: RemarkRefused) -> Response:
-    words = {
-        store.ENDED: gettext("This draft has ended. Its remarks are kept, none is added."),
-        store.FULL: gettext(
-            "This draft has too many remarks. Take some back, or go on in another."
-        ),
-        store.NOT_OWN: gettext("Only whoever wrote a remark takes it back."),
-        store.ANSWERED: gettext(
-            "This remark was answered, so it stays. Mark it as settled instead."
-        ),
-    }
-    return _page(int((request.view_args or {})["number"]), error=words[fault.why], status=409)
+    words = _refusal_words(fault.why)
+    return _page(int((request.view_args or {})["number"]), error=words, status=409)
+
+
+def _refusal_words(why: RefusalReason) -> str:
+    match why:
+        case "ended":
+            return gettext("This draft has ended. Its remarks are kept, none is added.")
+        case "full":
+            return gettext("This draft has too many remarks. Take some back, or go on in another.")
+        case "not_own":
+            return gettext("Only whoever wrote a remark takes it back.")
+        case "answered":
+            return gettext("This remark was answered, so it stays. Mark it as settled instead.")
+        case _:
+            assert_never(why)

@@ -28,7 +28,7 @@ from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
 from ..forms.item_names import subject
 from ..forms.lexicon import lexicon_of, working_copy
-from ..pages import admin_page, page_number
+from ..pages import admin_page, is_part_asked, page_of_list
 from .conflicts import undo_conflict
 from .drafts import draft_page, refuse_others_draft
 from .step_lines import StepLine, step_lines
@@ -88,19 +88,19 @@ def add_routes(blueprint: Blueprint) -> None:
 def show(number: int) -> Response:
     """Every step, the newest first."""
     copy = working_copy(number)
-    pages = max(1, -(-count_steps(number) // _PAGE))
-    page = page_number(pages)
-    found = steps_of(number, _PAGE, (page - 1) * _PAGE)
+    count = count_steps(number)
+    at = page_of_list(count, _PAGE, lambda page: url_for(".draft_steps", number=number, page=page))
+    found = steps_of(number, _PAGE, at.first)
     context = StepsPage(
         number=number,
         draft=copy.draft.title,
         editable=copy.draft.state == EDITABLE,
         days=KEPT.days,
         steps=step_lines(copy, found),
-        page=page,
-        pages=pages,
-        before=url_for(".draft_steps", number=number, page=page - 1) if page > 1 else "",
-        after=url_for(".draft_steps", number=number, page=page + 1) if page < pages else "",
+        page=at.page,
+        pages=at.pages,
+        before=at.before,
+        after=at.after,
     )
     return admin_page("admin/drafts/steps.html", context)
 
@@ -133,7 +133,7 @@ def _turned(number: int, direction: Direction) -> Response:
         turn(copy, step, direction, person(), now, rest=rest)
     except ChangedSince:
         response = _changed_page(number, step, direction, 409)
-        if request.headers.get("HX-Request") == "true":
+        if is_part_asked():
             address = url_for(".undo_changed", number=number, step=step, way=direction)
             response.headers["HX-Redirect"] = address
         return response
@@ -199,7 +199,7 @@ def restore(number: int) -> Response:
 
 def _no_such_step(_fault: NoSuchStep) -> Response:
     words = gettext(
-        "Nothing was undone: this step was undone by somebody already, or it is too old. "
+        "Nothing was changed: somebody has undone or redone this step already, or it is too old. "
         "This is how the draft stands now."
     )
     return draft_page(int((request.view_args or {})["number"]), words, 409)

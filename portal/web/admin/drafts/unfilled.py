@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ....i18n import gettext
 from ....publishing.item_edits import WorkingCopy
-from ....rules.items.parts import Value, is_service
+from ....rules.items.parts import Value, is_service, kind_of
 from ....store.drafts import DraftChange, FormValues
-from ..forms.fields import fields_of, kind_of
+from ..forms.fields import fields_of
 from ..forms.labels import label_of
 from ..forms.lexicon import lexicon_of
 from ..forms.values import read_form

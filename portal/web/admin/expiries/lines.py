@@ -15,20 +15,17 @@ from ....i18n import gettext
 from ....rules.items.expiries import Expiry, ExpiryKind, expiries
 from ....rules.items.yearly_spans import Lapse
 from ....rules.model.texts import Text
-from ....store.people.accounts import Person, accounts
+from ....store.people.accounts import Person
 from ....store.people.assignments import Holder, SeriesKey
 from ....store.releases.current_release import CurrentRelease
 from ...http import request_context
-from ..catalogue.entries import catalogue_of, item_href
+from ..catalogue.entries import catalogue_of, item_href, release_on_day
+from ..person_lines import active_people, permitted
 
 _REMEMBERED = 6
 
 
-def _key(release: CurrentRelease, on: date) -> tuple[str, date]:
-    return release.digest, on
-
-
-@cached(LRUCache(_REMEMBERED), key=_key, lock=threading.Lock())
+@cached(LRUCache(_REMEMBERED), key=release_on_day, lock=threading.Lock())
 def expiries_of(release: CurrentRelease, on: date) -> tuple[Expiry, ...]:
     """What lapses of a release, the earliest first, as of a day; the last few are cached."""
     catalogue = catalogue_of(release, on)
@@ -42,8 +39,7 @@ def may_renew(person: Person, expiry: Expiry) -> bool:
 
 def people_for(expiry: Expiry) -> tuple[Person, ...]:
     """The active people who may be made responsible for something, by name."""
-    people = (account.person for account in accounts() if account.active)
-    return tuple(its for its in people if may_renew(its, expiry))
+    return permitted(active_people(), expiry.touch)
 
 
 def is_own(person: Person, expiry: Expiry, holders: Mapping[SeriesKey, Holder]) -> bool:

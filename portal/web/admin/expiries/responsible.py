@@ -12,10 +12,10 @@ from ....publishing.item_edits import NotPermitted
 from ....rules.items.expiries import Expiry
 from ....rules.numbers import read_count
 from ....store.people import assignments
-from ....store.people.accounts import Person, accounts
+from ....store.people.accounts import Person
 from ....store.people.assignments import NobodyThere, OtherHolder
 from ...http import request_context
-from ..person_lines import Choice
+from ..person_lines import Choice, active_people
 from .lines import expiries_of, may_renew, people_for
 
 
@@ -85,7 +85,7 @@ def keep_all_responsible(reader: Person, found: Iterable[Expiry], sent: str) -> 
 
     Raises NobodyThere for a number that is nobody's.
     """
-    people = {str(its.person.id): its.person for its in accounts() if its.active}
+    people = {str(its.id): its for its in active_people()}
     if sent and sent not in people:
         raise NobodyThere(sent)
     chosen = people.get(sent)

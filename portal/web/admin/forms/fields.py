@@ -13,7 +13,6 @@ from ....rules.documents import counters as of_places
 from ....rules.documents import services as of_services
 from ....rules.documents import shapes
 from ....rules.documents.parts import Shape, TextTable, WordLists, ZhText, keys_of
-from ....rules.items.parts import is_service
 from ....rules.model.households import MOST_ADULTS, MOST_CHILDREN, Who
 
 CONDITIONS = ("when", "judged_when", "concerns", "ahead")
@@ -70,12 +69,6 @@ class Field:
     choices: tuple[str, ...] = ()
     parts: tuple[Field, ...] = ()
     default_on: bool = False
-
-
-def kind_of(path: str, place: str) -> str:
-    """The kind of an item: the name of its list or section."""
-    parts = place.split("/", 3)
-    return "rows" if is_service(path) and len(parts) == 4 else parts[0]
 
 
 @lru_cache(maxsize=64)

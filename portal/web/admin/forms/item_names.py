@@ -13,9 +13,9 @@ from typing import Any
 from ....i18n import amount_words, gettext
 from ....publishing.item_edits import LOCAL
 from ....rules.items.merge import leaves
-from ....rules.items.parts import SEQUENCE, Value, is_service, items_of, ordered_kind
+from ....rules.items.parts import SEQUENCE, Value, is_service, items_of, kind_of, ordered_kind
 from ....rules.model.citations import clause_words, read_citation
-from .fields import CONDITIONS, NAMED, kind_of
+from .fields import CONDITIONS, NAMED
 from .labels import choice_words, kind_words, label_of
 from .lexicon import Lexicon
 

@@ -13,14 +13,13 @@ from ....rules.items.change_scope import Touch
 from ....rules.items.rule_origin import Local
 from ....rules.model.ruleset import Service
 from ....store.drafts import editable_titles
-from ....store.people.accounts import Person, accounts
 from ...http import request_context
 from ..auth.guard import EVERYBODY, allowed, person
 from ..catalogue.additions import PARTS
 from ..catalogue.entries import Catalogue, FoundLine, LineMaker, catalogue_of, item_href
 from ..forms.labels import kind_words
 from ..pages import admin_page
-from ..person_lines import Choice
+from ..person_lines import Choice, active_people, permitted
 from .local_picture import local_words
 
 _BOUND = frozenset(PARTS) - {"parameters", "examples"} | {"rows"}
@@ -91,7 +90,7 @@ def show(district: str, service: str) -> Response:
         title=gettext("%(service)s · %(district)s", service=told, district=name),
         additions=_additions(of, kind) if may else (),
         drafts=editable_titles(person().id),
-        others=() if may else _who_may(touch),
+        others=() if may else tuple(its.name for its in permitted(active_people(), touch)),
         own=tuple(maker.line(its, kind_words(its.kind)) for its in own),
         sources=_sources(catalogue, own),
         every=url_for(".find", service=service, district=district),
@@ -130,12 +129,6 @@ def _additions(service: Service, kind: Local) -> tuple[Choice, ...]:
         for its in service.parameters.values()
     )
     return (*(Choice(part, kind_words(part), part == first) for part in parts), *amounts)
-
-
-def _who_may(touch: Touch) -> tuple[str, ...]:
-    """The names of the active people who may edit here."""
-    people: Iterable[Person] = (its.person for its in accounts() if its.active)
-    return tuple(its.name for its in people if touch.lies_within(its.districts, its.topics))
 
 
 def _sources(catalogue: Catalogue, own: Iterable[Entry]) -> tuple[SourceLink, ...]:

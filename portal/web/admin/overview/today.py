@@ -15,12 +15,13 @@ from ....rules.items.expiries import Expiry
 from ....store import mails, reports, source_checks
 from ....store.drafts import DraftRecord
 from ....store.people import assignments
-from ....store.people.accounts import Person, accounts
+from ....store.people.accounts import Person
 from ....store.reports import ReportCopy, ReportFilter
 from ...http import request_context
 from ..catalogue.translations import missing_in_force
 from ..expiries.lines import ExpiryWords, expiries_of, is_own, may_renew, renewal_href
 from ..pages import opens, rollback_alert
+from ..person_lines import active_people
 from ..reports import report_line, within
 
 HORIZONS = (30, 60, 90)
@@ -146,7 +147,7 @@ class _TodayMaker:
 
     def _nobodys(self) -> Iterator[TodayLine]:
         """What lapsed of which no editor takes care, for those who can name somebody."""
-        editors = [its.person for its in accounts() if its.active and its.person.role == "editor"]
+        editors = [its for its in active_people() if its.role == "editor"]
         found = [
             its
             for its in self._others

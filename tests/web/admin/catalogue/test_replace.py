@@ -15,6 +15,7 @@ from portal.store.drafts import DraftRecord
 from tests.web.admin.drafts.test_road import FLAT, begun, reworded
 from tests.web.admin.drafts.test_undo import steps
 from tests.web.admin.signing import AdminFetcher, signed_in
+from tests.web.admin.test_audit import statements
 
 ADDRESS = "/admin/replace"
 
@@ -162,6 +163,14 @@ def test_what_one_may_not_change_is_shown_with_whom_to_ask(admin_app: Flask) -> 
     forged = re.findall(r'name="hit"', page)
     assert forged == []
     assert "没有选中您可以修改的内容" in applied(editor, page, ["0" * 12], 422)
+
+
+def test_whom_to_ask_is_looked_up_once_for_all_hits(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor", ["yongchuan"], ["settlement"])
+    with admin_app.app_context(), statements() as said:
+        page = asked(editor, "证", "证件", kind="papers")
+    assert page.count("您不能修改这一项") > 1
+    assert len([words for words, _ in said if "ORDER BY editors.name" in words]) == 1
 
 
 def test_what_was_unticked_on_another_page_stays_unticked(admin_app: Flask) -> None:

@@ -116,6 +116,17 @@ def test_what_is_chosen_wrongly_is_said_and_nothing_is_begun(admin_app: Flask) -
         assert drafts.list_drafts() == ()
 
 
+def test_nothing_is_copied_to_a_place_that_is_no_district_of_today(admin_app: Flask) -> None:
+    desk = Desk(signed_in(admin_app, "approver"))
+    desk.open(f"/admin/copies?path={RENTAL}&of=hechuan&to=yongchuan")
+    parts = ticked(desk.page)
+    for target in ("atlantis", "centre"):
+        given = {"path": RENTAL, "of": "hechuan", "to": target, "item": parts}
+        desk.fetch.post("/admin/copies", given, 422)
+    with admin_app.app_context():
+        assert drafts.list_drafts() == ()
+
+
 def test_a_new_service_begins_as_one_that_is_there(admin_app: Flask) -> None:
     desk = Desk(signed_in(admin_app, "editor", ["yongchuan"], ["housing"]))
     desk.open("/admin/drafts")

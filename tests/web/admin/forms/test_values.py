@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from portal.content import SHIPPED, read_folder
 from portal.i18n import DEFAULT, Wording
 from portal.rules.items.merge import like
-from portal.rules.items.parts import is_service, items_of
-from portal.web.admin.forms.fields import fields_of, kind_of
+from portal.rules.items.parts import is_service, items_of, kind_of
+from portal.web.admin.forms.fields import fields_of
 from portal.web.admin.forms.item_names import pieces, subject
 from portal.web.admin.forms.lexicon import Lexicon
 from portal.web.admin.forms.rendering import flattened, shown
