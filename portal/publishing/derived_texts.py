@@ -62,11 +62,11 @@ def exceptions() -> Mapping[str, str]:
 
 def doubts(text: str) -> tuple[Doubt, ...]:
     """The characters of a traditional wording that are probably wrong where they stand."""
+    table = _table()
     return tuple(
-        Doubt(character, text[max(0, at - _AROUND) : at + _AROUND + 1])
-        for at, character in enumerate(text)
-        if (right := _table().doubtful.get(character)) is not None
-        and not _stands_in(text, at, right)
+        Doubt(found[0], text[max(0, found.start() - _AROUND) : found.end() + _AROUND])
+        for found in table.doubted.finditer(text)
+        if not _stands_in(text, found.start(), table.doubtful[found[0]])
     )
 
 
@@ -125,6 +125,7 @@ class _Table:
     corrections: Mapping[str, _Correction]
     correctable: re.Pattern[str]
     doubtful: Mapping[str, tuple[str, ...]]
+    doubted: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -138,6 +139,7 @@ def _table() -> _Table:
         },
         correctable=_pattern(written["corrections"]),
         doubtful={character: tuple(right) for character, right in written["doubtful"].items()},
+        doubted=_pattern(written["doubtful"]),
     )
 
 
