@@ -73,6 +73,6 @@ def test_every_new_wording_has_its_traditional_characters_wherever_it_stands(
 def test_a_draft_with_problems_is_shown_where_its_rules_can_be_built(
     in_use: CurrentRelease,
 ) -> None:
-    text = in_use.files[FLAT].replace(OLD, "public rental housing units")
+    text = in_use.files[FLAT].replace('summary.zh = "', 'summary.zh = "flats of the city: ')
     assert checked_ruleset({**in_use.files, FLAT: text})[1]
     assert draft_release({**in_use.files, FLAT: text}, in_use).ruleset.services["public-rental"]
