@@ -119,7 +119,7 @@ class _Correction:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
     words: Mapping[str, str]
     corrections: Mapping[str, _Correction]
