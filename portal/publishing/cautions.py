@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Literal
 
 from ..rules.items.change_scope import cited, touched
-from ..rules.items.merge import leaves
 from ..rules.items.parts import names_of
 from ..rules.model.plausible_range import RANGES
 from ..rules.model.sources import CONFIRMING
@@ -143,9 +142,6 @@ def _weakness(source: dict[str, Any], today: date) -> Literal["", "tier", "revie
 
 def without_english(value: dict[str, Any]) -> int:
     """How many texts of an item have Chinese and no English."""
-    flat = leaves(value)
-    return sum(
-        bool(words) and not flat.get(f"{name.removesuffix('.zh')}.en")
-        for name, words in flat.items()
-        if name.endswith(".zh")
-    )
+    inside = [inner for inner in value.values() if isinstance(inner, dict)]
+    lacking = sum(bool(its.get("zh")) and not its.get("en") for its in inside)
+    return lacking + sum(map(without_english, inside))

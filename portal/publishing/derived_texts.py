@@ -15,12 +15,17 @@ from ..rules.checking.wording import texts_in
 from ..rules.items.parts import Value
 from ..rules.model.ruleset import Ruleset
 from ..rules.model.streets import bare_street
+from ..store.releases.current_release import CurrentRelease
 from ..store.releases.stored import Derived
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
 _SHORTEST_NAME = 2
+_CONVERTERS = 4
+"""Kept: most drafts change no name that reads the same everywhere."""
+_CONVERTED = 4096
+"""Wordings that each keeps: those of a large draft are asked for by every one of its pages."""
 _AROUND = 6
 """Characters shown on each side of a doubtful one."""
 
@@ -43,9 +48,10 @@ class Converter:
             if len(name) >= _SHORTEST_NAME:
                 self._fixed.setdefault(name, _converted(name, exact, self._fixed))
         self._parts = _pattern(self._fixed)
-
-    def convert(self, text: str) -> str:
+        self.convert = lru_cache(maxsize=_CONVERTED)(self._convert)
         """繁體 of one wording."""
+
+    def _convert(self, text: str) -> str:
         return _converted(text, self._parts, self._fixed)
 
 
@@ -56,11 +62,11 @@ def exceptions() -> Mapping[str, str]:
 
 def doubts(text: str) -> tuple[Doubt, ...]:
     """The characters of a traditional wording that are probably wrong where they stand."""
+    table = _table()
     return tuple(
-        Doubt(character, text[max(0, at - _AROUND) : at + _AROUND + 1])
-        for at, character in enumerate(text)
-        if (right := _table().doubtful.get(character)) is not None
-        and not _stands_in(text, at, right)
+        Doubt(found[0], text[max(0, found.start() - _AROUND) : found.end() + _AROUND])
+        for found in table.doubted.finditer(text)
+        if not _stands_in(text, found.start(), table.doubtful[found[0]])
     )
 
 
@@ -80,13 +86,14 @@ def _converted(text: str, parts: re.Pattern[str], fixed: Mapping[str, str]) -> s
 
 
 def _corrected(text: str) -> str:
-    corrections = _table().corrections
-    return "".join(
-        correction.instead
-        if (correction := corrections.get(character)) and not _stands_in(text, at, correction.right)
-        else character
-        for at, character in enumerate(text)
-    )
+    table = _table()
+
+    def corrected(found: re.Match[str]) -> str:
+        correction = table.corrections[found[0]]
+        is_right = _stands_in(text, found.start(), correction.right)
+        return found[0] if is_right else correction.instead
+
+    return table.correctable.sub(corrected, text)
 
 
 def _stands_in(text: str, at: int, words: Iterable[str]) -> bool:
@@ -112,11 +119,13 @@ class _Correction:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
     words: Mapping[str, str]
     corrections: Mapping[str, _Correction]
+    correctable: re.Pattern[str]
     doubtful: Mapping[str, tuple[str, ...]]
+    doubted: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -128,42 +137,61 @@ def _table() -> _Table:
             character: _Correction(entry["instead"], tuple(entry["except"]))
             for character, entry in written["corrections"].items()
         },
+        correctable=_pattern(written["corrections"]),
         doubtful={character: tuple(right) for character, right in written["doubtful"].items()},
+        doubted=_pattern(written["doubtful"]),
     )
 
 
 def derive(ruleset: Ruleset) -> Derived:
     """繁體 of every Chinese wording and pinyin of every name that is searched."""
     converter = converter_of(ruleset)
-    texts = [*_chinese(ruleset), *_names(ruleset)]
+    texts = [*_chinese(_parts_of(ruleset)), *_names(ruleset)]
     texts += _typed_places(ruleset)
     read = pinyin(_names(ruleset)) | place_pinyin(_typed_places(ruleset))
     return Derived(traditional(texts, converter), read)
 
 
-def derived_upon(ruleset: Ruleset, released: Ruleset, derived: Derived) -> Derived:
+def derived_upon(ruleset: Ruleset, release: CurrentRelease) -> Derived:
     """What rules that are not published need to be shown: 繁體 of what a release does not say.
 
-    ``derived`` is that of the release. Pinyin stays as it is there: nobody searches a draft.
+    Pinyin stays as it is in the release: nobody searches a draft.
     """
-    known = set(_chinese(released)) | set(_names(released))
-    new = [text for text in (*_chinese(ruleset), *_names(ruleset)) if text not in known]
+    known = release.kept_for("wordings", lambda: _wordings_of(release.ruleset))
+    new = [text for text in _wordings_beside(ruleset, release.ruleset) if text not in known]
     if not new:
-        return derived
+        return release.derived
     converted = traditional(new, converter_of(ruleset))
-    return Derived({**derived.traditional, **converted}, derived.pinyin)
+    return Derived({**release.derived.traditional, **converted}, release.derived.pinyin)
+
+
+def _wordings_of(ruleset: Ruleset) -> frozenset[str]:
+    return frozenset((*_chinese(_parts_of(ruleset)), *_names(ruleset)))
+
+
+def _wordings_beside(ruleset: Ruleset, other: Ruleset) -> Iterator[str]:
+    """The wordings of rules; of their parts those alone that are not the same in the others."""
+    others = dict(_parts_of(other))
+    differing = ((at, its) for at, its in _parts_of(ruleset) if others.get(at) != its)
+    yield from _chinese(differing)
+    yield from _names(ruleset)
 
 
 def doubtful(ruleset: Ruleset) -> dict[str, tuple[Doubt, ...]]:
     """Simplified wording → what its 繁體 probably has wrong, for those where anything is."""
     converter = converter_of(ruleset)
-    found = {text: doubts(converter.convert(text)) for text in set(_chinese(ruleset))}
+    found = {text: doubts(converter.convert(text)) for text in set(_chinese(_parts_of(ruleset)))}
     return {text: doubted for text, doubted in sorted(found.items()) if doubted}
 
 
 def converter_of(ruleset: Ruleset) -> Converter:
     """The conversion to 繁體 as a release of these rules has it."""
-    return Converter(_protected(ruleset))
+    return _converter_with(tuple(_protected(ruleset)))
+
+
+@lru_cache(maxsize=_CONVERTERS)
+def _converter_with(names: tuple[str, ...]) -> Converter:
+    return Converter(names)
 
 
 def new_doubts(before: Value | None, after: Value | None, converter: Converter) -> list[Doubt]:
@@ -197,15 +225,30 @@ def _protected(ruleset: Ruleset) -> Iterable[str]:
     yield from (source.title.zh for source in ruleset.sources.values())
 
 
-def _chinese(ruleset: Ruleset) -> Iterable[str]:
-    for section in vars(ruleset).values():
-        for _, text in texts_in(section):
-            yield text.zh
+_Part = tuple[tuple[str, object], object]
+"""Something of a ruleset that stands by itself, a service for one: its section and name, and it."""
+
+
+def _parts_of(ruleset: Ruleset) -> Iterator[_Part]:
     gazetteer = ruleset.gazetteer
-    for section in (gazetteer.districts, gazetteer.groups, gazetteer.places):
-        for _, text in texts_in(section):
+    places = {
+        "districts": gazetteer.districts,
+        "groups": gazetteer.groups,
+        "places": gazetteer.places,
+        "streets": gazetteer.streets,
+    }
+    for section, entries in {**vars(ruleset), **places}.items():
+        if isinstance(entries, Mapping):
+            yield from (((section, name), entry) for name, entry in entries.items())
+        elif entries is not gazetteer:
+            yield (section, ""), entries
+
+
+def _chinese(parts: Iterable[_Part]) -> Iterator[str]:
+    """Every Chinese wording inside some parts of a ruleset."""
+    for _, part in parts:
+        for _, text in texts_in(part):
             yield text.zh
-    yield from {street.note.zh for street in gazetteer.streets if street.note}
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from cachetools import LRUCache, cached
 
 from ..store.releases.current_release import CurrentRelease
 from ..store.releases.stored import digest_of
-from .assembly import NotCheckable, checked_ruleset
+from .assembly import NotCheckable, loaded
 from .derived_texts import derived_upon
 
 _MOST = 6
@@ -31,7 +31,7 @@ def draft_release(files: Mapping[str, str], in_use: CurrentRelease) -> CurrentRe
     lock=threading.Lock(),
 )
 def _made(digest: str, files: Mapping[str, str], in_use: CurrentRelease) -> CurrentRelease:
-    ruleset, _ = checked_ruleset(files)
+    ruleset = loaded(files).ruleset
     if ruleset is None:
         raise NotCheckable
     return CurrentRelease(
@@ -39,6 +39,6 @@ def _made(digest: str, files: Mapping[str, str], in_use: CurrentRelease) -> Curr
         published_at=in_use.published_at,
         digest=digest,
         ruleset=ruleset,
-        derived=derived_upon(ruleset, in_use.ruleset, in_use.derived),
+        derived=derived_upon(ruleset, in_use),
         files=files,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from portal.publishing.assembly import NotCheckable
+from portal.publishing.assembly import NotCheckable, checked_ruleset
 from portal.publishing.derived_texts import derive
 from portal.publishing.draft_release import draft_release
 from portal.store.releases.current_release import CurrentRelease
@@ -55,3 +55,24 @@ def test_new_wording_has_its_traditional_characters_as_after_publishing(
 def test_documents_of_which_no_rules_can_be_built_are_no_release(in_use: CurrentRelease) -> None:
     with pytest.raises(NotCheckable):
         draft_release({**in_use.files, FLAT: "nonsense ="}, in_use)
+
+
+@pytest.mark.parametrize(
+    "path", ["questions.toml", "contacts.toml", "topics.toml", "counters/beibei.toml", FLAT]
+)
+def test_every_new_wording_has_its_traditional_characters_wherever_it_stands(
+    in_use: CurrentRelease, path: str
+) -> None:
+    text = in_use.files[path].replace('zh = "', 'zh = "新说法：', 2)
+    found = draft_release({**in_use.files, path: text}, in_use)
+    published = derive(found.ruleset).traditional
+    assert sum(words.startswith("新說法：") for words in published.values()) == 2
+    assert found.derived.traditional == in_use.derived.traditional | published
+
+
+def test_a_draft_with_problems_is_shown_where_its_rules_can_be_built(
+    in_use: CurrentRelease,
+) -> None:
+    text = in_use.files[FLAT].replace('summary.zh = "', 'summary.zh = "flats of the city: ')
+    assert checked_ruleset({**in_use.files, FLAT: text})[1]
+    assert draft_release({**in_use.files, FLAT: text}, in_use).ruleset.services["public-rental"]

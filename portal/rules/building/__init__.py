@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..documents import read
 from ..documents.services import ServiceDocument
 from ..documents.shapes import Document
-from ..model.named_amounts import with_units
-from ..model.ruleset import Coverage, Ruleset, Service
+from ..model.ruleset import Coverage, Ruleset, Service, Topic
 from ..problem_codes import EntryCode, Noun
 from ..problems import ContentError, Problem, in_order, say, with_lines
 from .build_context import Workbench
 from .city import build_city
 from .counters import build_counters, build_offers
 from .districts import build_gazetteer, with_streets
+from .kept_services import workshop_upon
 from .retirement import with_retirement
-from .services import ServiceBuilder
 from .shared_documents import (
     build_contacts,
     build_leads,
@@ -74,7 +73,7 @@ def load_with_problems(files: Mapping[str, str]) -> Loaded:
             documents[path] = document
     bench = Workbench(problems)
     sections = {section: _collect(bench, documents, section) for section in _SECTIONS}
-    ruleset = _build(bench, documents, sections)
+    ruleset = _build(bench, files, documents, sections)
     origins = {(s, name): path for s, its in sections.items() for name, (path, _) in its.items()}
     found = in_order(with_lines(bench.problems, files))
     return Loaded(None if found else ruleset, found, origins)
@@ -99,31 +98,27 @@ def _collect(
 
 def _build(
     bench: Workbench,
+    files: Mapping[str, str],
     documents: Mapping[str, Document],
     sections: Mapping[str, Mapping[str, tuple[str, Any]]],
 ) -> Ruleset:
-    bench.sources = build_sources(sections["sources"])
+    bench.sources = sources = build_sources(sections["sources"])
     bench.gazetteer = with_streets(bench, documents, build_gazetteer(bench, documents))
     bench.questions = build_questions(bench, sections["questions"])
-    bench.papers = build_papers(sections["papers"])
-    bench.contacts = build_contacts(bench, sections["contacts"])
-    bench.topics = build_topics(sections["topics"])
-    services = [
-        ServiceBuilder(bench, path, document).build()
-        for path, document in documents.items()
-        if isinstance(document, ServiceDocument)
-    ]
-    services = [with_units(its) for its in with_retirement(bench, services)]
-    ordered = {service.id: service for service in sorted(services, key=_by_topic(bench))}
+    bench.papers = papers = build_papers(sections["papers"])
+    bench.contacts = contacts = build_contacts(bench, sections["contacts"])
+    bench.topics = topics = build_topics(sections["topics"])
+    services = with_retirement(bench, _services(bench, files, documents))
+    ordered = {service.id: service for service in sorted(services, key=_by_topic(topics))}
     _check_alternatives(bench, documents, ordered)
     return Ruleset(
-        city=build_city(bench, sections["city"]),
-        topics=bench.topics,
+        city=build_city(bench, sections["city"], contacts),
+        topics=topics,
         gazetteer=bench.gazetteer,
         questions=bench.questions,
-        contacts=bench.contacts,
-        papers=bench.papers,
-        sources=bench.sources,
+        contacts=contacts,
+        papers=papers,
+        sources=sources,
         policies=build_policies(bench, sections["policies"], ordered),
         services=ordered,
         coverage={
@@ -137,6 +132,18 @@ def _build(
     )
 
 
+def _services(
+    bench: Workbench, files: Mapping[str, str], documents: Mapping[str, Document]
+) -> Iterator[Service]:
+    """Every service; those that were built of the same before are taken as they are."""
+    workshop = workshop_upon(bench.ground)
+    for path, document in documents.items():
+        if isinstance(document, ServiceDocument):
+            built = workshop.service(path, files[path])
+            bench.problems += built.problems
+            yield built.service
+
+
 def _check_alternatives(
     bench: Workbench, documents: Mapping[str, Document], services: Mapping[str, Service]
 ) -> None:
@@ -147,11 +154,10 @@ def _check_alternatives(
                 bench.known(path, "service.alternatives", name, others, Noun.OTHER_SERVICE)
 
 
-def _by_topic(bench: Workbench) -> Any:
-    topics = list(bench.topics)
+def _by_topic(topics: Mapping[str, Topic]) -> Callable[[Service], tuple[int, int, str]]:
+    places = {name: place for place, name in enumerate(topics)}
 
     def key(service: Service) -> tuple[int, int, str]:
-        place = topics.index(service.topic) if service.topic in topics else len(topics)
-        return place, service.order, service.id
+        return places.get(service.topic, len(places)), service.order, service.id
 
     return key

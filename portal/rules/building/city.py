@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from ..documents import read
 from ..documents.shapes import CityDocument
 from ..model.city import City
+from ..model.ruleset import Contact
 from ..model.texts import Text
 from ..problem_codes import EntryCode, Hint, Noun
 from ..problems import say
@@ -20,11 +21,13 @@ CITY_PATH = "city.toml"
 _SHIPPED = Path(__file__).parents[2] / "content" / CITY_PATH
 
 
-def build_city(bench: Workbench, entries: Mapping[str, tuple[str, Any]]) -> City:
+def build_city(
+    bench: Workbench, entries: Mapping[str, tuple[str, Any]], contacts: Mapping[str, Contact]
+) -> City:
     """The city of the rules. Rules stored before they named a city are those of the shipped one."""
     for name, (path, shape) in entries.items():
         where = f"city.{name}"
-        tels = {contact.tel for contact in bench.contacts.values()}
+        tels = {contact.tel for contact in contacts.values()}
         bench.known(path, f"{where}.hotline", shape.hotline, sorted(tels), Noun.CONTACT)
         if not is_zone(shape.zone):
             message = say(EntryCode.NOT_A_ZONE, name=shape.zone)

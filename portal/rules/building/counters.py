@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from ..documents.counters import faults_in
@@ -74,7 +73,7 @@ def build_offers(
 
 def _note_faults(bench: Workbench, path: str, where: str, shape: Any) -> None:
     districts = bench.gazetteer.districts
-    stem = PurePosixPath(path).stem
+    stem = path.rpartition("/")[2].removesuffix(".toml")
     known = bench.known(path, f"{where}.district", shape.district, districts, Noun.DISTRICT)
     if known and shape.district != stem:
         bench.note(path, f"{where}.district", say(EntryCode.FILE_NAME, name=stem))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -109,6 +109,8 @@ def _place(
 def _find_towns(bench: Workbench, gazetteer: Gazetteer, streets: Mapping[str, Street]) -> None:
     """Each town of a succession is a street of its district; a misspelt one would never move."""
     for district in gazetteer.districts.values():
+        if not district.successions:
+            continue
         known = [street.name for street in streets.values() if street.district == district.id]
         for number, succession in enumerate(district.successions):
             for town in succession.towns:
@@ -133,7 +135,7 @@ def _district(
     name: str,
     shape: Any,
     groups: Mapping[str, Group],
-    all_of: Iterable[str],
+    all_of: Collection[str],
 ) -> District:
     where = f"districts.{name}"
     own = {*filter(None, [shape.cluster]), *shape.groups}

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ....i18n import gettext
+from ....i18n import gettext, ngettext
 from ....publishing import under_way
 from ....publishing.assembly import Checked, Located, assemble_for_release, check_within
 from ....publishing.copies import copied_head
@@ -40,6 +40,8 @@ from .unfinished import NEW_SERVICE, KeptForm, forget, keep_href, kept_form
 
 _ASKED = ("topic", "for", "kind", "name", "summary", "audience", "contacts", "synonyms")
 """What is asked of a service first; the rest stands in its own form."""
+_MOST_NEW = 50
+"""Entries of a section beside the service that its page lists; the draft's page has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,11 +305,21 @@ class _Guide:
         return any(other.startswith(f"{place}/rows/") for other in self.copy.places(self.path))
 
     def new(self, section: str) -> Iterator[GuideLine]:
-        """The entries of a section that this draft adds beside the service."""
-        for change in self.copy.draft.changes:
-            is_new = change.after is not None and change.before is None
-            if is_new and change.place.startswith(f"{section}/") and not is_service(change.path):
-                yield self.line(change.path, change.place, change.after or {})
+        """The entries of a section that this draft adds beside the service, the first of many."""
+        found = [
+            its
+            for its in self.copy.draft.changes
+            if its.place.startswith(f"{section}/")
+            and not is_service(its.path)
+            and its.before is None
+            and its.after is not None
+        ]
+        for change in found[:_MOST_NEW]:
+            yield self.line(change.path, change.place, change.after or {})
+        more = len(found) - _MOST_NEW
+        if more > 0:
+            words = ngettext("and %(num)s more", "and %(num)s more", more)
+            yield GuideLine(words=words, href=url_for(".draft", number=self.copy.draft.id))
 
     def shared(self, section: str) -> AddLink:
         """The button for a new entry of a section that services share."""

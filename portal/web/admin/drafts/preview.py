@@ -27,7 +27,7 @@ from ...http.request_context import Preview, PreviewSide, previewing
 from ...http.security_headers import FRAMED_POLICY, FRAMING_POLICY
 from ..auth.guard import EVERYBODY, allowed
 from ..catalogue.search import DistrictGroup, district_groups
-from ..forms.lexicon import working_copy
+from ..forms.lexicon import copy_of
 from ..pages import admin_page
 from ..person_lines import Choice
 from .drafts import DraftLine, ProblemLine, draft_lines, problem_line
@@ -116,7 +116,7 @@ def show(number: int) -> Response:
     ended = _ended_words(sides)
     is_built = found.ruleset is not None
     lacking = _lacking_words(chosen)
-    copy = working_copy(number)
+    copy = copy_of(sides.draft)
     shown = is_built and not ended and not lacking
     context = PreviewPage(
         draft=draft_lines([sides.draft])[0],

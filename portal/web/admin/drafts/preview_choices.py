@@ -5,9 +5,10 @@ An address of the preview holds all of it. What it leaves open follows from what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, Literal, get_args
 
@@ -134,42 +135,32 @@ class Sides:
     def days(self) -> tuple[date, ...]:
         """The next days that the draft names, among them the one on which it begins."""
         today = request_context.today()
-        found = {day for change in self.draft.changes for day in _days_in(change.after)}
+        found = {its for its in self._leaves() if isinstance(its, date)}
         found |= {self.draft.from_day} if self.draft.from_day else set()
         return tuple(sorted(day for day in found if day > today))[:_MOST_DAYS]
 
     def named(self, known: Collection[str]) -> tuple[str, ...]:
         """Those of some names that stand in what the draft changes."""
-        words = (word for change in self.draft.changes for word in _words_in(change.after))
-        return tuple(dict.fromkeys(word for word in words if word in known))
+        words = (its for its in self._leaves() if isinstance(its, str) and its in known)
+        return tuple(dict.fromkeys(words))
 
     def touched(self) -> frozenset[str]:
         """The names of the documents that the draft changes: of services, of districts."""
-        return frozenset(PurePosixPath(change.path).stem for change in self.draft.changes)
+        paths = {change.path for change in self.draft.changes}
+        return frozenset(PurePosixPath(path).stem for path in paths)
 
-
-def _days_in(value: Any) -> Iterator[date]:
-    """Every day inside an item."""
-    if isinstance(value, date):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _days_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _days_in(inner)
-
-
-def _words_in(value: Any) -> Iterator[str]:
-    """Every text inside an item."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _words_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _words_in(inner)
+    def _leaves(self) -> Iterator[Any]:
+        """Every plain value inside what the draft makes of its items, in their order."""
+        for change in self.draft.changes:
+            left: list[Any] = [change.after]
+            while left:
+                value = left.pop()
+                if isinstance(value, dict):
+                    left += reversed(value.values())
+                elif isinstance(value, list):
+                    left += reversed(value)
+                else:
+                    yield value
 
 
 def chosen_page(sides: Sides, rules: Ruleset, day: date) -> Chosen:
@@ -204,17 +195,21 @@ def _is_place(name: str, rules: Ruleset) -> bool:
     return name in rules.gazetteer.districts
 
 
-def _first(names: tuple[str, ...], known: Mapping[str, object]) -> str:
+def _first(names: Iterable[str], known: Mapping[str, object]) -> str:
     """The first of some names that is known, else the first known one."""
-    return next((name for name in (*names, *known) if name in known), "")
+    return next((name for name in chain(names, known) if name in known), "")
 
 
 def _district(sides: Sides, about: tuple[str, ...], rules: Ruleset, day: date) -> str:
     """The district asked for, else one that the draft names, else one of the person's own."""
     there: dict[str, District] = {its.id: its for its in rules.gazetteer.on(day)}
     own = sorted(person().districts or ())
-    wanted = (request.args.get("district", ""), *about, *sides.named(there), *own)
-    return _first(wanted, there)
+
+    def wanted() -> Iterator[str]:
+        yield from (request.args.get("district", ""), *about)
+        yield from (*sides.named(there), *own)
+
+    return _first(wanted(), there)
 
 
 def chosen_day(sides: Sides) -> tuple[date, str]:

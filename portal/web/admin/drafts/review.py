@@ -25,7 +25,7 @@ from ...http import request_context
 from ...http.redirects import see_other
 from .. import notices
 from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
-from ..forms.lexicon import working_copy
+from ..forms.lexicon import copy_of, working_copy
 from ..forms.values import day_fault_words
 from ..pages import admin_page, is_part_asked
 from .drafts import (
@@ -115,7 +115,7 @@ def impact(number: int) -> Response:
     except NotCheckable:
         found = None
     me = person()
-    copy = working_copy(number)
+    copy = copy_of(draft)
     ruleset = loaded(assembled.files).ruleset if isinstance(found, Impact) else None
     converter = converter_of(ruleset or request_context.release().ruleset)
     mark = seen_mark(draft)

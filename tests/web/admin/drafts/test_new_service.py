@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.rules.items.merge import ItemDifference
 from portal.store import drafts
 from tests.web.admin.condition_builder.shipped import fields_in
 from tests.web.admin.drafts.test_road import impact_of
@@ -279,3 +280,24 @@ def test_what_is_asked_for_stands_once_above_its_choices(admin_app: Flask) -> No
     draft = editor.follow(editor.post("/admin/drafts", {"title": "新事项", "why": ""}))
     page = editor.get(f"{draft}/new-service").text
     assert page.count(">热线<") == 1
+
+
+def test_of_many_counters_of_the_draft_the_first_are_listed(admin_app: Flask) -> None:
+    desk = begun(admin_app, "manager")
+    number = number_of(desk)
+    entry = {"district": "yongchuan", "name": {"zh": "窗口"}, "address": {"zh": "样例路1号"}}
+    counters = [
+        ItemDifference(
+            path="counters/yongchuan.toml",
+            place=f"counters/yongchuan-{at}",
+            before=None,
+            after={**entry, "source": "public-rental-guide-2025"},
+        )
+        for at in range(60)
+    ]
+    with admin_app.app_context():
+        draft = drafts.read_draft(number)
+        drafts.save_changes(draft, counters, draft.author_id or 0, "saved")
+    page = desk.open(desk.at)
+    assert page.count("place=counters") == 50
+    assert re.search(rf'<a href="/admin/drafts/{number}"[^>]*>还有10件</a>', page)

@@ -1,0 +1,64 @@
+"""Services kept as they were built: most drafts leave most documents of services as they are.
+
+A service rests on the text of its document and on its `Ground`; its builder is given nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..documents import read
+from ..documents.services import ServiceDocument
+from ..model.named_amounts import with_units
+from ..model.ruleset import Service
+from ..problems import Problem
+from .build_context import Ground, Workbench
+from .services import ServiceBuilder
+
+_GROUNDS = 6
+"""Those of the release in force and of a few drafts that change what services share."""
+_SERVICES = 256
+"""Services kept upon one of them: those of a release, and some of its drafts'."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltService:
+    """A service of one document, its texts knowing their units, and what is wrong with it."""
+
+    service: Service
+    problems: tuple[Problem, ...]
+
+
+class Workshop:
+    """Builds services upon one ground; the last ones are kept."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.service = lru_cache(maxsize=_SERVICES)(self._built)
+
+    def _built(self, path: str, text: str) -> BuiltService:
+        document = read(path, text)
+        assert isinstance(document, ServiceDocument)
+        bench = Workbench(ground=self.ground)
+        service = ServiceBuilder(bench, path, document).build()
+        return BuiltService(with_units(service), tuple(bench.problems))
+
+
+#: The one used last first.
+_workshops: deque[Workshop] = deque(maxlen=_GROUNDS)
+_lock = threading.Lock()
+
+
+def workshop_upon(ground: Ground) -> Workshop:
+    """What builds services upon a ground: the same for equal grounds."""
+    with _lock:
+        found = next((its for its in _workshops if its.ground == ground), None)
+        if found is None:
+            found = Workshop(ground)
+        else:
+            _workshops.remove(found)
+        _workshops.appendleft(found)
+    return found
