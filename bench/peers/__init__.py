@@ -97,7 +97,9 @@ def _anew(case: Case) -> object:
 
 def _compiled(case: Case) -> object:
     frame = case.place.frame
-    return ServiceFrame(frame.service, frame.place, frame.ruleset).evaluate(case.answers, case.day)
+    return ServiceFrame(frame.local.as_written, frame.place, frame.ruleset).evaluate(
+        case.answers, case.day
+    )
 
 
 def _together(timed: Mapping[str, _Rounds]) -> _Rounds:
