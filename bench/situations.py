@@ -98,10 +98,9 @@ def ready(rules: Ruleset, district: str) -> Frame:
 
 
 def forgetting(frame: Frame) -> Frame:
-    """The frame without the findings that it kept."""
+    """The frame without the evaluations that it kept."""
     for service in frame.ruleset.services:
-        for requirement in frame.service(service).requirements:
-            requirement.known.clear()
+        frame.service(service).forget()
     return frame
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from portal.rules.evaluation.outcomes import ServiceFrame
+from portal.rules.evaluation.outcomes import Evaluation, ServiceFrame
 
 from ..figures import Figure, Part, figure, ratio
 from ..situations import shipped
@@ -19,6 +19,7 @@ from .zen_peer import ZenPeer
 
 _OURS = "the portal"
 _NEW = "the portal, no finding known yet"
+_EXPLAINED = "the portal, no finding known yet, all explained"
 _COMPILED = "the portal, compiled anew"
 _ZEN = "zen-engine with trace"
 _BARE = "zen-engine without"
@@ -26,12 +27,13 @@ _CEL = "CEL"
 _PUBLICODES = "publicodes"
 _NOTES = (
     "All are given complete answers and say yes, no or «left to the counter» of each requirement."
-    " The portal gives its whole evaluation in that time (reasons, answers and amounts used,"
-    " sources, strength, what is missing); zen-engine its trace; CEL verdicts alone; publicodes its"
+    " The portal gives outcome, verdicts and what is missing in that time; what explains a finding"
+    " is worked out when it is read. zen-engine gives its trace; CEL verdicts alone; publicodes its"
     " tree of explained values, in Node.",
-    "The portal compiles a service for a district and day once, works out the finding of each"
-    " combination once and keeps both. «No finding known yet»: what it found is thrown away before"
-    " every situation. «Compiled anew»: so is what it compiled, while the peers keep theirs.",
+    "The portal compiles a service for a district and day once, evaluates each combination once and"
+    " keeps both. «No finding known yet»: what it found is thrown away before every situation. «All"
+    " explained»: reasons, answers and amounts used, sources and strength are read too. «Compiled"
+    " anew»: so is what it compiled, while the peers keep theirs.",
 )
 _Rounds = Mapping[str, list[float]]
 
@@ -83,6 +85,7 @@ def _works(found: list[Case]) -> dict[str, Work]:
     return {
         _OURS: lambda: [case.place.frame.evaluate(case.answers, case.day) for case in found],
         _NEW: lambda: [_anew(case) for case in found],
+        _EXPLAINED: lambda: [_explained(case) for case in found],
         _COMPILED: lambda: [_compiled(case) for case in found],
         _ZEN: lambda: [peer.traced(facts) for peer, facts in zen],
         _BARE: lambda: [peer.verdicts(facts) for peer, facts in zen],
@@ -90,14 +93,24 @@ def _works(found: list[Case]) -> dict[str, Work]:
     }
 
 
-def _anew(case: Case) -> object:
+def _explained(case: Case) -> object:
+    evaluation = _anew(case)
+    return evaluation.strength, [
+        (its.reasons, its.answers, its.parameters, its.citations, its.confirmed)
+        for its in evaluation.findings
+    ]
+
+
+def _anew(case: Case) -> Evaluation:
     case.place.frame.forget()
     return case.place.frame.evaluate(case.answers, case.day)
 
 
 def _compiled(case: Case) -> object:
     frame = case.place.frame
-    return ServiceFrame(frame.service, frame.place, frame.ruleset).evaluate(case.answers, case.day)
+    return ServiceFrame(frame.local.as_written, frame.place, frame.ruleset).evaluate(
+        case.answers, case.day
+    )
 
 
 def _together(timed: Mapping[str, _Rounds]) -> _Rounds:
@@ -116,6 +129,7 @@ def _figures(service: str, timed: _Rounds) -> list[Figure]:
         *figures,
         ratio(f"{service}: {_ZEN} ÷ the portal", timed[_ZEN], timed[_OURS], aim),
         ratio(f"{service}: {_ZEN} ÷ {_NEW}", timed[_ZEN], timed[_NEW], aim),
+        ratio(f"{service}: {_ZEN} ÷ {_EXPLAINED}", timed[_ZEN], timed[_EXPLAINED], aim),
         ratio(f"{service}: {_ZEN} ÷ {_COMPILED}", timed[_ZEN], timed[_COMPILED], aim),
         ratio(f"{service}: {_CEL} ÷ the portal", timed[_CEL], timed[_OURS], "1 or more"),
     ]

@@ -7,15 +7,19 @@ looked up once; what remains compares answers with constants and notes what it u
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..model.answers import Answers
 from ..model.months import Month, Span, full_base, years_later
+from ..model.parameters import Parameter
 from .cut_off_years import in_either_year
 from .place import Place
 from .retirement import compile_retirement
-from .traces import Compiled, Trace, joined_parts, negation
+from .traces import Combined, Compiled, Trace, joined_parts, negation, result_of
 from .tree import (
     All,
     Amount,
@@ -34,6 +38,7 @@ from .tree import (
     OneOf,
     Retirement,
     Term,
+    parameters_of,
     questions_of,
 )
 from .verdict import CONJUNCTION, DISJUNCTION, NO, OPEN, UNKNOWN, YES
@@ -48,14 +53,64 @@ _Holds = Callable[[Interval, Interval], int]
 
 def compile_condition(condition: Condition, place: Place) -> Compiled:
     """The condition as a function of the answers, for this district and day."""
-    if isinstance(condition, Not):
-        return negation(compile_condition(condition.part, place))
-    if isinstance(condition, All | AnyOf):
-        parts = tuple(compile_condition(part, place) for part in condition.parts)
-        if isinstance(condition, All):
-            return joined_parts(parts, CONJUNCTION, NO)
-        return joined_parts(parts, DISJUNCTION, YES)
-    return _atom(condition, place)
+    tests = Tests()
+    whole = tests.over(condition, AtomCompiler(place))
+    each = tests.each()
+    return lambda answers: whole.trace([test(answers) for test in each])
+
+
+class AtomCompiler:
+    """Compiles the atoms of conditions for one district and day, each of them once."""
+
+    def __init__(self, place: Place, beside: AtomCompiler | None = None) -> None:
+        self.place = place
+        self._beside = beside
+        self._changed: frozenset[str] = frozenset()
+        self._compiled: dict[Atom, Compiled] = {}
+
+    def with_parameters(self, changed: Mapping[str, Parameter]) -> AtomCompiler:
+        """The same with other rows of some parameters; an atom that names none is shared."""
+        parameters = {**self.place.parameters, **changed}
+        found = AtomCompiler(replace(self.place, parameters=parameters), self)
+        found._changed = frozenset(changed)
+        return found
+
+    def __call__(self, atom: Atom) -> Compiled:
+        compiled = self._compiled.get(atom)
+        if compiled is None:
+            if self._beside is None or not self._changed.isdisjoint(parameters_of(atom)):
+                compiled = _atom(atom, self.place)
+            else:
+                compiled = self._beside(atom)
+            self._compiled[atom] = compiled
+        return compiled
+
+
+class Tests:
+    """Compiled atoms, numbered as they are met, and conditions over what they come to."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Compiled, int] = {}
+
+    def each(self) -> tuple[Compiled, ...]:
+        """All atoms, in the order of their numbers."""
+        return tuple(self._numbers)
+
+    def numbers(self, tests: Iterable[Compiled]) -> tuple[int, ...]:
+        """The numbers of some atoms, which are taken up where they are new."""
+        known = self._numbers
+        return tuple([known.setdefault(test, len(known)) for test in tests])
+
+    def over(self, condition: Condition, compiled: Callable[[Atom], Compiled]) -> Combined:
+        """A condition over the results of its atoms."""
+        if isinstance(condition, Not):
+            return negation(self.over(condition.part, compiled))
+        if isinstance(condition, All | AnyOf):
+            parts = tuple([self.over(part, compiled) for part in condition.parts])
+            if isinstance(condition, All):
+                return joined_parts(parts, CONJUNCTION, NO)
+            return joined_parts(parts, DISJUNCTION, YES)
+        return result_of(*self.numbers((compiled(condition),)))
 
 
 def _atom(atom: Atom, place: Place) -> Compiled:
@@ -89,13 +144,29 @@ def _option(question: str, option: str, place: Place) -> str | bool:
     return option == "yes" if place.questions[question].kind == "yes_no" else option
 
 
+class _Usual(NamedTuple):
+    """The traces of an atom that looks at some questions, where it is told what they are."""
+
+    absent: Trace
+    unclear: Trace
+    yes: Trace
+    no: Trace
+
+
+@lru_cache(maxsize=4096)
+def _usual(questions: tuple[str, ...], parameters: tuple[str, ...] = ()) -> _Usual:
+    """Made once for all districts and days."""
+    return _Usual(
+        absent=Trace(OPEN, missing=questions, parameters=parameters),
+        unclear=Trace(UNKNOWN, unclear=questions, parameters=parameters),
+        yes=Trace(YES, answers=questions, parameters=parameters),
+        no=Trace(NO, answers=questions, parameters=parameters),
+    )
+
+
 def _test(question: str, holds: Callable[..., bool]) -> Compiled:
-    """One question tested: four traces, made once."""
-    used = (question,)
-    absent = Trace(OPEN, missing=used)
-    unclear = Trace(UNKNOWN, unclear=used)
-    yes = Trace(YES, answers=used)
-    no = Trace(NO, answers=used)
+    """One question tested."""
+    absent, unclear, yes, no = _usual((question,))
 
     def tested(answers: Answers) -> Trace:
         value = answers.get(question, _ABSENT)
@@ -128,13 +199,14 @@ def _compared(comparison: Compare, place: Place, later: int = 0) -> Compiled:
         terms.append(value)
     # Without an amount in force no answer decides: never zero, never an amount that ended.
     if gaps:
-        trace = Trace(UNKNOWN, parameters=tuple(parameters), gaps=tuple(gaps))
+        lacking = tuple(dict.fromkeys(gaps))
+        trace = Trace(UNKNOWN, parameters=tuple(parameters), gaps=lacking)
         return lambda answers: trace
     left, right = terms
     questions = questions_of(comparison)
     holds = comparer(comparison.operator)
     test = _test_one if len(questions) == 1 else _test_two
-    return test(questions, left, right, holds, tuple(parameters))
+    return test(questions, left, right, holds, tuple(dict.fromkeys(parameters)))
 
 
 def comparer(name: str) -> _Holds:
@@ -183,10 +255,7 @@ def _test_one(
 ) -> Compiled:
     """One question compared: the usual traces made once, those of an undecided month when met."""
     (question,) = questions
-    absent = Trace(OPEN, missing=questions, parameters=parameters)
-    unclear = Trace(UNKNOWN, unclear=questions, parameters=parameters)
-    yes = Trace(YES, questions, parameters=parameters)
-    no = Trace(NO, questions, parameters=parameters)
+    absent, unclear, yes, no = _usual(questions, parameters)
 
     def tested(answers: Answers) -> Trace:
         value = answers.get(question, _ABSENT)

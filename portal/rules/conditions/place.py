@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.districts import District, Gazetteer
@@ -25,6 +25,11 @@ class Place:
     questions: Mapping[str, Question]
     parameters: Mapping[str, Parameter]
     asks_for_year: bool = False
+    _rows: dict[str, Row | None] = field(default_factory=dict, init=False, compare=False)
 
     def row(self, parameter: str) -> Row | None:
-        return self.parameters[parameter].in_force(self.district, self.day)
+        """The amount of a parameter in force, looked up once."""
+        if parameter not in self._rows:
+            found = self.parameters[parameter].in_force(self.district, self.day)
+            self._rows[parameter] = found
+        return self._rows[parameter]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..model.answers import Answers
@@ -30,38 +31,64 @@ class Trace(NamedTuple):
 
 
 Compiled = Callable[[Answers], Trace]
+Results = Sequence[Trace]
+"""What each atom of some conditions came to, in the order of their numbers."""
 
 
-def negation(part: Compiled) -> Compiled:
-    def negated(answers: Answers) -> Trace:
-        trace = part(answers)
-        return trace._replace(outlook=NEGATION[trace.outlook])
+class Combined(NamedTuple):
+    """A condition over the results of its atoms: its outlook alone, and its whole trace.
 
-    return negated
+    The outlook takes a few look-ups in a table; why it came to that is asked far less often.
+    """
+
+    outlook: Callable[[Results], int]
+    trace: Callable[[Results], Trace]
+
+
+def result_of(number: int) -> Combined:
+    """The result of a single atom."""
+    return Combined(lambda results: results[number].outlook, itemgetter(number))
+
+
+def negation(part: Combined) -> Combined:
+    def outlook(results: Results) -> int:
+        return NEGATION[part.outlook(results)]
+
+    def trace(results: Results) -> Trace:
+        return part.trace(results)._replace(outlook=outlook(results))
+
+    return Combined(outlook, trace)
 
 
 def joined_parts(
-    parts: tuple[Compiled, ...], table: tuple[tuple[int, ...], ...], decisive: int
-) -> Compiled:
+    parts: tuple[Combined, ...], table: tuple[tuple[int, ...], ...], decisive: int
+) -> Combined:
     """``and`` (decisive NO) or ``or`` (decisive YES).
 
     Decided by some parts: those alone are the reason. Open: the undecided parts say what is
     missing. Otherwise all parts together are the reason.
     """
     neutral = NO if decisive == YES else YES
+    outlooks = tuple([part.outlook for part in parts])
 
-    def joined(answers: Answers) -> Trace:
-        traces = [part(answers) for part in parts]
-        outlook = neutral
-        for trace in traces:
-            outlook = table[outlook][trace.outlook]
-        if outlook == decisive:
-            traces = [trace for trace in traces if trace.outlook == decisive]
-        elif outlook & UNKNOWN:
+    def outlook(results: Results) -> int:
+        found = neutral
+        for part in outlooks:
+            found = table[found][part(results)]
+            if found == decisive:
+                break
+        return found
+
+    def trace(results: Results) -> Trace:
+        traces = [part.trace(results) for part in parts]
+        found = outlook(results)
+        if found == decisive:
+            traces = [its for its in traces if its.outlook == decisive]
+        elif found & UNKNOWN:
             traces = _without_idle_questions(traces, table, neutral)
-        return _union(outlook, traces)
+        return _union(found, traces)
 
-    return joined
+    return Combined(outlook, trace)
 
 
 def _without_idle_questions(
@@ -86,4 +113,7 @@ def _union(outlook: int, traces: list[Trace]) -> Trace:
 
 
 def _once(names: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([name for group in names for name in group]))
+    named = [group for group in names if group]
+    if len(named) < 2:
+        return named[0] if named else ()
+    return tuple(dict.fromkeys([name for group in named for name in group]))

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
 
-from ..conditions.compiler import compile_condition
+from ..conditions.compiler import AtomCompiler, Tests
 from ..conditions.place import Place
-from ..conditions.traces import Compiled, Trace
-from ..conditions.tree import Atom, Condition, atoms, parameters_of
+from ..conditions.traces import Combined, Compiled, Results, Trace
+from ..conditions.tree import parameters_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
 from ..model.districts import EVERYWHERE
-from ..model.parameters import LastKnown, Row, last_known
+from ..model.parameters import LastKnown, Parameter, Row, last_known
 from ..model.ruleset import Contest, Requirement
 from ..model.sources import Citation, Source, is_single_secondary
 from .answer_reader import Answers
+from .local_service import LocalService
 
-#: Findings of a requirement kept at a time: few requirements have more combinations.
-_MOST_KNOWN = 64
 #: Years after which every month that runs today is long enough.
 _YEARS_ON = 60
-_State = tuple[date | Trace, ...]
 
 
 class Reason(Enum):
@@ -36,214 +36,303 @@ class Reason(Enum):
     JUDGEMENT = "judgement"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One requirement in a situation.
+    """One requirement in a situation: its outlook at once, and why when somebody reads it.
 
-    ``reasons``: all that make it unknown, in their order; ``missing``: questions whose answer could
-    still change the verdict, or what the last known amounts come to; ``unclear``: questions
-    answered «不知道»; ``gaps``: parameters without an amount in force; ``by_day``: questions whose
-    month leaves open what the day decides; ``citations``: of the requirement, of the amounts used
-    and of what contests it.
-
-    ``last_known``: of the gaps, the amounts that held last; ``by_last_known``: the verdict with all
-    of them, None where there are none; ``known_lately``: whether there is one for each gap and each
-    ended at most 24 months ago; ``usual_by_last_known``: by those amounts only a judgement is left
-    that mostly goes through. ``coming``: rows of the amounts used or lacking that begin later.
-
-    ``routine``: what the counter judges is its part by rule and mostly goes through; false where it
-    judges a missed condition, or a no that a single weak page says.
+    It holds what the atoms of the conditions came to, and no answer. ``today`` only weighs the age
+    of sources.
     """
 
-    requirement: Requirement
-    verdict: Verdict
-    reasons: tuple[Reason, ...]
-    outlook: int
-    answers: tuple[str, ...]
-    missing: tuple[str, ...]
-    unclear: tuple[str, ...]
-    parameters: Mapping[str, Row]
-    gaps: tuple[str, ...]
-    by_day: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    confirmed: bool
-    last_known: tuple[LastKnown, ...] = ()
-    by_last_known: Verdict | None = None
-    known_lately: bool = False
-    usual_by_last_known: bool = False
-    coming: Mapping[str, Row] = field(default_factory=dict)
-    routine: bool = False
+    def __init__(self, frame: RequirementFrame, results: Results, today: date) -> None:
+        self._frame = frame
+        self._results = results
+        self._today = today
+        self._decided = frame.decide(results)
+        self.outlook = self._decided.outlook
+
+    @property
+    def requirement(self) -> Requirement:
+        """The requirement, with the amounts in force put into its texts."""
+        return self._frame.requirement
+
+    @property
+    def name(self) -> str:
+        """The id of the requirement."""
+        return self._frame.as_written.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it holds."""
+        return verdict_of(self.outlook)
+
+    @property
+    def is_condition_no(self) -> bool:
+        """Whether its condition is no, whatever the counter or a contest makes of that."""
+        when, _ = self._frame.conditions
+        return when is not None and when.outlook(self._results) == NO
 
     @property
     def reason(self) -> Reason | None:
         """The first reason why it is unknown; None if it is known."""
         return self.reasons[0] if self.reasons else None
 
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All that make it unknown, in their order."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        trace = self._trace
+        applies = {
+            Reason.UNANSWERED: not is_settled(self.outlook),
+            Reason.CONTESTED: self._decided.contested,
+            Reason.DONT_KNOW: bool(trace.unclear),
+            Reason.GAP: bool(trace.gaps),
+            Reason.DAY: bool(trace.by_day),
+            Reason.JUDGEMENT: self._decided.judged or bool(trace.by_year),
+        }
+        return tuple(reason for reason in Reason if applies[reason])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Questions whose answer could still change the verdict, or its last known amounts'."""
+        return () if self.outlook in (YES, NO) else self._lacking
+
+    @cached_property
+    def _lacking(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        if not is_settled(self.outlook):
+            found = self._trace.missing
+            if self._decided.is_weak:
+                found = _once(found, self._frame.trace_if_firm(self._results).missing)
+        elif self._decided.contested:
+            found = self._frame.missing_later(self._results)
+        # A requirement with a gap is unknown whatever is answered, but what held last is told:
+        # then the answers that it depends on are worth asking for.
+        if self._frame.assumed is not None and self._assumed is not None and self.known_lately:
+            found = _once(found, self._assumed.missing)
+        return found
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Questions whose answer was used."""
+        return self._trace.answers
+
+    @property
+    def unclear(self) -> tuple[str, ...]:
+        """Questions answered «不知道»."""
+        return self._trace.unclear
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Parameters without an amount in force."""
+        return self._trace.gaps
+
+    @property
+    def by_day(self) -> tuple[str, ...]:
+        """Questions whose month leaves open what the day decides."""
+        return self._trace.by_day
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Row]:
+        """The amounts used."""
+        rows = ((name, self._frame.place.row(name)) for name in self._trace.parameters)
+        return {name: row for name, row in rows if row is not None}
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of the requirement, of the amounts used and of what contests it."""
+        frame = self._frame
+        cited = list(frame.as_written.citations)
+        if self._decided.contested and frame.contest is not None:
+            cited += frame.contest.citations
+        for row in self.parameters.values():
+            cited += row.citations
+        return tuple(dict.fromkeys(cited))
+
+    @cached_property
+    def confirmed(self) -> bool:
+        """Whether each source is one that confirms, inside its review period."""
+        sources = self._frame.sources
+        return all(sources[its.source].confirms(self._today) for its in self.citations)
+
+    @property
+    def last_known(self) -> tuple[LastKnown, ...]:
+        """Of the gaps, the amounts that held last."""
+        known = self._frame.last_known
+        return tuple(known[name] for name in self.gaps if name in known)
+
+    @property
+    def by_last_known(self) -> Verdict | None:
+        """The verdict with all of the last known amounts, None where there are none."""
+        return self._assumed.verdict if self._assumed else None
+
+    @property
+    def known_lately(self) -> bool:
+        """Whether an amount is known for each gap and each ended at most 24 months ago."""
+        if self._assumed is None:
+            return False
+        last = [self._frame.last_known.get(name) for name in self.gaps]
+        return all(its is not None and its.is_recent(self._frame.place.day) for its in last)
+
+    @property
+    def usual_by_last_known(self) -> bool:
+        """Whether by those amounts only a judgement is left that mostly goes through."""
+        assumed = self._assumed
+        return assumed is not None and assumed.routine and assumed.reasons == (Reason.JUDGEMENT,)
+
+    @property
+    def coming(self) -> Mapping[str, Row]:
+        """Rows of the amounts used or lacking that begin later."""
+        place = self._frame.place
+        rows = (
+            (name, place.parameters[name].coming(place.district, place.day))
+            for name in (*self._trace.parameters, *self.gaps)
+        )
+        return {name: row for name, row in rows if row is not None}
+
+    @property
+    def routine(self) -> bool:
+        """Whether what the counter judges is its part by rule and mostly goes through.
+
+        False where it judges a missed condition, or a no that a single weak page says.
+        """
+        requirement = self._frame.as_written
+        by_rule = requirement.check == "judgement" or requirement.usual
+        judged = self._decided.judged and not self._decided.is_weak
+        return judged and by_rule and not self._trace.by_year
+
+    @cached_property
+    def _trace(self) -> Trace:
+        return self._frame.trace(self._results)
+
+    @cached_property
+    def _assumed(self) -> Finding | None:
+        """The finding as if the amounts that held last were in force still, where some lack."""
+        assumed = self._frame.assumed
+        if assumed is None or self.verdict is not Verdict.UNKNOWN or not self.gaps:
+            return None
+        return Finding(assumed, self._results, self._today)
+
+
+class _Decided(NamedTuple):
+    """``contested``: a no rests on what was announced to end; ``judged``: the counter judges it;
+    ``is_weak``: a no was taken back that rests on a single secondary page."""
+
+    outlook: int
+    contested: bool = False
+    judged: bool = False
+    is_weak: bool = False
+
+
+_Conditions = tuple[Combined | None, Combined | None]
+"""``when`` and ``judged_when`` of a requirement."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementFrame:
     """A requirement as it stands in one district on one day.
 
-    A finding depends on the answers only through what each atom of the conditions comes to, and
-    that is one of a few things. So findings are worked out once for each combination that is met;
-    what is kept holds no answer.
+    A finding depends on the answers only through what each of the ``tests`` comes to: the atoms of
+    all its conditions, compiled.
 
-    ``atoms``: those of its conditions, compiled; ``later_atoms``: the same in years to come, where
-    a contest asks for them. ``without_weak``: the conditions as if there were no row of the amounts
-    that rest on a single secondary page, None where there are none; a no that falls without them is
-    for the counter.
+    ``firm``: the conditions as if there were no row of the amounts that rest on a single secondary
+    page, None where there are none; a no that falls without them is for the counter.
     ``later``: the condition of a contested requirement in years to come, with the amounts of today;
     ``last_known``: of the amounts that are not in force, those that held last; ``assumed``: the
-    requirement as if they were in force still, None where there are none.
+    requirement as if they were in force still, None where there are none; it has the same tests.
     """
 
-    requirement: Requirement
-    when: Compiled | None
-    judged_when: Compiled | None
-    without_weak: tuple[Compiled | None, Compiled | None] | None
+    local: LocalService
+    as_written: Requirement
+    place: Place
+    conditions: _Conditions
+    firm: _Conditions | None
     contest: Contest | None
-    later: Compiled | None
-    rows: Mapping[str, Row]
+    later: Combined | None
     sources: Mapping[str, Source]
-    atoms: Mapping[Atom, Compiled]
-    later_atoms: tuple[Compiled, ...]
-    day: date
+    tests: tuple[Compiled, ...]
     last_known: Mapping[str, LastKnown]
     assumed: RequirementFrame | None
-    coming: Mapping[str, Row]
-    known: dict[_State, Finding] = field(default_factory=dict, compare=False)
+
+    @property
+    def requirement(self) -> Requirement:
+        """The requirement, with the amounts in force put into its texts."""
+        return self.local.service.requirements[self.as_written.id]
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """The amounts of the service in force."""
+        return self.local.rows
 
     def find(self, answers: Answers, today: date) -> Finding:
         """The finding for these answers; ``today`` only weighs the age of sources."""
-        state = self._state(answers, today)
-        finding = self.known.get(state)
-        if finding is None:
-            finding = self._worked_out(answers, today)
-            # All at once: to know which were used least would cost every look-up.
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
-            self.known[state] = finding
-        return finding
+        return Finding(self, [test(answers) for test in self.tests], today)
 
-    @property
-    def hypothetical(self) -> tuple[Compiled, ...]:
-        """The atoms as they are in years to come, or with amounts that ended in force still."""
-        assumed = self.assumed
-        held = (*assumed.atoms.values(), *assumed.hypothetical) if assumed else ()
-        return (*self.later_atoms, *held)
-
-    def _state(self, answers: Answers, today: date) -> _State:
-        own: _State = (today, *[atom(answers) for atom in self.atoms.values()])
-        if self.later_atoms:
-            own += tuple(atom(answers) for atom in self.later_atoms)
-        return own if self.assumed is None else own + self.assumed._state(answers, today)
-
-    def _worked_out(self, answers: Answers, today: date) -> Finding:
-        trace, judged = self._trace(answers, self.when, self.judged_when)
-        outlook = trace.outlook
-        missing = trace.missing
-        contested = self.contest is not None and outlook == NO
+    def decide(self, results: Results) -> _Decided:
+        """What it comes to."""
+        outlook, judged = self._outlook(results, self.conditions)
+        if not outlook & NO:
+            return _Decided(outlook, judged=judged)
         # What a later policy announced to end may refuse nobody any more; whoever meets it is fine.
-        if self.contest is not None and outlook & NO:
-            outlook = outlook & ~NO | UNKNOWN
-        rows = {name: self.rows[name] for name in trace.parameters if name in self.rows}
-        is_weak = False
+        if self.contest is not None:
+            return _Decided(outlook & ~NO | UNKNOWN, contested=outlook == NO, judged=judged)
         # Only a no is taken back: a wrong refusal ends the way, a wrong yes is seen at the counter.
-        if outlook & NO:
-            firm = self._firm(answers)
-            if firm is not None and firm.outlook != NO:
-                is_weak = True
-                outlook = outlook & ~NO | UNKNOWN | firm.outlook & NO
-                missing = tuple(dict.fromkeys((*missing, *firm.missing)))
-                judged = True
-        verdict = verdict_of(outlook)
-        reasons: tuple[Reason, ...] = ()
-        if verdict is Verdict.UNKNOWN:
-            reasons = _reasons(outlook, trace, judged=judged, contested=contested)
-        if is_settled(outlook):
-            missing = self._missing_later(answers) if contested else ()
-        assumed = None
-        known_lately = False
-        if verdict is Verdict.UNKNOWN and self.assumed is not None and trace.gaps:
-            assumed = self.assumed.find(answers, today)
-            known_lately = all(self._is_known_lately(name) for name in trace.gaps)
-            # A requirement with a gap is unknown whatever is answered, but what held last is told:
-            # then the answers that it depends on are worth asking for.
-            if known_lately:
-                missing = tuple(dict.fromkeys((*missing, *assumed.missing)))
-        citations = self._citations(rows, contested=Reason.CONTESTED in reasons)
-        used = (*trace.parameters, *trace.gaps)
-        return Finding(
-            requirement=self.requirement,
-            verdict=verdict,
-            reasons=reasons,
-            outlook=outlook,
-            answers=trace.answers,
-            missing=missing,
-            unclear=trace.unclear,
-            parameters=rows,
-            gaps=trace.gaps,
-            by_day=trace.by_day,
-            citations=citations,
-            confirmed=all(self.sources[citation.source].confirms(today) for citation in citations),
-            last_known=tuple(self.last_known[n] for n in trace.gaps if n in self.last_known),
-            by_last_known=assumed.verdict if assumed else None,
-            known_lately=known_lately,
-            usual_by_last_known=assumed is not None
-            and assumed.routine
-            and assumed.reasons == (Reason.JUDGEMENT,),
-            coming={name: self.coming[name] for name in used if name in self.coming},
-            routine=(judged and not is_weak and not trace.by_year and self._judges_by_rule()),
-        )
+        if self._is_on_one_page():
+            return _Decided(outlook & ~NO | UNKNOWN, judged=True, is_weak=True)
+        if self.firm is not None:
+            firm, _ = self._outlook(results, self.firm)
+            if firm != NO:
+                outlook = outlook & ~NO | UNKNOWN | firm & NO
+                return _Decided(outlook, judged=True, is_weak=True)
+        return _Decided(outlook, judged=judged)
 
-    def _missing_later(self, answers: Answers) -> tuple[str, ...]:
-        """Of a contested no, what bears on when the procedure itself would be met."""
-        if self.later is None:
-            return ()
-        then = self.later(answers)
-        return () if is_settled(then.outlook) else then.missing
+    def trace(self, results: Results) -> Trace:
+        """What it rests on; the outlook is that of `decide`."""
+        return self._trace(results, self.conditions)
 
-    def _judges_by_rule(self) -> bool:
-        return self.requirement.check == "judgement" or self.requirement.usual
+    def trace_if_firm(self, results: Results) -> Trace:
+        """What it rests on without what a single secondary page says.
 
-    def _is_known_lately(self, parameter: str) -> bool:
-        its = self.last_known.get(parameter)
-        return its is not None and its.is_recent(self.day)
-
-    def _firm(self, answers: Answers) -> Trace | None:
-        """What the conditions come to without what a single secondary page says.
-
-        None where nothing rests on such a page. A no that rests on it is left to the counter; a
-        yes stays, as an indication (semantics.md, *Tiers*).
+        A no that rests on it is left to the counter; a yes stays, as an indication (semantics.md,
+        *Tiers*).
         """
-        if rests_on_one_page(self.requirement.citations, self.sources):
+        if self.firm is None or self._is_on_one_page():
             return Trace(UNKNOWN)
-        return self._trace(answers, *self.without_weak)[0] if self.without_weak else None
+        return self._trace(results, self.firm)
 
-    def _citations(self, rows: Mapping[str, Row], *, contested: bool) -> tuple[Citation, ...]:
-        cited = list(self.requirement.citations)
-        if contested and self.contest is not None:
-            cited += self.contest.citations
-        for row in rows.values():
-            cited += row.citations
-        return tuple(dict.fromkeys(cited))
+    def missing_later(self, results: Results) -> tuple[str, ...]:
+        """Of a contested no, what bears on when the procedure itself would be met."""
+        if self.later is None or is_settled(self.later.outlook(results)):
+            return ()
+        return self.later.trace(results).missing
 
-    def _trace(
-        self, answers: Answers, when: Compiled | None, judged_when: Compiled | None
-    ) -> tuple[Trace, bool]:
-        """The condition's trace with the counter's judgement applied, and whether it is needed."""
+    def _is_on_one_page(self) -> bool:
+        return rests_on_one_page(self.as_written.citations, self.sources)
+
+    def _outlook(self, results: Results, conditions: _Conditions) -> tuple[int, bool]:
+        """The outlook with the counter's judgement applied, and whether that is needed."""
+        when, judged_when = conditions
         if when is None:
-            return Trace(UNKNOWN), True
-        trace = when(answers)
-        if self.requirement.check == "judgement":
-            return _left_to_counter(trace), trace.outlook != NO
-        if judged_when is None or not trace.outlook & NO:
-            return trace, False
-        between = judged_when(answers)
-        outlook = trace.outlook & ~NO | between.outlook & NO
-        if between.outlook & ~NO:
-            outlook |= UNKNOWN
-        return _merged(outlook, trace, between), bool(between.outlook & ~NO)
+            return UNKNOWN, True
+        outlook = when.outlook(results)
+        if self.as_written.check == "judgement":
+            left = outlook & ~YES | UNKNOWN if outlook & YES else outlook
+            return left, outlook != NO
+        if judged_when is None or not outlook & NO:
+            return outlook, False
+        between = judged_when.outlook(results)
+        outlook = outlook & ~NO | between & NO
+        return (outlook | UNKNOWN, True) if between & ~NO else (outlook, False)
+
+    def _trace(self, results: Results, conditions: _Conditions) -> Trace:
+        when, judged_when = conditions
+        if when is None:
+            return Trace(UNKNOWN)
+        trace = when.trace(results)
+        if self.as_written.check == "judgement" or judged_when is None or not trace.outlook & NO:
+            return trace
+        pairs = zip(trace[1:], judged_when.trace(results)[1:], strict=True)
+        return Trace(trace.outlook, *(_once(*pair) for pair in pairs))
 
 
 def rests_on_one_page(citations: Iterable[Citation], sources: Mapping[str, Source]) -> bool:
@@ -251,72 +340,85 @@ def rests_on_one_page(citations: Iterable[Citation], sources: Mapping[str, Sourc
     return is_single_secondary(sources[citation.source] for citation in citations)
 
 
-def _left_to_counter(trace: Trace) -> Trace:
-    if not trace.outlook & YES:
-        return trace
-    return trace._replace(outlook=trace.outlook & ~YES | UNKNOWN)
-
-
-def _merged(outlook: int, trace: Trace, between: Trace) -> Trace:
-    pairs = zip(trace[1:], between[1:], strict=True)
-    return Trace(outlook, *(tuple(dict.fromkeys(a + b)) for a, b in pairs))
-
-
-def _reasons(outlook: int, trace: Trace, *, judged: bool, contested: bool) -> tuple[Reason, ...]:
-    """All that keep a requirement unknown, in the order of `Reason`."""
-    applies = {
-        Reason.UNANSWERED: not is_settled(outlook),
-        Reason.CONTESTED: contested,
-        Reason.DONT_KNOW: bool(trace.unclear),
-        Reason.GAP: bool(trace.gaps),
-        Reason.DAY: bool(trace.by_day),
-        Reason.JUDGEMENT: judged or bool(trace.by_year),
-    }
-    return tuple(reason for reason in Reason if applies[reason])
+def _once(*names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in names for name in group))
 
 
 def frame_requirement(
-    requirement: Requirement, place: Place, rows: Mapping[str, Row], sources: Mapping[str, Source]
+    requirement: Requirement,
+    local: LocalService,
+    sources: Mapping[str, Source],
+    compiled: AtomCompiler,
 ) -> RequirementFrame:
-    """A requirement compiled for a place; ``rows``: the service's amounts in force there."""
-    both = [its for its in (requirement.when, requirement.judged_when) if its]
-    tested = dict.fromkeys(atom for its in both for atom in atoms(its))
+    """A requirement compiled for a place; ``compiled``: the atoms of its service there."""
+    return _frame(requirement, local, sources, compiled, Tests())
+
+
+def _frame(
+    requirement: Requirement,
+    local: LocalService,
+    sources: Mapping[str, Source],
+    compiled: AtomCompiler,
+    tests: Tests,
+) -> RequirementFrame:
+    place = compiled.place
+    conditions = _over(tests, requirement, compiled)
+    named = _named(requirement)
     contest = next(
         (c for c in requirement.contested if c.scope.holds(place.district, place.day)), None
     )
-    later = _years_on(place, rows) if contest else None
-    named = tuple(dict.fromkeys(name for its in both for name in parameters_of(its)))
-    last = {name: its for name in named if name not in rows if (its := _held_last(name, place))}
+    later = None
+    if contest and requirement.when:
+        later = tests.over(requirement.when, AtomCompiler(_years_on(place, named)))
+    lacking = [name for name in named if place.row(name) is None]
+    last = {name: its for name in lacking if (its := _held_last(name, place))}
     weak = [
-        name for name in named if name in rows and rests_on_one_page(rows[name].citations, sources)
+        name
+        for name in named
+        if (row := place.row(name)) and rests_on_one_page(row.citations, sources)
     ]
+    assumed = None
+    if last:
+        still = compiled.with_parameters(_still_in_force(place, last))
+        assumed = _frame(requirement, local, sources, still, tests)
+    firm = None
+    if weak:
+        bare = {name: replace(place.parameters[name], rows=()) for name in weak}
+        firm = _over(tests, requirement, compiled.with_parameters(bare))
     return RequirementFrame(
-        requirement=requirement,
-        when=_compiled(requirement.when, place),
-        judged_when=_compiled(requirement.judged_when, place),
-        without_weak=_without(weak, requirement, place) if weak else None,
+        local=local,
+        as_written=requirement,
+        place=place,
+        conditions=conditions,
+        firm=firm,
         contest=contest,
-        later=_compiled(requirement.when, later) if later else None,
-        rows=rows,
+        later=later,
         sources=sources,
-        atoms={atom: compile_condition(atom, place) for atom in tested},
-        later_atoms=tuple(compile_condition(atom, later) for atom in tested) if later else (),
-        day=place.day,
+        tests=tests.each(),
         last_known=last,
-        assumed=_assumed(requirement, place, rows, sources, last) if last else None,
-        coming={
-            name: row
-            for name in named
-            if (row := place.parameters[name].coming(place.district, place.day))
-        },
+        assumed=assumed,
     )
 
 
-def _years_on(place: Place, rows: Mapping[str, Row]) -> Place:
+def _over(tests: Tests, requirement: Requirement, compiled: AtomCompiler) -> _Conditions:
+    when, judged_when = requirement.when, requirement.judged_when
+    return (
+        tests.over(when, compiled) if when else None,
+        tests.over(judged_when, compiled) if judged_when else None,
+    )
+
+
+def _named(requirement: Requirement) -> tuple[str, ...]:
+    both = [its for its in (requirement.when, requirement.judged_when) if its]
+    return tuple(dict.fromkeys(name for its in both for name in parameters_of(its)))
+
+
+def _years_on(place: Place, named: Iterable[str]) -> Place:
     """The place when all the months that now run have run, with the amounts of today."""
     held = {
         name: replace(place.parameters[name], rows=(replace(row, scope=EVERYWHERE),))
-        for name, row in rows.items()
+        for name in named
+        if (row := place.row(name))
     }
     year = min(place.day.year + _YEARS_ON, date.max.year)
     # 28: a day that every month of every year has.
@@ -328,31 +430,13 @@ def _held_last(parameter: str, place: Place) -> LastKnown | None:
     return last_known(place.parameters[parameter], place.district, place.day)
 
 
-def _assumed(
-    requirement: Requirement,
-    place: Place,
-    rows: Mapping[str, Row],
-    sources: Mapping[str, Source],
-    last: Mapping[str, LastKnown],
-) -> RequirementFrame:
-    """The requirement as if the amounts that held last were in force still."""
-    held = {name: replace(its.row, value=its.value, scope=EVERYWHERE) for name, its in last.items()}
-    known = {
-        name: replace(place.parameters[name], rows=(row,), yearly=False)
-        for name, row in held.items()
+def _still_in_force(place: Place, last: Mapping[str, LastKnown]) -> dict[str, Parameter]:
+    """The parameters as if the amounts that held last were in force still."""
+    return {
+        name: replace(
+            place.parameters[name],
+            rows=(replace(its.row, value=its.value, scope=EVERYWHERE),),
+            yearly=False,
+        )
+        for name, its in last.items()
     }
-    still = replace(place, parameters={**place.parameters, **known})
-    return frame_requirement(requirement, still, {**rows, **held}, sources)
-
-
-def _compiled(condition: Condition | None, place: Place) -> Compiled | None:
-    return compile_condition(condition, place) if condition else None
-
-
-def _without(
-    weak: Iterable[str], requirement: Requirement, place: Place
-) -> tuple[Compiled | None, Compiled | None]:
-    """The conditions of a requirement as if there were no row of some amounts."""
-    gone = {name: replace(place.parameters[name], rows=()) for name in weak}
-    bare = replace(place, parameters={**place.parameters, **gone})
-    return _compiled(requirement.when, bare), _compiled(requirement.judged_when, bare)

@@ -136,7 +136,7 @@ class _Composer:
     def outcomes(self, frame: ServiceFrame) -> tuple[SubjectOutcome, ...]:
         """A service for each of its subjects."""
         known: dict[tuple[object, ...], Evaluation] = {}
-        match frame.service.is_for:
+        match frame.local.as_written.is_for:
             case "adult":
                 return self._adults(frame, known)
             case "household":
@@ -149,7 +149,7 @@ class _Composer:
                     return children
                 return (*self._adults(frame, known), *children)
             case _:
-                assert_never(frame.service.is_for)
+                assert_never(frame.local.as_written.is_for)
 
     def _adults(
         self, frame: ServiceFrame, known: dict[tuple[object, ...], Evaluation]
@@ -163,12 +163,9 @@ class _Composer:
 
     def _without_child(self, frame: ServiceFrame) -> SubjectOutcome:
         evaluation = Evaluation(
-            service=frame.service,
+            local=frame.local,
             outcome=Outcome.DOES_NOT_CONCERN,
-            strength=None,
-            covered=frame.cover is not None,
             findings=(),
-            formalities=frame.formalities,
             missing=(),
         )
         answers = self._answers(self.adults[0], THE_HOUSEHOLD)
@@ -298,18 +295,14 @@ def _together(
         evaluation = replace(
             refused[0].evaluation,
             outcome=Outcome.MORE_INFORMATION,
-            strength=None,
             missing=tuple(dict.fromkeys(name for its in every for name in its.asks)),
             possible=tuple(dict.fromkeys(name for its in every for name in its.possible)),
-            further=(),
         )
     else:
         evaluation = replace(
             refused[0].evaluation,
             outcome=Outcome.ASK_THE_COUNTER,
-            strength=None,
             split_between=True,
-            further=(),
         )
     told = _told(subject, every, refused)
     return replace(told, evaluation=evaluation)

@@ -393,11 +393,8 @@ class _StepMaker:
 
     def _dos(self) -> Iterator[Do]:
         """What can be done about requirements that do not hold; nothing about what is not known."""
-        frames = {its.requirement.id: its for its in self.service_frame.requirements}
         for finding in self.evaluation.findings:
-            when = frames[finding.requirement.id].when
-            refused = when is not None and when(self.answers).outlook == NO
-            if finding.verdict is Verdict.YES or not refused:
+            if finding.verdict is Verdict.YES or not finding.is_condition_no:
                 continue
             granting = self._granting(finding.requirement)
             if finding.requirement.action is not None or granting:

@@ -6,28 +6,31 @@ takes answers and gives an `Evaluation`. The order of outcomes is that of semant
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import assert_never
 
-from ..conditions.compiler import compile_condition
+from ..conditions.compiler import AtomCompiler, Tests
 from ..conditions.place import Place
-from ..conditions.traces import Compiled, Trace
-from ..conditions.tree import Atom, atoms, questions_of
+from ..conditions.traces import Combined, Trace
+from ..conditions.tree import questions_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled
 from ..model.districts import District
 from ..model.months import Month
-from ..model.named_amounts import with_amounts
-from ..model.parameters import LastKnown, last_known
+from ..model.parameters import Row
 from ..model.ruleset import Cover, Requirement, Ruleset, Service
 from ..model.school import GRADE, STAGE
 from .answer_reader import Answers
 from .findings import Finding, Reason, RequirementFrame, frame_requirement
+from .local_service import LocalService
 
 _UNASKED = object()
-_State = tuple[date | Trace, ...]
+_Results = tuple[Trace, ...]
+_State = tuple[date, _Results]
 #: Evaluations of a service kept at a time, each under what its atoms come to: no answer is kept.
 _MOST_KNOWN = 64
 
@@ -74,32 +77,74 @@ class Strength(Enum):
 class Evaluation:
     """The outcome of a service with every finding; ``missing`` is what is worth asking.
 
-    ``concern_open``: an answer is lacking that could make it not concern the person;
-    ``ahead_open``: that could make it not yet the time; ``concern_unsure``, ``ahead_unsure``: that
-    cannot be said for any other reason, and the outcome is left to the counter; ``concern_by_day``:
-    it depends on the day of a month given; ``in_doubt``: further answers decide whether either is
-    left so. ``further``: after a no, what could still change a
-    finding: only a check limited to this service goes on to ask it. ``possible``: all that may
-    still come to be asked. ``split_between``: each adult meets only a part of it, and no
-    requirement is lacking in all of them.
+    ``concern``, ``ahead``: the outlooks of whether it concerns the person and of whether it is not
+    yet the time; ``concern_by_day``: the first depends on the day of a month given. ``possible``:
+    all that may still come to be asked. ``split_between``: each adult meets only a part of it, and
+    no requirement is lacking in all of them.
     """
 
-    service: Service
+    local: LocalService
     outcome: Outcome
-    strength: Strength | None
-    covered: bool
     findings: tuple[Finding, ...]
-    formalities: tuple[Requirement, ...]
     missing: tuple[str, ...]
-    further: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
-    concern_open: bool = False
-    concern_unsure: bool = False
+    concern: int = NO
+    ahead: int = NO
     concern_by_day: bool = False
-    ahead_open: bool = False
-    ahead_unsure: bool = False
-    in_doubt: bool = False
     split_between: bool = False
+
+    @property
+    def service(self) -> Service:
+        """The service, with the amounts in force put into its texts."""
+        return self.local.service
+
+    @property
+    def formalities(self) -> tuple[Requirement, ...]:
+        """What the counter looks at besides."""
+        return self.local.formalities
+
+    @property
+    def covered(self) -> bool:
+        """Whether the procedure of this district and day is known."""
+        return self.local.cover is not None
+
+    @property
+    def strength(self) -> Strength | None:
+        """How well the outcome is founded."""
+        return _strength(self.outcome, self.findings)
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """After a no, what could still change a finding.
+
+        Only a check limited to this service goes on to ask it.
+        """
+        return worth_asking(self.findings) if self.outcome is Outcome.DOES_NOT_MEET else ()
+
+    @property
+    def concern_open(self) -> bool:
+        """Whether an answer is lacking that could make it not concern the person."""
+        return _is_open(self.concern, NO)
+
+    @property
+    def concern_unsure(self) -> bool:
+        """Whether that cannot be said for any other reason, and is left to the counter."""
+        return self.concern == UNKNOWN
+
+    @property
+    def ahead_open(self) -> bool:
+        """Whether an answer is lacking that could make it not yet the time."""
+        return _is_open(self.ahead, YES)
+
+    @property
+    def ahead_unsure(self) -> bool:
+        """Whether that cannot be said for any other reason, and is left to the counter."""
+        return self.ahead == UNKNOWN
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether further answers decide if either is left to the counter."""
+        return bool((self.concern | self.ahead) & UNKNOWN)
 
     @property
     def met(self) -> int:
@@ -132,39 +177,49 @@ class ServiceFrame:
     def __init__(self, service: Service, place: Place, ruleset: Ruleset) -> None:
         self.place = place
         self.ruleset = ruleset
-        self.rows = {name: row for name in service.parameters if (row := place.row(name))}
-        self.service = service = with_amounts(service, self.rows, _known_lately(service, place))
-        self.cover = _cover(service, place)
-        undated = replace(place, asks_for_year=False)
-        self._concerns = compile_condition(service.concerns, undated) if service.concerns else None
-        self._ahead = compile_condition(service.ahead, undated) if service.ahead else None
+        self.local = local = LocalService(service, place)
+        compiled = AtomCompiler(place)
+        undated = compiled
+        if place.asks_for_year:
+            undated = AtomCompiler(replace(place, asks_for_year=False))
+        tests = Tests()
+        self._concerns = tests.over(service.concerns, undated) if service.concerns else None
+        self._ahead = tests.over(service.ahead, undated) if service.ahead else None
         self._last_day: ServiceFrame | None = None
-        in_force = [r for r in service.requirements.values() if _holds(r, place)]
-        self.formalities = tuple(r for r in in_force if r.check == "formality")
         self.requirements = tuple(
-            frame_requirement(requirement, place, self.rows, ruleset.sources)
-            for requirement in in_force
+            frame_requirement(requirement, local, ruleset.sources, compiled)
+            for requirement in local.in_force()
             if requirement.check != "formality"
         )
-        self._atoms = self._each_once(undated)
+        numbers = [tests.numbers(its.tests) for its in self.requirements]
+        self._picked = tuple(zip(self.requirements, map(_picker, numbers), strict=True))
+        self._tests = tests.each()
         self._known: dict[_State, Evaluation] = {}
 
-    def _each_once(self, undated: Place) -> tuple[Compiled, ...]:
-        """All that looks at answers, once however often the service asks for it."""
-        own = [condition for condition in (self.service.concerns, self.service.ahead) if condition]
-        tested = {atom for condition in own for atom in atoms(condition)}
-        apart = {atom: compile_condition(atom, undated) for atom in tested}
-        shared: dict[Atom, Compiled] = {} if self.place.asks_for_year else apart
-        for its in self.requirements:
-            shared |= its.atoms
-        dated = tuple(apart.values()) if self.place.asks_for_year else ()
-        hypothetical = (atom for its in self.requirements for atom in its.hypothetical)
-        return (*dated, *shared.values(), *hypothetical)
+    @property
+    def service(self) -> Service:
+        """The service, with the amounts in force put into its texts."""
+        return self.local.service
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """The amounts in force."""
+        return self.local.rows
+
+    @property
+    def cover(self) -> Cover | None:
+        """The cover that holds; None where no procedure is known."""
+        return self.local.cover
+
+    @property
+    def formalities(self) -> tuple[Requirement, ...]:
+        """What the portal cannot see and the counter looks at."""
+        return self.local.formalities
 
     @cached_property
     def deciding_questions(self) -> tuple[str, ...]:
         """The questions on which its outcome rests."""
-        conditions = [condition for _, condition in self.service.deciding_conditions()]
+        conditions = [its for _, its in self.local.as_written.deciding_conditions()]
         # A cut-off is that of a year, which stage and grade give without being named.
         year = (STAGE, GRADE) if self.place.asks_for_year else ()
         return _once(year, *(questions_of(condition) for condition in conditions))
@@ -177,8 +232,9 @@ class ServiceFrame:
         """The best outcome that further answers may still lead to, or one that is better."""
         if evaluation.outcome is not Outcome.MORE_INFORMATION:
             return evaluation.outcome
-        concern = self._concerns(answers).outlook if self._concerns else YES
-        ahead = self._ahead(answers).outlook if self._ahead else NO
+        results = self._results(answers)
+        concern = self._concerns.outlook(results) if self._concerns else YES
+        ahead = self._ahead.outlook(results) if self._ahead else NO
         found = [Outcome.NOT_YET] if ahead & YES else []
         if ahead != YES:
             doubtful = not concern & YES or not ahead & NO
@@ -203,88 +259,91 @@ class ServiceFrame:
         It depends on the answers through what each atom comes to. Where the day within a month
         decides, the last day of the month is looked at too, so that is worked out each time.
         """
-        state: _State = (today, *[atom(answers) for atom in self._atoms])
+        results = self._results(answers)
+        state = today, results
         evaluation = self._known.get(state)
         if evaluation is None:
-            evaluation = self._worked_out(answers, today)
-            if not any(Reason.DAY in finding.reasons for finding in evaluation.findings):
+            evaluation = self._worked_out(results, answers, today)
+            if not _rests_on_the_day(results, evaluation):
+                # All at once: to know which were used least would cost every look-up.
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
                 self._known[state] = evaluation
         return evaluation
 
     def forget(self) -> None:
-        """Throw away every evaluation and finding that is kept; what is compiled stays."""
+        """Throw away every evaluation that is kept; what is compiled stays."""
         self._known.clear()
-        for its in self.requirements:
-            its.known.clear()
 
-    def _worked_out(self, answers: Answers, today: date) -> Evaluation:
-        concern = self._concerns(answers) if self._concerns else Trace(YES)
-        ahead = self._ahead(answers) if self._ahead else Trace(NO)
-        findings = tuple(frame.find(answers, today) for frame in self.requirements)
-        outcome, missing = self._outcome(concern, ahead, findings, answers, today)
-        further = worth_asking(findings) if outcome is Outcome.DOES_NOT_MEET else ()
+    def _results(self, answers: Answers) -> _Results:
+        return tuple([test(answers) for test in self._tests])
+
+    def _worked_out(self, results: _Results, answers: Answers, today: date) -> Evaluation:
+        concern = self._concerns.outlook(results) if self._concerns else YES
+        ahead = self._ahead.outlook(results) if self._ahead else NO
+        findings = tuple([Finding(its, pick(results), today) for its, pick in self._picked])
+        outcome, missing = self._outcome(concern, ahead, findings, results, answers, today)
         possible: tuple[str, ...] = ()
         if outcome is Outcome.MORE_INFORMATION:
-            possible = _once(concern.missing, ahead.missing, worth_asking(findings))
+            first = _missing(self._concerns, results)
+            possible = _once(first, _missing(self._ahead, results), worth_asking(findings))
+        by_day = False
+        if self._concerns and concern == UNKNOWN:
+            by_day = bool(self._concerns.trace(results).by_day)
         return Evaluation(
-            service=self.service,
+            local=self.local,
             outcome=outcome,
-            strength=_strength(outcome, findings),
-            covered=self.cover is not None,
             findings=findings,
-            formalities=self.formalities,
             missing=missing,
-            further=further,
             possible=possible,
-            concern_open=_is_open(concern.outlook, NO),
-            concern_unsure=concern.outlook == UNKNOWN,
-            concern_by_day=concern.outlook == UNKNOWN and bool(concern.by_day),
-            ahead_open=_is_open(ahead.outlook, YES),
-            ahead_unsure=ahead.outlook == UNKNOWN,
-            in_doubt=bool((concern.outlook | ahead.outlook) & UNKNOWN),
+            concern=concern,
+            ahead=ahead,
+            concern_by_day=by_day,
         )
 
     def _outcome(
         self,
-        concern: Trace,
-        ahead: Trace,
+        concern: int,
+        ahead: int,
         findings: tuple[Finding, ...],
+        results: _Results,
         answers: Answers,
         today: date,
     ) -> tuple[Outcome, tuple[str, ...]]:
         """The outcome and what is worth asking, in the order of semantics.md (*Outcomes*)."""
-        if concern.outlook == NO:
+        if concern == NO:
             return Outcome.DOES_NOT_CONCERN, ()
         # Before anything is asked: no answer can change what no procedure decides.
-        if self.service.kind == "entitlement" or self.cover is None:
+        if self.local.as_written.kind == "entitlement" or self.cover is None:
             return Outcome.INFORMATION, ()
-        if _is_open(concern.outlook, NO):
-            return Outcome.MORE_INFORMATION, concern.missing
-        if _is_open(ahead.outlook, YES):
-            return Outcome.MORE_INFORMATION, ahead.missing
-        if ahead.outlook == YES:
+        if _is_open(concern, NO):
+            return Outcome.MORE_INFORMATION, _missing(self._concerns, results)
+        if _is_open(ahead, YES):
+            return Outcome.MORE_INFORMATION, _missing(self._ahead, results)
+        if ahead == YES:
             return Outcome.NOT_YET, ()
         outcome = self._by_findings(findings, answers, today)
         asked = worth_asking(findings) if outcome is Outcome.MORE_INFORMATION else ()
         if outcome not in _UNDONE_BY_DOUBT:
             return outcome, asked
-        if UNKNOWN in (concern.outlook, ahead.outlook):
+        if UNKNOWN in (concern, ahead):
             return Outcome.ASK_THE_COUNTER, ()
-        in_doubt = [its.missing for its in (concern, ahead) if its.outlook & UNKNOWN]
-        return (Outcome.MORE_INFORMATION, _once(*in_doubt)) if in_doubt else (outcome, ())
+        if not (concern | ahead) & UNKNOWN:
+            return outcome, ()
+        first = _missing(self._concerns, results) if concern & UNKNOWN else ()
+        then = _missing(self._ahead, results) if ahead & UNKNOWN else ()
+        return Outcome.MORE_INFORMATION, _once(first, then)
 
     def _by_findings(self, findings: tuple[Finding, ...], answers: Answers, today: date) -> Outcome:
-        verdicts = {finding.verdict for finding in findings}
-        if Verdict.NO in verdicts:
+        outlooks = {finding.outlook for finding in findings}
+        if NO in outlooks:
             return Outcome.DOES_NOT_MEET
         if worth_asking(findings):
             return Outcome.MORE_INFORMATION
         # Nothing found to be met: «only the counter's part is left» would say more than is known.
-        if Verdict.YES not in verdicts:
+        if YES not in outlooks:
             return Outcome.ASK_THE_COUNTER
-        if Verdict.UNKNOWN not in verdicts:
+        if outlooks == {YES}:
             return Outcome.MEETS
         left = (finding for finding in findings if finding.verdict is Verdict.UNKNOWN)
         if all(self._is_left_to_counter(finding, answers, today) for finding in left):
@@ -303,7 +362,7 @@ class ServiceFrame:
                 held = finding.by_last_known is Verdict.YES or finding.usual_by_last_known
                 return finding.known_lately and held
             case Reason.DAY:
-                then = self.on_last_day_of_month(finding.requirement.id)
+                then = self.on_last_day_of_month(finding.name)
                 return then is not None and then.find(answers, today).verdict is Verdict.YES
             case Reason.UNANSWERED | Reason.CONTESTED | Reason.DONT_KNOW:
                 return False
@@ -322,14 +381,14 @@ class ServiceFrame:
                 return None
             self._last_day = self.on(last)
         frames = self._last_day.requirements
-        return next((its for its in frames if its.requirement.id == requirement), None)
+        return next((its for its in frames if its.as_written.id == requirement), None)
 
 
 #: A household looks at the same days of the same services for each of its people, and so does the
 #: next household in that district: each of some forty services on some twenty days.
 @lru_cache(maxsize=1024)
 def _on(frame: ServiceFrame, day: date) -> ServiceFrame:
-    return ServiceFrame(frame.service, replace(frame.place, day=day), frame.ruleset)
+    return ServiceFrame(frame.local.as_written, replace(frame.place, day=day), frame.ruleset)
 
 
 _UNDONE_BY_DOUBT = frozenset({Outcome.DOES_NOT_MEET, Outcome.MEETS, Outcome.COUNTER_DECIDES})
@@ -363,23 +422,22 @@ def _strength(outcome: Outcome, findings: tuple[Finding, ...]) -> Strength | Non
     return Strength.CONFIRMED if firm else Strength.INDICATIVE
 
 
-def _holds(requirement: Requirement, place: Place) -> bool:
-    return requirement.scope.holds(place.district, place.day)
-
-
-def _known_lately(service: Service, place: Place) -> dict[str, LastKnown]:
-    """The amounts that are not in force and ended lately, as taken on this day."""
-    held = (
-        last_known(parameter, place.district, place.day)
-        for parameter in service.parameters.values()
-        if place.row(parameter.id) is None
+def _rests_on_the_day(results: _Results, evaluation: Evaluation) -> bool:
+    """Whether it says of a finding that the day within a month decides."""
+    return any(its.by_day for its in results) and any(
+        Reason.DAY in finding.reasons for finding in evaluation.findings
     )
-    return {its.parameter: its for its in held if its is not None and its.is_recent(place.day)}
 
 
-def _cover(service: Service, place: Place) -> Cover | None:
-    held = (cover for cover in service.covers if cover.scope.holds(place.district, place.day))
-    return next(held, None)
+def _missing(condition: Combined | None, results: _Results) -> tuple[str, ...]:
+    return condition.trace(results).missing if condition else ()
+
+
+def _picker(numbers: tuple[int, ...]) -> Callable[[_Results], _Results]:
+    """Some of all results, in a given order."""
+    if len(numbers) < 2:
+        return lambda results: tuple([results[number] for number in numbers])
+    return itemgetter(*numbers)
 
 
 class Frame:

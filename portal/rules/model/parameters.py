@@ -50,8 +50,12 @@ class Parameter:
 
         A local row that has ended leaves a gap unless it says ``then = "default"``.
         """
-        for rank in (2, 1, 0):
-            rows = [row for row in self.rows if row.scope.rank(district) == rank]
+        by_rank: tuple[list[Row], list[Row], list[Row]] = ([], [], [])
+        for row in self.rows:
+            rank = row.scope.rank(district)
+            if rank is not None:
+                by_rank[rank].append(row)
+        for rows in reversed(by_rank):
             for row in rows:
                 if row.scope.period.holds(day):
                     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from portal.i18n import LANGUAGES, Wording
 from portal.problem_words import english
 from portal.rules.building import load_with_problems
 from portal.rules.evaluation.outcomes import Frame
+from portal.rules.model.districts import Period, Scope
 from portal.rules.model.ruleset import Requirement, Ruleset
 from portal.rules.model.texts import NamedAmount, Text
 from tests.rules.worlds import TODAY, files_of, requirement, world
@@ -63,6 +65,23 @@ def test_where_no_amount_is_in_force_the_text_without_it_stands_or_what_is_laid_
     more = 'without.zh = "收入在线以下"\nwithout.en = "Income below the line"\n'
     silent = line.replace('source = "law"', more + 'source = "law"')
     assert CHINESE.text(at(world(silent)).text) == "收入在线以下"
+
+
+def test_on_a_day_on_which_the_amount_is_in_force_again_its_text_stands_again() -> None:
+    more = 'without.zh = "工作够久"\nwithout.en = "Worked long enough"\n'
+    rules = world(SAYING.replace('source = "law"', more + 'source = "law"'))
+    service = rules.services["flat"]
+    (row,) = service.parameters["work_months"].rows
+    later = replace(row, scope=Scope(period=Period(since=date(2027, 3, 1))))
+    parameters = {
+        **service.parameters,
+        "work_months": replace(service.parameters["work_months"], rows=(later,)),
+    }
+    rules = replace(rules, services={"flat": replace(service, parameters=parameters)})
+    frame = Frame(rules, rules.gazetteer.districts["town"], TODAY).service("flat")
+    assert CHINESE.text(frame.requirements[0].requirement.text) == "工作够久"
+    then = frame.on(date(2027, 3, 1)).requirements[0].requirement
+    assert CHINESE.text(then.text) == "工作满6个月"
 
 
 def test_a_text_outside_of_any_place_never_shows_braces() -> None:
