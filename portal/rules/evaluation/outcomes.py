@@ -15,7 +15,7 @@ from typing import assert_never
 from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
 from ..conditions.traces import Compiled, Trace
-from ..conditions.tree import Atom, atoms, questions_of
+from ..conditions.tree import Atom, Compare, Condition, Elapsed, atoms, questions_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled
 from ..model.districts import District
 from ..model.months import Month
@@ -25,6 +25,7 @@ from ..model.ruleset import Cover, Requirement, Ruleset, Service
 from ..model.school import GRADE, STAGE
 from .answer_reader import Answers
 from .findings import Finding, Reason, RequirementFrame, frame_requirement
+from .office import Office
 
 _UNASKED = object()
 _State = tuple[date | Trace, ...]
@@ -148,6 +149,7 @@ class ServiceFrame:
         )
         self._atoms = self._each_once(undated)
         self._known: dict[_State, Evaluation] = {}
+        self._compiled: dict[Condition, Compiled] = {}
 
     def _each_once(self, undated: Place) -> tuple[Compiled, ...]:
         """All that looks at answers, once however often the service asks for it."""
@@ -160,6 +162,44 @@ class ServiceFrame:
         dated = tuple(apart.values()) if self.place.asks_for_year else ()
         hypothetical = (atom for its in self.requirements for atom in its.hypothetical)
         return (*dated, *shared.values(), *hypothetical)
+
+    @cached_property
+    def office(self) -> Office:
+        """What there is for it at the office."""
+        return Office(self.service, self.place, self.ruleset)
+
+    @cached_property
+    def has_cut_off(self) -> bool:
+        """Whether a requirement in force counts its months up to a cut-off day."""
+        own = (its.requirement for its in self.requirements)
+        conditions = (when for its in own for when in (its.when, its.judged_when) if when)
+        return any(
+            isinstance(side, Elapsed) and side.cutoff is not None
+            for condition in conditions
+            for atom in atoms(condition)
+            if isinstance(atom, Compare)
+            for side in (atom.left, atom.right)
+        )
+
+    @cached_property
+    def without_child(self) -> Evaluation:
+        """What a service for children comes to where there is no child."""
+        return Evaluation(
+            service=self.service,
+            outcome=Outcome.DOES_NOT_CONCERN,
+            strength=None,
+            covered=self.cover is not None,
+            findings=(),
+            formalities=self.formalities,
+            missing=(),
+        )
+
+    def compiled(self, condition: Condition) -> Compiled:
+        """A condition of its rules as it is here, compiled when first asked for."""
+        found = self._compiled.get(condition)
+        if found is None:
+            found = self._compiled[condition] = compile_condition(condition, self.place)
+        return found
 
     @cached_property
     def deciding_questions(self) -> tuple[str, ...]:
