@@ -3,15 +3,17 @@ channel, size and root, and kept with the release.
 
 A template marks one with ``{% call kept("foot") %}``. It may name the shell's language, channel,
 size, release and city, the settings, wording and addresses of pages; nothing of the page itself.
+Lines that are kept by themselves it lists with ``drawn(lines, row)``, where ``row`` is a macro.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import Protocol
 
 from flask import Flask, request
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ...i18n import spoken_in
@@ -23,8 +25,9 @@ Pieces = MutableMapping[str, Markup]
 
 
 def install(app: Flask) -> None:
-    """Give templates the call that marks a piece."""
+    """Give templates the calls that mark a piece and list kept lines."""
     app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals["drawn"] = drawn
 
 
 def pieces_of(release: CurrentRelease, language: str, channel: str, size: str) -> Pieces:
@@ -45,3 +48,25 @@ def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
         with spoken_in(request_context.language()):
             piece = pieces[name] = caller()
     return piece
+
+
+class Line(Protocol):
+    """A line; ``drawings``: as it was drawn before in each form, None where it is not kept."""
+
+    @property
+    def drawings(self) -> MutableMapping[str, Markup] | None: ...
+
+
+def drawn(lines: Iterable[Line], form: Macro) -> Markup:
+    """Lines in one form, each that is kept drawn but once."""
+    return Markup("").join([_drawn(line, form) for line in lines])
+
+
+def _drawn(line: Line, form: Macro) -> Markup:
+    drawings = line.drawings
+    if drawings is None:
+        return Markup(form(line))
+    drawing = drawings.get(form.name)
+    if drawing is None:
+        drawing = drawings[form.name] = Markup(form(line))
+    return drawing
