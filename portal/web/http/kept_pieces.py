@@ -9,6 +9,7 @@ Lines that are kept by themselves it lists with ``drawn(lines, row)``, where ``r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping
+from functools import lru_cache
 from typing import Protocol
 
 from flask import Flask, request
@@ -23,11 +24,15 @@ from . import request_context
 Pieces = MutableMapping[str, Markup]
 """Name of a piece → how it was rendered."""
 
+#: Combinations of a macro's arguments for which its HTML is kept: there are some sixty icons.
+_MOST_DRAWN = 512
+
 
 def install(app: Flask) -> None:
     """Give templates the calls that mark a piece and list kept lines."""
     app.jinja_env.globals["kept"] = kept
     app.jinja_env.globals["drawn"] = drawn
+    app.jinja_env.globals["once"] = once
 
 
 def pieces_of(release: CurrentRelease, language: str, channel: str, size: str) -> Pieces:
@@ -48,6 +53,17 @@ def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
         with spoken_in(request_context.language()):
             piece = pieces[name] = caller()
     return piece
+
+
+def once(macro: Macro) -> Callable[..., Markup]:
+    """A macro that depends on nothing but its arguments, few words of our own, as one that is
+    rendered once for each of them."""
+
+    @lru_cache(maxsize=_MOST_DRAWN)
+    def rendered(*args: str) -> Markup:
+        return Markup(macro(*args))
+
+    return rendered
 
 
 class Line(Protocol):
