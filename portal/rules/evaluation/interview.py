@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..conditions.tree import questions_of
 from ..model.households import THE_HOUSEHOLD, Household, Subject
@@ -50,8 +51,7 @@ def agenda(evaluations: Iterable[Evaluation], questions: Mapping[str, Question])
     return Agenda(first, len(possible), tuple(wanted[first]))
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """A question to somebody, or to the household."""
 
     subject: Subject

@@ -44,7 +44,7 @@ def test_wording_of_a_template_is_in_the_language_of_its_page_and_values_are_esc
         '{{ _("Privacy") }} {{ _("City hotline %(number)s", number="<1>") }}'
     )
     for _ in range(2):  # looked up, then kept
-        for path, words in {"/": "隐私 城市", "/en/": "Privacy City"}.items():
+        for path, words in {"/": "隐私说明 城市", "/en/": "Privacy City"}.items():
             with app.test_request_context(path):
                 app.preprocess_request()
                 said = template.render()
