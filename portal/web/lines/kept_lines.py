@@ -21,7 +21,7 @@ from ..http import request_context
 from ..http.template_functions import size_of
 from .results import ServiceLine
 
-#: Some 2 kB each.
+#: Some 1.5 kB each.
 _MOST_KEPT = 4096
 _SAID_OF_EVERYBODY = frozenset(
     {Outcome.DOES_NOT_CONCERN, Outcome.INFORMATION, Outcome.MORE_INFORMATION}
