@@ -62,7 +62,8 @@ class Receipt:
 
 def receipt_code(receipt: Receipt) -> str:
     """The code of an answer under the release in force; empty where a part does not fit into it."""
-    places = _places_of(request_context.release().files)
+    release = request_context.release()
+    places = release.kept_for("places of receipts", lambda: _places_of(release.files))
     try:
         values = (
             _VERSION,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ..model.ruleset import Paper, PaperNeeded
 from .answer_reader import Answers
-from .next_steps import papers_of_route
 from .outcomes import ServiceFrame
 
 
@@ -28,6 +27,6 @@ def checklist(services: Iterable[tuple[ServiceFrame, Answers]]) -> tuple[Item, .
     papers: dict[str, Paper] = {}
     for frame, answers in services:
         papers |= frame.ruleset.papers
-        for needed in papers_of_route(frame, answers):
+        for needed in frame.office.papers(answers):
             found.setdefault(needed.paper, []).append((frame.service.id, needed))
     return tuple(Item(papers[name], tuple(its)) for name, its in found.items())

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..model.months import NONE, Month
+from ..model.months import NONE, Month, Span
 from ..problem_codes import ContradictionCode
-from .answer_reader import Answer, Answers, plain
+from .answer_reader import Answer, Answers
 
 _Clash = Callable[[Answers, date], bool]
 
@@ -43,7 +43,11 @@ def _months(answer: Answer) -> tuple[Month, Month] | None:
     """The earliest and the latest month that a month answer may mean; None if it is none."""
     if isinstance(answer, Month):
         return answer, answer
-    first, _, last = str(plain(answer)).partition("/")
+    if isinstance(answer, Span):
+        return answer.earliest, answer.latest
+    if not isinstance(answer, str) or not answer[:1].isdigit():
+        return None
+    first, _, last = answer.partition("/")
     try:
         return Month.read(first), Month.read(last or first)
     except ValueError:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ..conditions.compiler import compile_condition
 from ..conditions.tree import IsHere, atoms
 from ..conditions.verdict import NO
 from ..model.family import (
@@ -144,8 +143,8 @@ class _FamilyPlanner:
         """Whether the route that is taken gives the family someone to join."""
         if grant.when is None:
             return True
-        place = self.frame.service(one.evaluation.service.id).place
-        return compile_condition(grant.when, place)(one.answers).outlook != NO
+        frame = self.frame.service(one.evaluation.service.id)
+        return frame.compiled(grant.when)(one.answers).outlook != NO
 
     # who follows
 
@@ -237,7 +236,7 @@ class _FamilyPlanner:
             OF_A_CHILD["hukou_place"]: self.frame.ruleset.city.id,
             OF_A_CHILD["hukou_district"]: self.frame.district.id,
         }
-        return compile_condition(concerns, frame.place)(here).outlook == NO
+        return frame.compiled(concerns)(here).outlook == NO
 
 
 def _may_be_here(found: Evaluation) -> bool:

@@ -162,14 +162,10 @@ class _Composer:
         return tuple(self._best(frame, child, known) for child in self.children)
 
     def _without_child(self, frame: ServiceFrame) -> SubjectOutcome:
-        evaluation = Evaluation(
-            local=frame.local,
-            outcome=Outcome.DOES_NOT_CONCERN,
-            findings=(),
-            missing=(),
-        )
         answers = self._answers(self.adults[0], THE_HOUSEHOLD)
-        return SubjectOutcome(subject=THE_HOUSEHOLD, by=(), evaluation=evaluation, answers=answers)
+        return SubjectOutcome(
+            subject=THE_HOUSEHOLD, by=(), evaluation=frame.without_child, answers=answers
+        )
 
     def _answers(self, adult: Subject, subject: Subject) -> Answers:
         child = subject.number if subject.kind == "child" else 0

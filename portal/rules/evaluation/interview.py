@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..conditions.tree import questions_of
 from ..model.households import THE_HOUSEHOLD, Household, Subject
@@ -50,8 +51,7 @@ def agenda(evaluations: Iterable[Evaluation], questions: Mapping[str, Question])
     return Agenda(first, len(possible), tuple(wanted[first]))
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """A question to somebody, or to the household."""
 
     subject: Subject
@@ -87,7 +87,8 @@ def household_agenda(
     """
     alone = len(outcomes) == 1
     wanted: dict[Asking, dict[str, None]] = {}
-    possible: set[Asking] = set()
+    # Names by whose they may be: most services leave the same questions open.
+    open_of: dict[tuple[Subject, Subject], set[str]] = {}
     for service, found in outcomes.items():
         for outcome in found:
             for candidate in outcome.candidates:
@@ -95,7 +96,13 @@ def household_agenda(
                 for name in now:
                     asking = _asking(questions[name], outcome, candidate)
                     wanted.setdefault(asking, {})[service] = None
-                possible.update(_asking(questions[name], outcome, candidate) for name in later)
+                if later:
+                    open_of.setdefault((outcome.subject, candidate.adult), set()).update(later)
+    possible = {
+        Asking(subject_of(questions[name], subject, adult), name)
+        for (subject, adult), names in open_of.items()
+        for name in names
+    }
     told_of = set(household.subjects())
     asked = in_order((its for its in wanted if its.subject in told_of), questions)
     return HouseholdAgenda(

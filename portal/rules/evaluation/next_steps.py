@@ -12,25 +12,22 @@ from datetime import MAXYEAR, date
 from enum import Enum
 from typing import Literal, assert_never
 
-from ..conditions.compiler import compile_condition
 from ..conditions.tree import Condition, questions_of
-from ..conditions.verdict import NO, UNKNOWN, Verdict
-from ..model.counters import Counter, in_force
+from ..conditions.verdict import UNKNOWN, Verdict
 from ..model.households import Subject
 from ..model.leads import Lead
 from ..model.months import NONE, Month
 from ..model.ruleset import PaperNeeded, Particular, Requirement
 from ..model.ruleset import Step as OfficeStep
-from .answer_reader import Answers
 from .findings import Finding, Reason
 from .household_outcomes import SubjectOutcome
 from .interview import askings, subject_of
+from .office import NOBODY, Whom
 from .outcomes import Evaluation, Frame, Outcome, ServiceFrame
 from .planner import (
     Clock,
     ClockState,
     Plan,
-    has_cut_off,
     is_last_year,
     plan,
     school_year,
@@ -68,15 +65,6 @@ class Inquiry:
     about: About
     finding: Finding | None = None
     lead: Lead | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whom:
-    """Where to go and whom to call: a place, or a number that answers by voice."""
-
-    counters: tuple[Counter, ...] = ()
-    where: tuple[Particular, ...] = ()
-    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +122,7 @@ class Wait:
     opening: Opening | None = None
     cut_off: date | None = None
     contested: bool = False
-    whom: Whom = Whom()
+    whom: Whom = NOBODY
     kind: Literal["wait"] = "wait"
 
     @property
@@ -170,7 +158,7 @@ class BeginBy:
     running: tuple[Clock, ...] = ()
     too_late: bool = False
     opening: Opening | None = None
-    whom: Whom = Whom()
+    whom: Whom = NOBODY
     kind: Literal["begin_by"] = "begin_by"
 
 
@@ -246,7 +234,8 @@ class _StepMaker:
         self.named = (self.service.id,)
         self.subjects = (outcome.subject,)
         self.doers = outcome.by[:1] or self.subjects
-        self.whom = self._whom()
+        self.office = self.service_frame.office
+        self.whom = self.office.whom
 
     def steps(self) -> Iterator[NextStep]:
         """The steps in the order in which they are to be read."""
@@ -364,7 +353,7 @@ class _StepMaker:
         )
 
     def _openings(self) -> tuple[Opening, ...]:
-        return openings(self.service.windows, self.district, self.day, self.answers)
+        return self.office.openings(self.answers)
 
     def _apply(self, *, informs: bool = False) -> Apply:
         opened = [its for its in self._openings() if its.is_open(self.day)]
@@ -380,9 +369,9 @@ class _StepMaker:
             services=self.named,
             subjects=self.subjects,
             whom=self.whom,
-            particulars=self._particulars(("hours", "fee", "time_limit", "visits", "online")),
-            papers=papers_of_route(self.service_frame, self.answers),
-            office_steps=steps_of_route(self.service_frame, self.answers),
+            particulars=self.office.particulars,
+            papers=self.office.papers(self.answers),
+            office_steps=self.office.steps(self.answers),
             opening=min(opened, key=lambda its: its.closes) if opened else None,
             sure_from=max((its.day for its in by_day), default=None),
             only_by_day=bool(by_day) and len(by_day) == len(left),
@@ -454,7 +443,7 @@ class _StepMaker:
                 timeline=found,
                 contested=contested,
             )
-        elif self.service.last_stage is None and has_cut_off(self.service_frame):
+        elif self.service.last_stage is None and self.service_frame.has_cut_off:
             cut_off = self._cut_off_that_is_enough()
             if cut_off is not None:
                 yield Wait(
@@ -488,7 +477,7 @@ class _StepMaker:
     def _planned(self) -> Iterator[BeginBy]:
         """In the year of the registration: the clocks that can or could no longer be full."""
         planned = plan(self.service_frame, self.answers)
-        if planned is None or not has_cut_off(self.service_frame):
+        if planned is None or not self.service_frame.has_cut_off:
             return
         lacking = {
             finding.requirement.id
@@ -598,8 +587,7 @@ class _StepMaker:
         return (*left, *self._leads())
 
     def _leads(self) -> tuple[Inquiry, ...]:
-        leads = self.frame.ruleset.leads_of(self.service.id, self.district, self.day)
-        return tuple(Inquiry(about=About.LEAD, lead=lead) for lead in leads)
+        return tuple(Inquiry(about=About.LEAD, lead=lead) for lead in self.office.leads)
 
     def _doubts(self) -> Iterator[Inquiry]:
         if self.evaluation.concern_unsure:
@@ -627,33 +615,8 @@ class _StepMaker:
             )
 
     def _unclear_in(self, condition: Condition) -> tuple[str, ...]:
-        trace = compile_condition(condition, self.service_frame.place)(self.answers)
+        trace = self.service_frame.compiled(condition)(self.answers)
         return trace.unclear if trace.outlook == UNKNOWN else ()
-
-    # places
-
-    def _whom(self) -> Whom:
-        ruleset = self.frame.ruleset
-        counters = tuple(
-            counter
-            for counter in in_force(ruleset.counters.values(), self.district.id, self.day)
-            if self.service.is_served_at(counter, self.district, self.day)
-        )
-        hotline = (ruleset.hotline.id,) if ruleset.hotline else ()
-        contacts = self.service.contacts or hotline
-        return Whom(
-            counters=counters,
-            where=self.service.places(self.district, self.day),
-            contacts=contacts,
-        )
-
-    def _particulars(self, kinds: tuple[str, ...]) -> tuple[Particular, ...]:
-        return tuple(
-            its
-            for kind in kinds
-            for its in self.service.particulars
-            if its.kind == kind and its.scope.holds(self.district, self.day)
-        )
 
 
 _MAY_BE_TAKEN_UP = frozenset(
@@ -721,29 +684,3 @@ def _behind(planned: Plan | None) -> tuple[int, int]:
     states = [clock.state for clock in planned.clocks] if planned else []
     running = states.count(ClockState.RUNNING)
     return states.count(ClockState.TOO_LATE), len(states) - running
-
-
-def papers_of_route(frame: ServiceFrame, answers: Answers) -> tuple[PaperNeeded, ...]:
-    """The documents to bring, without those of routes that are known not to be taken."""
-    return tuple(
-        paper
-        for paper in frame.service.papers
-        if paper.scope.holds(frame.place.district, frame.place.day)
-        and _is_taken(paper.when, frame, answers)
-    )
-
-
-def steps_of_route(frame: ServiceFrame, answers: Answers) -> tuple[OfficeStep, ...]:
-    """What to do at the office, without what belongs to routes that are known not to be taken."""
-    return tuple(
-        step
-        for step in frame.service.steps
-        if step.scope.holds(frame.place.district, frame.place.day)
-        and _is_taken(step.when, frame, answers)
-    )
-
-
-def _is_taken(route: Condition | None, frame: ServiceFrame, answers: Answers) -> bool:
-    if route is None:
-        return True
-    return compile_condition(route, frame.place)(answers).outlook != NO

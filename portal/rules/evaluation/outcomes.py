@@ -14,10 +14,10 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import assert_never
 
-from ..conditions.compiler import AtomCompiler, Tests
+from ..conditions.compiler import AtomCompiler, Tests, compile_condition
 from ..conditions.place import Place
-from ..conditions.traces import Combined, Trace
-from ..conditions.tree import questions_of
+from ..conditions.traces import Combined, Compiled, Trace
+from ..conditions.tree import Compare, Condition, Elapsed, atoms, questions_of
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled
 from ..model.districts import District
 from ..model.months import Month
@@ -27,6 +27,7 @@ from ..model.school import GRADE, STAGE
 from .answer_reader import Answers
 from .findings import Finding, Reason, RequirementFrame, frame_requirement
 from .local_service import LocalService
+from .office import Office
 
 _UNASKED = object()
 _Results = tuple[Trace, ...]
@@ -195,6 +196,7 @@ class ServiceFrame:
         self._picked = tuple(zip(self.requirements, map(_picker, numbers), strict=True))
         self._tests = tests.each()
         self._known: dict[_State, Evaluation] = {}
+        self._compiled: dict[Condition, Compiled] = {}
 
     @property
     def service(self) -> Service:
@@ -215,6 +217,41 @@ class ServiceFrame:
     def formalities(self) -> tuple[Requirement, ...]:
         """What the portal cannot see and the counter looks at."""
         return self.local.formalities
+
+    @cached_property
+    def office(self) -> Office:
+        """What there is for it at the office."""
+        return Office(self.service, self.place, self.ruleset)
+
+    @cached_property
+    def has_cut_off(self) -> bool:
+        """Whether a requirement in force counts its months up to a cut-off day."""
+        own = (its.requirement for its in self.requirements)
+        conditions = (when for its in own for when in (its.when, its.judged_when) if when)
+        return any(
+            isinstance(side, Elapsed) and side.cutoff is not None
+            for condition in conditions
+            for atom in atoms(condition)
+            if isinstance(atom, Compare)
+            for side in (atom.left, atom.right)
+        )
+
+    @cached_property
+    def without_child(self) -> Evaluation:
+        """What a service for children comes to where there is no child."""
+        return Evaluation(
+            local=self.local,
+            outcome=Outcome.DOES_NOT_CONCERN,
+            findings=(),
+            missing=(),
+        )
+
+    def compiled(self, condition: Condition) -> Compiled:
+        """A condition of its rules as it is here, compiled when first asked for."""
+        found = self._compiled.get(condition)
+        if found is None:
+            found = self._compiled[condition] = compile_condition(condition, self.place)
+        return found
 
     @cached_property
     def deciding_questions(self) -> tuple[str, ...]:

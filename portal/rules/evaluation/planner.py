@@ -6,13 +6,11 @@ the grade is the one just finished. What is planned holds by the rules of today:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 from enum import Enum
 from typing import assert_never
 
-from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
 from ..conditions.tree import (
     All,
@@ -30,7 +28,6 @@ from ..conditions.tree import (
     OneOf,
     Retirement,
     Term,
-    atoms,
     questions_of,
 )
 from ..conditions.verdict import NO
@@ -161,24 +158,6 @@ def is_last_year(service: Service, answers: Answers, day: date) -> bool:
     return registration_year(service, answers, day) == school_year(day)
 
 
-def has_cut_off(frame: ServiceFrame) -> bool:
-    """Whether a requirement in force counts its months up to a cut-off day."""
-    return any(
-        isinstance(side, Elapsed) and side.cutoff is not None
-        for condition in _conditions(frame)
-        for atom in atoms(condition)
-        if isinstance(atom, Compare)
-        for side in (atom.left, atom.right)
-    )
-
-
-def _conditions(frame: ServiceFrame) -> Iterator[Condition]:
-    for its in frame.requirements:
-        for condition in (its.requirement.when, its.requirement.judged_when):
-            if condition is not None:
-                yield condition
-
-
 def plan(frame: ServiceFrame, answers: Answers) -> Plan | None:
     """What has to run, and from when at the latest; None where the year is not known."""
     year = registration_year(frame.service, answers, frame.place.day)
@@ -266,11 +245,10 @@ class _Planner:
         """
         names = questions_of(condition)
         if any(name in (STAGE, GRADE, BORN) for name in names):
-            return compile_condition(condition, self.place)(self._then()).outlook != NO
+            return self.frame.compiled(condition)(self._then()).outlook != NO
         if any(self.place.questions[name].changeable for name in names):
             return True
-        outlook = compile_condition(condition, self.place)(self.answers).outlook
-        return outlook != NO
+        return self.frame.compiled(condition)(self.answers).outlook != NO
 
     def _then(self) -> dict[str, Answer]:
         """Stage and grade in the school year planned for, where the service says them."""

@@ -124,13 +124,14 @@ def joined_steps(steps: Iterable[NextStep]) -> list[NextStep]:
     joined over people alone: another service is another thing.
     """
     found: list[NextStep] = []
-    bare: dict[int, list[tuple[NextStep, int]]] = {}
+    places: dict[int, list[int]] = {}
     for step in steps:
-        without = _bare(step)
-        alike = bare.setdefault(_mark(without), [])
-        place = next((place for other, place in alike if other == without), None)
+        alike = places.setdefault(_mark(step), [])
+        # Most steps are like no other, and need not be made bare to be compared.
+        without = _bare(step) if alike else step
+        place = next((place for place in alike if _bare(found[place]) == without), None)
         if place is None:
-            alike.append((without, len(found)))
+            alike.append(len(found))
             found.append(step)
         else:
             found[place] = _with_all_of(found[place], step)
@@ -154,7 +155,7 @@ def _mark(step: NextStep) -> int:
         case Apply():
             return hash(("apply", step.services))
         case Do():
-            own = step.requirement.id if step.requirement else ""
+            own = step.requirement.id if step.requirement and not step.granted_by else ""
             return hash(("do", own, step.granted_by, step.instead))
         case Wait() | BeginBy():
             return hash((step.kind, step.month))

@@ -26,7 +26,6 @@ from ..model.months import Month, Span
 from .answer_reader import Answer, Answers
 from .findings import Finding, Reason
 from .outcomes import Evaluation, Outcome, ServiceFrame
-from .planner import has_cut_off
 
 HORIZON = 120
 """Months looked ahead."""
@@ -87,7 +86,7 @@ def timeline(
     day itself, where there is one already.
     """
     now = now or frame.evaluate(answers, today)
-    if now.outcome in _NOT_BY_TIME or frame.service.ahead is not None or has_cut_off(frame):
+    if now.outcome in _NOT_BY_TIME or frame.service.ahead is not None or frame.has_cut_off:
         return NOTHING
     return _Walk(frame, answers, today, now).walked()
 

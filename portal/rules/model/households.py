@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, Self, assert_never
+from typing import Literal, NamedTuple, Self, assert_never
 
 from .answers import Answer, Answers
 
@@ -19,8 +19,7 @@ MOST_ADULTS = 2
 MOST_CHILDREN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The household, or one of its people by number from 1; as text ``adult:1``, ``child:2``."""
 
     kind: Who

@@ -11,8 +11,8 @@ from flask.templating import Environment
 from .template_functions import size_of
 
 #: Values that come from the rules or from closed sets. What a person types is never kept.
-_KNOWN = frozenset({"back", "district", "filename", "name", "question", "service", "size", "topic"})
-_KNOWN |= {"v", "who"}
+_KNOWN = frozenset({"back", "district", "filename", "name", "print", "question", "service", "size"})
+_KNOWN |= {"topic", "v", "who"}
 _MOST_KEPT = 4096
 _LONGEST = 80
 
@@ -74,5 +74,6 @@ class Portal(Flask):
 
 def _may_be_kept(values: dict[str, Any]) -> bool:
     return values.keys() <= _KNOWN and all(
-        isinstance(value, str) and len(value) <= _LONGEST for value in values.values()
+        value is None or (isinstance(value, str) and len(value) <= _LONGEST)
+        for value in values.values()
     )

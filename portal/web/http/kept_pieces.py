@@ -3,15 +3,18 @@ channel, size and root, and kept with the release.
 
 A template marks one with ``{% call kept("foot") %}``. It may name the shell's language, channel,
 size, release and city, the settings, wording and addresses of pages; nothing of the page itself.
+Lines that are kept by themselves it lists with ``drawn(lines, row)``, where ``row`` is a macro.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
+from functools import lru_cache
+from typing import Protocol
 
 from flask import Flask, request
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ...i18n import spoken_in
@@ -21,10 +24,15 @@ from . import request_context
 Pieces = MutableMapping[str, Markup]
 """Name of a piece → how it was rendered."""
 
+#: Combinations of a macro's arguments for which its HTML is kept: there are some sixty icons.
+_MOST_DRAWN = 512
+
 
 def install(app: Flask) -> None:
-    """Give templates the call that marks a piece."""
+    """Give templates the calls that mark a piece and list kept lines."""
     app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals["drawn"] = drawn
+    app.jinja_env.globals["once"] = once
 
 
 def pieces_of(release: CurrentRelease, language: str, channel: str, size: str) -> Pieces:
@@ -45,3 +53,36 @@ def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
         with spoken_in(request_context.language()):
             piece = pieces[name] = caller()
     return piece
+
+
+def once(macro: Macro) -> Callable[..., Markup]:
+    """A macro that depends on nothing but its arguments, few words of our own, as one that is
+    rendered once for each of them."""
+
+    @lru_cache(maxsize=_MOST_DRAWN)
+    def rendered(*args: str) -> Markup:
+        return Markup(macro(*args))
+
+    return rendered
+
+
+class Line(Protocol):
+    """A line; ``drawings``: as it was drawn before in each form, None where it is not kept."""
+
+    @property
+    def drawings(self) -> MutableMapping[str, Markup] | None: ...
+
+
+def drawn(lines: Iterable[Line], form: Macro) -> Markup:
+    """Lines in one form, each that is kept drawn but once."""
+    return Markup("").join([_drawn(line, form) for line in lines])
+
+
+def _drawn(line: Line, form: Macro) -> Markup:
+    drawings = line.drawings
+    if drawings is None:
+        return Markup(form(line))
+    drawing = drawings.get(form.name)
+    if drawing is None:
+        drawing = drawings[form.name] = Markup(form(line))
+    return drawing

@@ -70,6 +70,8 @@ def larger_size() -> str:
 
 def size_of(asked: Request) -> str:
     """The larger type size that a request chooses; empty for the standard one."""
+    if not asked.query_string:
+        return ""
     chosen = asked.args.get("size", "")
     return chosen if chosen in LARGER else ""
 

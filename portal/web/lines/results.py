@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask import url_for
+from markupsafe import Markup
 
 from ...i18n import gettext
 from ...rules.conditions.verdict import Verdict
@@ -53,7 +54,10 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLine:
-    """A service in the overview: how it stands for whom, and the first step towards it."""
+    """A service in the overview: how it stands for whom, and the first step towards it.
+
+    ``drawings``: the line as HTML by the form it was drawn in, of one that is kept; else None.
+    """
 
     service: str
     name: str
@@ -63,6 +67,11 @@ class ServiceLine:
     stands: tuple[StandLine, ...]
     steps: tuple[str, ...]
     href: str
+    drawings: dict[str, Markup] | None = field(default=None, compare=False, repr=False)
+
+    def kept(self) -> ServiceLine:
+        """The same line, which is drawn once in each form."""
+        return replace(self, drawings={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,8 @@ from ...rules.evaluation.next_steps import (
     Inquiry,
     NextStep,
     Wait,
-    Whom,
 )
+from ...rules.evaluation.office import Whom
 from ...rules.evaluation.outcomes import Frame
 from ...rules.evaluation.planner import Clock, ClockState
 from ...rules.evaluation.timeline import Turn

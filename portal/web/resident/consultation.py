@@ -259,7 +259,9 @@ class Consultation:
 
     @cached_property
     def plan(self) -> tuple[PlanStep, ...]:
-        """Who goes first and who can follow."""
+        """Who goes first and who can follow; empty for one person, whom nobody can follow."""
+        if len(self.household.adults) + len(self.household.children) == 1:
+            return ()
         outcomes = self._asked_about()
         return family_plan(self.frame, self.household, outcomes, request_context.today())
 

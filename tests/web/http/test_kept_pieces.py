@@ -27,3 +27,27 @@ def test_a_piece_is_that_of_its_language_size_and_root(app: Flask) -> None:
         assert 'href="/about"' in client.get("/districts").text
         assert 'href="/en/about"' in client.get("/en/districts").text
         assert 'href="/about?size=elder"' in client.get("/districts?size=elder").text
+
+
+def test_a_macro_of_closed_values_is_rendered_once_for_each_of_them(app: Flask) -> None:
+    drawn = app.jinja_env.from_string(
+        "{% macro _mark(name) %}<b>{{ name }}</b>{% endmacro %}{% set mark = once(_mark) %}"
+        '{{ mark("&") }}{{ mark("a") }}{{ mark("a") is sameas mark("a") }}'
+    ).render()
+    assert drawn == "<b>&amp;</b><b>a</b>True"
+
+
+def test_wording_of_a_template_is_in_the_language_of_its_page_and_values_are_escaped(
+    app: Flask,
+) -> None:
+    template = app.jinja_env.from_string(
+        '{{ _("Privacy") }} {{ _("City hotline %(number)s", number="<1>") }}'
+    )
+    for _ in range(2):  # looked up, then kept
+        for path, words in {"/": "隐私说明 城市", "/en/": "Privacy City"}.items():
+            with app.test_request_context(path):
+                app.preprocess_request()
+                said = template.render()
+                assert said.split()[0] == words.split()[0]
+                assert "&lt;1&gt;" in said
+                app.do_teardown_request(None)

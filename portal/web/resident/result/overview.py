@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, request, url_for
 
@@ -19,6 +20,7 @@ from ...http.pages import page
 from ...http.qr_codes import QrCode, qr_drawn
 from ...http.redirects import see_other
 from ...lines.family_plan import FamilyPlan, family_plan_lines
+from ...lines.kept_lines import KeptLines
 from ...lines.phrasebook import phrasebook
 from ...lines.results import ServiceLine, service_line
 from ...lines.stand_lines import Standing, count_words
@@ -166,9 +168,11 @@ def _service_lines(
     for its in found:
         groups.setdefault(its.evaluation.service.id, []).append(its)
     words = RowWords(current.frame, request_context.wording())
+    kept = KeptLines(current.frame, current.household)
+    steps = current.steps
     for service, outcomes in groups.items():
-        told = [(its, current.steps_of(service, its.subject)) for its in outcomes]
-        yield service_line(told, words, whose)
+        told = [(its, steps.of(service, its.subject)) for its in outcomes]
+        yield kept.line(told, partial(service_line, told, words, whose))
 
 
 def _topics(lines: Iterable[ServiceLine], current: Consultation) -> Iterator[TopicGroup]:

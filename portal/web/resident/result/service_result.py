@@ -46,7 +46,7 @@ class ServiceResultPage:
 
     ``whose``: of whom it speaks, where several could be meant; ``you_means``: whom its sentences
     mean by «you», where that is the partner; ``by``: whose facts counted;
-    ``share``: the steps as text, without any answer; ``slip``: the receipt as a QR code, for paper;
+    ``share``: the steps as text, without any answer; ``slip``: the receipt as a QR code, on paper;
     ``of``: see `session_mark`.
     """
 
@@ -117,7 +117,8 @@ def _context(current: Consultation, shown: SubjectOutcome, paper: str) -> Servic
         person=shown.subject.kind if whose.are_several else "",
     )
     code = "" if request_context.preview() else receipt_code(receipt)
-    drawn = code and qr_drawn(outside(".receipt", code=code))
+    # Drawing one takes longer than the rest of the page.
+    drawn = code and paper in PAPERS and qr_drawn(outside(".receipt", code=code))
     guide = outside(".guide", district=current.district.id, name=service.id)
     who = str(shown.subject) if len(outcomes) > 1 else None
     return ServiceResultPage(
