@@ -16,6 +16,7 @@ from cachetools import LRUCache, cached
 from ..rules.building import Loaded, load_with_problems
 from ..rules.checking import CheckResult, check_steps
 from ..rules.checking.example_suggestions import suggested_examples
+from ..rules.checking.thresholds import EXAMPLE_LACKING
 from ..rules.impact import Impact, impact_steps
 from ..rules.items.merge import Merge, merged
 from ..rules.items.parts import (
@@ -341,10 +342,16 @@ def _impact_under_way(before: EditedFiles, after: EditedFiles, today: date) -> U
 
 def missing_examples(files: Mapping[str, str]) -> Iterator[tuple[str, str, Value]]:
     """Path, place and value of each example that a threshold lacks; none if nothing loads."""
-    ruleset, _ = checked_ruleset(files)
+    ruleset, problems = checked_ruleset(files)
     if ruleset is None:
         return
-    for service, example in suggested_examples(ruleset):
+    lacking = {its.file for its in problems if its.message.code in EXAMPLE_LACKING}
+    services = [
+        its.id
+        for its in ruleset.services.values()
+        if f"services/{its.topic}/{its.id}.toml" in lacking
+    ]
+    for service, example in suggested_examples(ruleset, services):
         topic = ruleset.services[service].topic
         place = f"examples/{key_of('examples', example)}"
         yield f"services/{topic}/{service}.toml", place, example

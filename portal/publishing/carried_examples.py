@@ -14,7 +14,6 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..rules.building import load_with_problems
 from ..rules.building.services import UNCLEAR
 from ..rules.checking.example_suggestions import day_named, name_unlike, suggested_for
 from ..rules.checking.examples import deviations, evaluate_example, evaluate_told
@@ -28,7 +27,7 @@ from ..rules.items.problem_location import locate
 from ..rules.model.households import THE_HOUSEHOLD
 from ..rules.model.ruleset import Example, ExampleHousehold, ExamplePerson, Ruleset
 from ..store.drafts import DraftRecord
-from .assembly import Assembled, edited_text
+from .assembly import Assembled, edited_text, loaded
 
 _FOLLOWS = ("questions", "districts", "groups")
 """Kinds of items outside services on which the examples of any service may rest."""
@@ -111,16 +110,16 @@ class _Readable:
     @classmethod
     def of(cls, files: Mapping[str, str]) -> _Readable | None:
         """The rules of documents; None where more than examples is wrong with them."""
-        loaded = load_with_problems(files)
+        found = loaded(files)
         unread: dict[str, set[str]] = {}
-        for problem in loaded.problems:
+        for problem in found.problems:
             text = files.get(problem.file, "")
             place, _ = locate(problem.file, tomllib.loads(text), problem.place)
             if not place.startswith("examples/"):
                 return None
             unread.setdefault(problem.file, set()).add(place)
         without = {path: _without(path, files[path], places) for path, places in unread.items()}
-        ruleset = loaded.ruleset or load_with_problems({**files, **without}).ruleset
+        ruleset = found.ruleset or loaded({**files, **without}).ruleset
         if ruleset is None:
             return None
         return cls({**files, **without}, ruleset, {p: frozenset(its) for p, its in unread.items()})
@@ -294,7 +293,7 @@ def outdated_gap_examples(
     ``before``: the rules in force; ``amounts``: path of the service and id of each amount that the
     draft gives a row. None where the draft's documents cannot be built: the check says why.
     """
-    after = load_with_problems(assembled.files).ruleset
+    after = loaded(assembled.files).ruleset
     if after is None:
         return ()
     by_path: dict[str, set[str]] = {}
