@@ -41,6 +41,7 @@ _COUNTERS = f"counters/{_DISTRICTS[0]}.toml"
 _SOURCE = "public-rental-guide-2025"
 _WORDS = {"find": "的", "replacement": "之"}
 """A replacement at far more than a thousand places."""
+_RENTAL = "services/housing/public-rental.toml"
 _WORK = "services/settlement/settle-by-work.toml"
 _SITUATION = {
     "day": DAY.isoformat(),
@@ -196,8 +197,8 @@ class Office:
         )
 
     def _copy(self) -> Request:
-        """All parts of a service that one district has, for another, into the large draft."""
-        asked = {"path": _WORK, "of": DISTRICT, "to": _DISTRICTS[0]}
+        """All parts that a service has for a group of districts, for one, into the large draft."""
+        asked = {"path": _RENTAL, "of": "centre", "to": _DISTRICTS[0]}
         page = LexborHTMLParser(self.manager.text("/admin/copies", **asked))
         items = [its.attributes["value"] for its in page.css("input[name=item]")]
         sent = {**asked, "item": items, "draft": f"{self.draft}"}

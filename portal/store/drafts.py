@@ -420,11 +420,7 @@ def save_change(
     stands already word for word is no conflict. ``kind``: what made the step. Raises Stale,
     NotEditable, NoSuchDraft, StoreUnavailable.
     """
-    written = (
-        packed(after),
-        packed_form(given),
-        position,
-    )
+    written = (packed(after), packed_form(given), position)
     with writing() as session:
         draft = editable_row(session, number)
         row = _row(session, number, path, place)
