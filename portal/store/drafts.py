@@ -195,7 +195,8 @@ class DraftRecord:
         return {(change.path, change.place): change for change in self.changes}
 
 
-_COLUMNS = tuple(Change.__table__.columns)
+_TABLE = Change.metadata.tables[Change.__tablename__]
+_COLUMNS = tuple(_TABLE.columns)
 
 
 def editor_names(session: Any) -> dict[int | None, str]:
@@ -522,11 +523,11 @@ def _write(
         if its and item in rows
     ]
     dropped = [{"row_id": rows[item].id} for item, its in taken.items() if not its and item in rows]
-    is_row = Change.id == bindparam("row_id")
+    is_row = _TABLE.c.id == bindparam("row_id")
     if changed:
-        session.connection().execute(update(Change.__table__).where(is_row), changed)
+        session.connection().execute(update(_TABLE).where(is_row), changed)
     if dropped:
-        session.connection().execute(delete(Change.__table__).where(is_row), dropped)
+        session.connection().execute(delete(_TABLE).where(is_row), dropped)
 
 
 def _nothing(path: str, place: str, before: Value | None) -> DraftChange:

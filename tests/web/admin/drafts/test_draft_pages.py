@@ -121,25 +121,35 @@ def sent_again(fetch: AdminFetcher, page: TestResponse) -> TestResponse:
     return fetch.client.post(form.attributes["action"] or "", data=fields)
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_step_of_a_large_draft_answers_at_once_and_goes_on_until_it_is_done(
-    admin_app: Flask,
+    admin_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetch = signed_in(admin_app, "editor")
     with admin_app.app_context():
         number = drafts.begin("很多服务点", "", 1, fetch.id, map(counter, range(510)))
     sent = {"words": "请看“第一条”", "from_day": "2026-12-20"}
-    answer = fetch.post(f"/admin/drafts/{number}/submit", sent, 202)
-    parts = 0
-    while answer.status_code == 202:
-        with admin_app.app_context():
-            assert drafts.read_draft(number).state == "editing", "nothing is done by half"
-        answer = sent_again(fetch, answer)
-        parts += 1
-        assert parts < MOST_PARTS
-    assert parts > 1
-    assert answer.status_code == 303
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 0.0)
+    first = fetch.post(f"/admin/drafts/{number}/submit", sent, 202)
+    second = sent_again(fetch, first)
+    assert second.status_code == 202
+    assert "<progress" in second.text
+    with admin_app.app_context():
+        assert drafts.read_draft(number).state == "editing", "nothing is done by half"
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 600.0)
+    assert sent_again(fetch, second).status_code == 303
     with admin_app.app_context():
         draft = drafts.read_draft(number)
     assert (draft.state, draft.from_day) == ("in_review", date(2026, 12, 20))
     assert draft.remarks[-1].words == sent["words"]
+
+
+def test_a_step_of_a_small_draft_waits_for_its_check(
+    admin_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = signed_in(admin_app, "editor")
+    with admin_app.app_context():
+        number = drafts.begin("一个服务点", "", 1, fetch.id, [counter(1)])
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 0.0)
+    fetch.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
+    with admin_app.app_context():
+        assert drafts.read_draft(number).state == "in_review"
