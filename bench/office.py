@@ -98,7 +98,8 @@ class Office:
         share = -(-(ROWS - len(self._read(number).changes)) // len(_DISTRICTS))
         for district in _DISTRICTS:
             self.upload(district, _as_csv(share), "list.csv", into=number)
-        self.manager.post(f"/admin/drafts/{number}/examples", {})
+        for part in _parts("examples", self.manager, f"/admin/drafts/{number}/examples"):
+            part.send()
         changes = len(self._read(number).changes)
         if changes < ROWS:
             raise Unusable(f"the large draft has {changes} changes")

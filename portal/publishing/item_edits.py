@@ -209,7 +209,11 @@ class WorkingCopy:
         changes = (*self.draft.changes, change)
         copy = replace(self, draft=replace(self.draft, changes=changes))
         document = apply(change.path, self.documents.get(change.path, {}), [change.edit])
-        vars(copy)["documents"] = {**self.documents, change.path: document}
+        vars(copy).update(
+            _released=self._released,
+            _published_items=self._published_items,
+            documents={**self.documents, change.path: document},
+        )
         return copy
 
     def version(self, path: str, place: str) -> int:

@@ -129,7 +129,7 @@ def test_a_step_of_a_large_draft_answers_at_once_and_goes_on_until_it_is_done(
         number = drafts.begin("很多服务点", "", 1, fetch.id, map(counter, range(510)))
     sent = {"words": "请看“第一条”", "from_day": "2026-12-20"}
     monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 0.0)
-    first = fetch.post(f"/admin/drafts/{number}/submit", sent, 202)
+    first = fetch.post(f"/en/admin/drafts/{number}/submit", sent, 202)
     second = sent_again(fetch, first)
     assert second.status_code == 202
     assert "<progress" in second.text
