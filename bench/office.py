@@ -20,6 +20,7 @@ from portal.rules.items.merge import ItemDifference
 from portal.rules.items.parts import Value
 from portal.store import drafts
 from portal.store.item_remarks import add as add_remark
+from portal.store.item_remarks import remarks_of
 from portal.store.kiosks.machines import Setup, add_kiosk
 from portal.store.people import calendar_feeds
 from portal.store.people.accounts import accounts
@@ -176,7 +177,9 @@ class Office:
         if day:
             yield from _parts("POST return", self.approver, f"{draft}/return", {"words": "改"})
             yield from _parts("POST submit, again", self.manager, f"{draft}/submit", sent)
-        approval = {"seal": self._seal(), "words": "好"}
+        with self.app.app_context():
+            remarked = max(its.id for its in remarks_of(self.draft))
+        approval = {"seal": self._seal(), "words": "好", "open_remarks": f"{remarked}"}
         yield from _parts(f"POST approve, {when}", self.approver, f"{draft}/approve", approval)
         yield from _parts(f"POST publish, {when}", self.approver, f"{draft}/publish")
         if day:
