@@ -20,17 +20,20 @@ from portal.rules.items.merge import ItemDifference
 from portal.rules.items.parts import Value
 from portal.store import drafts
 from portal.store.item_remarks import add as add_remark
+from portal.store.item_remarks import remarks_of
 from portal.store.kiosks.machines import Setup, add_kiosk
 from portal.store.people import calendar_feeds
 from portal.store.people.accounts import accounts
 from portal.store.reports import add_report
 
-from .hops import NOW, signed_in
+from .hops import NOW, Browser, signed_in
 from .situations import DAY, DISTRICT, RAW, Unusable
 
 ROWS = 2000
 """Rows that the large draft changes, at least."""
 _MOST_PARTS = 500
+_GOES_ON = 202
+_LATER = "2026-12-20"
 _LANGUAGE = "admin-zh."
 _LONGEST = 70
 """Characters of an address that the table shows."""
@@ -39,6 +42,7 @@ _COUNTERS = f"counters/{_DISTRICTS[0]}.toml"
 _SOURCE = "public-rental-guide-2025"
 _WORDS = {"find": "的", "replacement": "之"}
 """A replacement at far more than a thousand places."""
+_RENTAL = "services/housing/public-rental.toml"
 _WORK = "services/settlement/settle-by-work.toml"
 _SITUATION = {
     "day": DAY.isoformat(),
@@ -95,7 +99,8 @@ class Office:
         share = -(-(ROWS - len(self._read(number).changes)) // len(_DISTRICTS))
         for district in _DISTRICTS:
             self.upload(district, _as_csv(share), "list.csv", into=number)
-        self.manager.post(f"/admin/drafts/{number}/examples", {})
+        for part in _parts("examples", self.manager, f"/admin/drafts/{number}/examples"):
+            part.send()
         changes = len(self._read(number).changes)
         if changes < ROWS:
             raise Unusable(f"the large draft has {changes} changes")
@@ -150,26 +155,35 @@ class Office:
 
     def forms(self) -> Iterator[Request]:
         """What editors and approvers send, up to the publication of the large draft."""
-        draft = f"/admin/drafts/{self.draft}"
-        bare = self._without_examples()
         yield Request(name="POST yearly: the year's amounts", send=lambda: self.renew(2026))
         for name, sent in (("list.csv", _as_csv(ROWS)), ("list.xlsx", _as_workbook(ROWS))):
             yield self._upload(name, sent)
         yield self._save_item()
-        yield Request(
-            name="POST examples: those that a year's amounts lack",
-            send=lambda: self.manager.post(f"/admin/drafts/{bare}/examples", {}),
-        )
-        yield Request(
-            name="POST submit", send=lambda: self.manager.post(f"{draft}/submit", {"words": "请看"})
-        )
-        yield Request(name="GET impact, by the approver", send=self._seal)
-        seal = self._seal()
-        yield Request(
-            name="POST approve",
-            send=lambda: self.approver.post(f"{draft}/approve", {"seal": seal, "words": "好"}),
-        )
-        yield Request(name="POST publish", send=lambda: self.approver.post(f"{draft}/publish", {}))
+        yield Request(name="GET and POST replace: into a new draft", send=self._replace)
+        yield self._copy()
+        examples = f"/admin/drafts/{self._without_examples()}/examples"
+        yield from _parts("POST examples: those that a year's amounts lack", self.manager, examples)
+        for day in (_LATER, ""):
+            yield from self._road(f"/admin/drafts/{self.draft}", day)
+
+    def _road(self, draft: str, day: str) -> Iterator[Request]:
+        """The steps of the large draft from review to a release, at once or from a day.
+
+        One for a day is sent back once, and cancelled at the end.
+        """
+        when = "for a day" if day else "at once"
+        sent = {"words": "请看", "from_day": day}
+        yield from _parts(f"POST submit, {when}", self.manager, f"{draft}/submit", sent)
+        if day:
+            yield from _parts("POST return", self.approver, f"{draft}/return", {"words": "改"})
+            yield from _parts("POST submit, again", self.manager, f"{draft}/submit", sent)
+        with self.app.app_context():
+            remarked = max(its.id for its in remarks_of(self.draft))
+        approval = {"seal": self._seal(), "words": "好", "open_remarks": f"{remarked}"}
+        yield from _parts(f"POST approve, {when}", self.approver, f"{draft}/approve", approval)
+        yield from _parts(f"POST publish, {when}", self.approver, f"{draft}/publish")
+        if day:
+            yield from _parts("POST unschedule", self.approver, f"{draft}/unschedule")
 
     def _upload(self, name: str, sent: bytes) -> Request:
         return Request(
@@ -186,11 +200,22 @@ class Office:
             name="POST item: a counter", send=lambda: self.manager.post(address, form, **item)
         )
 
+    def _copy(self) -> Request:
+        """All parts that a service has for a group of districts, for one, into the large draft."""
+        asked = {"path": _RENTAL, "of": "centre", "to": _DISTRICTS[0]}
+        page = LexborHTMLParser(self.manager.text("/admin/copies", **asked))
+        items = [its.attributes["value"] for its in page.css("input[name=item]")]
+        sent = {**asked, "item": items, "draft": f"{self.draft}"}
+        return Request(
+            name=f"POST copies: {len(items)} parts of a service",
+            send=lambda: self.manager.post("/admin/copies", sent),
+        )
+
     def _seal(self) -> str:
         """The seal that the approver sees; the impact is computed in parts."""
         address = f"/admin/drafts/{self.draft}/impact"
         for _ in range(_MOST_PARTS):
-            fields = _fields(self.approver.text(address), "form")
+            fields = _fields(self.approver.text(address, go="1"), "form")
             if "seal" in fields:
                 return fields["seal"]
         raise Unusable(f"{address} comes to no impact")
@@ -220,6 +245,19 @@ class Office:
     def _place(self) -> str:
         """A counter of the large draft."""
         return next(its.place for its in self._read(self.draft).changes if its.path == _COUNTERS)
+
+
+def _parts(
+    name: str, who: Browser, address: str, sent: Mapping[str, str] = {}
+) -> Iterator[Request]:
+    """A step of a draft, sent again until it is done: each time it says how far it is."""
+    answers: list[TestResponse] = []
+    step = Request(name=name, send=lambda: answers.append(who.post(address, sent)))
+    for _ in range(_MOST_PARTS):
+        yield step
+        if answers[-1].status_code != _GOES_ON:
+            return
+    raise Unusable(f"{address} goes on and on")
 
 
 def page_values(
@@ -312,12 +350,18 @@ def _again(change: drafts.DraftChange, after: Value | None) -> ItemDifference:
 
 
 def _fields(page: str, form: str) -> dict[str, str]:
-    """What the fields of a form hold; nothing is ticked."""
+    """What the fields of a form hold, with what is chosen in lists; nothing is ticked."""
     found = LexborHTMLParser(page).css(
         f"{form} input[name]:not([type=checkbox]):not([type=radio]), {form} textarea[name]"
     )
     fields = ((its.attributes, its.text()) for its in found)
-    return {its["name"] or "": its.get("value") or text for its, text in fields}
+    lists = LexborHTMLParser(page).css(f"{form} select[name]")
+    chosen = {
+        its.attributes["name"] or "": option.attributes.get("value") or ""
+        for its in lists
+        for option in its.css("option[selected]")
+    }
+    return {its["name"] or "": its.get("value") or text for its, text in fields} | chosen
 
 
 def _counter_rows(number: int) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,8 @@ from cachetools import LRUCache, cached
 from ..rules.building import Loaded, load_with_problems
 from ..rules.checking import CheckResult, check_steps
 from ..rules.checking.example_suggestions import suggested_examples
+from ..rules.checking.thresholds import EXAMPLE_LACKING
+from ..rules.documents.reader import read
 from ..rules.impact import Impact, impact_steps
 from ..rules.items.merge import Merge, merged
 from ..rules.items.parts import (
@@ -41,6 +43,8 @@ _Texts = Mapping[str, str]
 """Path → text."""
 #: Each holds a whole ruleset, some megabytes: a few drafts and their bases are enough.
 _MOST = 12
+_LARGE = 32 * 1024
+"""Characters of a document that is read in a step of its own."""
 _loaded: LRUCache[str, Loaded] = LRUCache(_MOST)
 _checked: LRUCache[str, CheckResult] = LRUCache(_MOST)
 _checked_lock = threading.Lock()
@@ -65,12 +69,21 @@ def _checked_steps(files: Mapping[str, str]) -> Generator[Progress, None, CheckR
         found = _checked.get(digest)
     if found is None:
         yield 0, 1
+        yield from _read_large(files)
         ready = loaded(files)
         yield 0, 1
         found = yield from check_steps(files, ready)
         with _checked_lock:
             _checked[digest] = found
     return found
+
+
+def _read_large(files: Mapping[str, str]) -> Generator[Progress, None, None]:
+    """Read large documents in steps: building a ruleset of all of them finds them read."""
+    for path, text in files.items():
+        if len(text) > _LARGE:
+            read(path, text)
+            yield 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +332,7 @@ def _impact(
     for files in (before, after):
         texts = yield from _begun(files.write())
         yield 0, 1
+        yield from _read_large(texts)
         sides.append(loaded(texts).ruleset)
         yield 0, 1
     was, now = sides
@@ -341,10 +355,16 @@ def _impact_under_way(before: EditedFiles, after: EditedFiles, today: date) -> U
 
 def missing_examples(files: Mapping[str, str]) -> Iterator[tuple[str, str, Value]]:
     """Path, place and value of each example that a threshold lacks; none if nothing loads."""
-    ruleset, _ = checked_ruleset(files)
+    ruleset, problems = checked_ruleset(files)
     if ruleset is None:
         return
-    for service, example in suggested_examples(ruleset):
+    lacking = {its.file for its in problems if its.message.code in EXAMPLE_LACKING}
+    services = [
+        its.id
+        for its in ruleset.services.values()
+        if f"services/{its.topic}/{its.id}.toml" in lacking
+    ]
+    for service, example in suggested_examples(ruleset, services):
         topic = ruleset.services[service].topic
         place = f"examples/{key_of('examples', example)}"
         yield f"services/{topic}/{service}.toml", place, example

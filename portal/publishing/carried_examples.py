@@ -14,7 +14,6 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..rules.building import load_with_problems
 from ..rules.building.services import UNCLEAR
 from ..rules.checking.example_suggestions import day_named, name_unlike, suggested_for
 from ..rules.checking.examples import deviations, evaluate_example, evaluate_told
@@ -28,7 +27,8 @@ from ..rules.items.problem_location import locate
 from ..rules.model.households import THE_HOUSEHOLD
 from ..rules.model.ruleset import Example, ExampleHousehold, ExamplePerson, Ruleset
 from ..store.drafts import DraftRecord
-from .assembly import Assembled, edited_text
+from .assembly import Assembled, EditedFiles, edited_text, loaded
+from .item_edits import LOCAL
 
 _FOLLOWS = ("questions", "districts", "groups")
 """Kinds of items outside services on which the examples of any service may rest."""
@@ -68,22 +68,36 @@ class CarriedExample:
 
 def carried_examples(draft: DraftRecord, assembled: Assembled) -> tuple[CarriedExample, ...]:
     """The examples written by the portal that a draft outdates, and what they become."""
-    paths = [path for path in _touched(draft, assembled) if _generated_in(assembled, path)]
+    files = _without_local(assembled.after)
+    paths = [path for path in _touched(draft, files) if _generated_in(files, path)]
     if not paths:
         return ()
-    rules = _Readable.of(assembled.files)
+    rules = _Readable.of(files)
     if rules is None:
         return ()
-    return tuple(its for path in paths for its in _carried(assembled.files, rules, path))
+    return tuple(its for path in paths for its in _carried(files, rules, path))
 
 
-def _touched(draft: DraftRecord, assembled: Assembled) -> tuple[str, ...]:
+def _without_local(after: EditedFiles) -> Mapping[str, str]:
+    """The documents, the lists of districts as released: no example rests on a counter or offer.
+
+    A draft may change thousands of their entries, which need neither be written nor be built.
+    """
+    edited = {
+        path: document
+        for path, document in after.edited.items()
+        if path.split("/", 1)[0] not in LOCAL
+    }
+    return EditedFiles(after.released, edited).texts
+
+
+def _touched(draft: DraftRecord, files: Mapping[str, str]) -> tuple[str, ...]:
     """The services whose examples a draft may outdate."""
     shared = (its for its in draft.changes if not is_service(its.path))
     if any(its.place.split("/")[0] in _FOLLOWS for its in shared):
-        return tuple(path for path in assembled.files if is_service(path))
+        return tuple(path for path in files if is_service(path))
     paths = (its.path for its in draft.changes if is_service(its.path))
-    return tuple(path for path in dict.fromkeys(paths) if path in assembled.files)
+    return tuple(path for path in dict.fromkeys(paths) if path in files)
 
 
 def _examples(text: str, path: str) -> dict[str, Value]:
@@ -91,8 +105,8 @@ def _examples(text: str, path: str) -> dict[str, Value]:
     return {place: its for place, its in items.items() if place.startswith("examples/")}
 
 
-def _generated_in(assembled: Assembled, path: str) -> bool:
-    return any(map(is_generated, _examples(assembled.files[path], path).values()))
+def _generated_in(files: Mapping[str, str], path: str) -> bool:
+    return any(map(is_generated, _examples(files[path], path).values()))
 
 
 def is_generated(example: Value) -> bool:
@@ -111,16 +125,16 @@ class _Readable:
     @classmethod
     def of(cls, files: Mapping[str, str]) -> _Readable | None:
         """The rules of documents; None where more than examples is wrong with them."""
-        loaded = load_with_problems(files)
+        found = loaded(files)
         unread: dict[str, set[str]] = {}
-        for problem in loaded.problems:
+        for problem in found.problems:
             text = files.get(problem.file, "")
             place, _ = locate(problem.file, tomllib.loads(text), problem.place)
             if not place.startswith("examples/"):
                 return None
             unread.setdefault(problem.file, set()).add(place)
         without = {path: _without(path, files[path], places) for path, places in unread.items()}
-        ruleset = loaded.ruleset or load_with_problems({**files, **without}).ruleset
+        ruleset = found.ruleset or loaded({**files, **without}).ruleset
         if ruleset is None:
             return None
         return cls({**files, **without}, ruleset, {p: frozenset(its) for p, its in unread.items()})
@@ -183,8 +197,9 @@ def proposed(draft: DraftRecord, assembled: Assembled, path: str, place: str) ->
 
     None where it holds, is not there, or nothing can be said of it.
     """
-    rules = _Readable.of(assembled.files)
-    value = _examples(assembled.files.get(path, ""), path).get(place)
+    files = _without_local(assembled.after)
+    rules = _Readable.of(files)
+    value = _examples(files.get(path, ""), path).get(place)
     service = PurePosixPath(path).stem
     if rules is None or value is None or service not in rules.ruleset.services:
         return None
@@ -294,7 +309,8 @@ def outdated_gap_examples(
     ``before``: the rules in force; ``amounts``: path of the service and id of each amount that the
     draft gives a row. None where the draft's documents cannot be built: the check says why.
     """
-    after = load_with_problems(assembled.files).ruleset
+    files = _without_local(assembled.after)
+    after = loaded(files).ruleset
     if after is None:
         return ()
     by_path: dict[str, set[str]] = {}
@@ -303,17 +319,17 @@ def outdated_gap_examples(
     return tuple(
         found
         for path, names in by_path.items()
-        for found in _on_a_gap(before, after, assembled, path, names)
+        for found in _on_a_gap(before, after, files, path, names)
     )
 
 
 def _on_a_gap(
-    before: Ruleset, after: Ruleset, assembled: Assembled, path: str, names: set[str]
+    before: Ruleset, after: Ruleset, files: Mapping[str, str], path: str, names: set[str]
 ) -> Iterator[CarriedExample]:
     service = PurePosixPath(path).stem
     if service not in before.services or service not in after.services:
         return
-    items = _examples(assembled.files[path], path)
+    items = _examples(files[path], path)
     taken = {example.name for example in after.services[service].examples}
     places = {str(value["name"]): place for place, value in items.items()}
     for example in after.services[service].examples:

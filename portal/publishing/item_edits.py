@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
@@ -35,6 +35,7 @@ from ..rules.lists import derived_id
 from ..rules.model.districts import Gazetteer
 from ..store.draft_steps import StepKind
 from ..store.drafts import (
+    DraftChange,
     DraftRecord,
     FormValues,
     drop_change,
@@ -134,7 +135,17 @@ class WorkingCopy:
 
     def published(self, path: str, place: str) -> Value | None:
         """An item as the release in force has it."""
-        return value_at(path, self._released.get(path, {}), place)
+        document = self._released.get(path, {})
+        if ordered_kind(place):
+            return value_at(path, document, place)
+        if path not in self._published_items:
+            self._published_items[path] = items_of(path, document)
+        return self._published_items[path].get(place)
+
+    @cached_property
+    def _published_items(self) -> dict[str, Mapping[str, Value]]:
+        """The items of each document of the release that was asked for one."""
+        return {}
 
     def item(self, path: str, place: str) -> Value | None:
         """An item as the draft has it."""
@@ -193,6 +204,18 @@ class WorkingCopy:
         covers = self.documents.get(path, {}).get("covers", [])
         return touched(path, "covers/all", covers, self.gazetteer).districts
 
+    def grown(self, change: DraftChange) -> WorkingCopy:
+        """The copy with the change of one more item, which the draft left alone."""
+        changes = (*self.draft.changes, change)
+        copy = replace(self, draft=replace(self.draft, changes=changes))
+        document = apply(change.path, self.documents.get(change.path, {}), [change.edit])
+        vars(copy).update(
+            _released=self._released,
+            _published_items=self._published_items,
+            documents={**self.documents, change.path: document},
+        )
+        return copy
+
     def version(self, path: str, place: str) -> int:
         """How often the draft saved the item; 0: not at all."""
         change = self.draft.change(path, place)
@@ -232,8 +255,7 @@ def read_working_copy(number: int, gazetteer: Gazetteer, today: date) -> Working
 class Save:
     """What an editor makes of an item. ``given`` is kept while it cannot be read as a value.
 
-    ``kind``: what made the step, if no form was sent; ``joined``: whether it belongs to the step of
-    this kind just saved.
+    ``kind``: what made the step, if no form was sent.
     """
 
     path: str
@@ -243,7 +265,6 @@ class Save:
     given: FormValues | None = None
     position: int | None = None
     kind: StepKind = "saved"
-    joined: bool = False
 
 
 def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
@@ -271,7 +292,6 @@ def save(copy: WorkingCopy, person: Person, edit: Save) -> int:
         given=edit.given,
         position=edit.position,
         kind=edit.kind,
-        joined=edit.joined,
     )
 
 

@@ -18,8 +18,16 @@ from ..store.releases.publications import (
 )
 from ..store.releases.rollbacks import open_rollback
 from ..store.releases.stored import newest_number
-from .assembly import Assembled, assemble_for_release, assembled_upon, checked, impact_of
+from .assembly import (
+    Assembled,
+    Checked,
+    assemble_for_release,
+    assembled_upon,
+    check_within,
+    impact_within,
+)
 from .derived_texts import derive
+from .under_way import PATIENT_SECONDS, finished, patience_of_step
 
 
 class StepRefused(Exception):
@@ -44,55 +52,73 @@ in the same item; one's own change; the impact is another than the approved one;
 the one that was looked at; the day is over; a rollback waits to be settled first."""
 
 
-def _ready(draft: DraftRecord, today: date) -> Assembled:
-    """The documents of a draft that may be published. Raises StepRefused."""
+def _ready(draft: DraftRecord, today: date, seconds: float) -> Assembled:
+    """The documents of a draft that may be published. Raises StepRefused, StillUnderWay."""
     if not draft.changes:
         raise StepRefused(EMPTY)
     if any(change.given for change in draft.changes):
         raise StepRefused(UNREADABLE)
     assembled = assemble_for_release(draft, today)
-    why = _unfit(assembled)
+    why = _unfit(assembled, seconds)
     if why:
         raise StepRefused(why)
     return assembled
 
 
-def _unfit(assembled: Assembled) -> str:
-    """Why documents cannot be published; empty if they can."""
+def _unfit(assembled: Assembled, seconds: float) -> str:
+    """Why documents cannot be published; empty if they can. Raises StillUnderWay."""
     if assembled.moved:
         return MOVED
-    return PROBLEMS if checked(assembled).problems else ""
+    return PROBLEMS if _checked(assembled, seconds).problems else ""
 
 
-def seal_of(draft: DraftRecord, assembled: Assembled, sealed_on: date) -> Seal:
-    """The seal over a draft upon a release, its impact as of a day. Raises NotCheckable."""
+def _checked(assembled: Assembled, seconds: float) -> Checked:
+    return finished(check_within(assembled, seconds))
+
+
+def seal_of(
+    draft: DraftRecord,
+    assembled: Assembled,
+    sealed_on: date,
+    seconds: float = PATIENT_SECONDS,
+) -> Seal:
+    """The seal over a draft upon a release, its impact as of a day.
+
+    ``seconds``: how long it waits for the impact. Raises NotCheckable, StillUnderWay.
+    """
+    digest = finished(impact_within(assembled, sealed_on, seconds)).digest
     contents = contents_of(draft.title, draft.from_day, draft.changes)
-    digest = impact_of(assembled, sealed_on).digest
     return Seal(contents=contents, sealed_on=sealed_on, impact=digest)
 
 
 def submit(
     number: int, person: Person, words: str, today: date, from_day: date | None = None
 ) -> None:
-    """Send a draft to review, to begin at once or on a day. Raises StepRefused, WrongState."""
+    """Send a draft to review, to begin at once or on a day.
+
+    Raises StepRefused, WrongState, StillUnderWay.
+    """
     if from_day and from_day < today:
         raise StepRefused(PAST)
     draft = replace(read_draft(number), from_day=from_day)
-    seal = seal_of(draft, _ready(draft, today), today)
+    seconds = patience_of_step(len(draft.changes))
+    seal = seal_of(draft, _ready(draft, today, seconds), today, seconds)
     publications.submit(number, person, seal, words, from_day)
 
 
 def approve(number: int, person: Person, seen: str, words: str, today: date) -> None:
     """Approve what another person made; ``seen``: the seal over what was looked at.
 
-    Raises StepRefused, WrongState.
+    Raises StepRefused, WrongState, StillUnderWay.
     """
     draft = read_draft(number)
     if person.id in draft.editors:
         raise StepRefused(OWN)
     if draft.state != "in_review":
         raise WrongState(draft.state)
-    seal = seal_of(draft, _ready(draft, today), draft.sealed_on or today)
+    seconds = patience_of_step(len(draft.changes))
+    ready = _ready(draft, today, seconds)
+    seal = seal_of(draft, ready, draft.sealed_on or today, seconds)
     if seal.digest != seen:
         raise StepRefused(SEAL)
     try:
@@ -106,7 +132,7 @@ def publish(number: int, person: Person, today: date) -> int:
 
     Releases scheduled for the same day or later are made anew upon it. An approval that does not
     survive this publication, or the one before, is void and its release held.
-    Raises StepRefused, WrongState, BaseMoved, SealBroken.
+    Raises StepRefused, WrongState, BaseMoved, SealBroken, StillUnderWay.
     """
     draft = read_draft(number)
     newest = newest_number()
@@ -116,33 +142,42 @@ def publish(number: int, person: Person, today: date) -> int:
     if open_rollback() is not None:
         raise StepRefused(ROLLBACK)
     assembled = assemble_for_release(draft, today)
-    why = _void(draft, assembled)
+    seconds = patience_of_step(len(draft.changes))
+    why = _void(draft, assembled, seconds)
     if why:
         publications.hold(number, person, why)
         raise StepRefused(why)
     begins = draft.from_day if draft.from_day and draft.from_day > today else None
     publication = _publication(draft, assembled, newest, begins)
-    later = following(publication.files, begins or today, today, publication.draft)
+    later = following(publication.files, begins or today, today, draft.id, seconds)
     return publications.publish(publication, person, later)
 
 
-def _void(draft: DraftRecord, assembled: Assembled) -> str:
-    """Why the approval of a draft does not hold upon these documents; empty if it does."""
-    why = _unfit(assembled)
+def _void(draft: DraftRecord, assembled: Assembled, seconds: float) -> str:
+    """Why the approval of a draft does not hold upon these documents; empty if it does.
+
+    Raises StillUnderWay.
+    """
+    why = _unfit(assembled, seconds)
     if why:
         return why
     if draft.sealed_on is None:
         return SEAL
-    seal = seal_of(draft, assembled, draft.sealed_on)
+    seal = seal_of(draft, assembled, draft.sealed_on, seconds)
     return "" if seal.digest == draft.seal else IMPACT
 
 
 def following(
-    files: Mapping[str, str], begins: date, today: date, published: int = 0
+    files: Mapping[str, str],
+    begins: date,
+    today: date,
+    published: int = 0,
+    seconds: float = PATIENT_SECONDS,
 ) -> list[Following]:
     """What becomes of drafts approved for a day or later: made anew upon documents, or held.
 
-    ``published``: the draft of which the documents are, if they are of one.
+    ``published``: the draft of which the documents are, if they are of one; ``seconds``: how long
+    each waits for its check, and for its impact. Raises StillUnderWay.
     """
     in_force = [(begins, files)]
     found = list[Following]()
@@ -150,7 +185,7 @@ def following(
         if not draft.from_day or draft.from_day < begins:
             continue
         assembled = assembled_upon(draft, in_force[-1][1])
-        why = _void(draft, assembled)
+        why = _void(draft, assembled, seconds)
         if why:
             found.append(HeldRelease(draft.id, why))
             continue
@@ -162,7 +197,7 @@ def following(
         bases = [documents for since, documents in in_force if since <= day]
         if draft.id == published or not bases:
             continue
-        why = _void(draft, assembled_upon(draft, bases[-1]))
+        why = _void(draft, assembled_upon(draft, bases[-1]), seconds)
         if why:
             found.append(HeldRelease(draft.id, why))
     return found
@@ -171,7 +206,7 @@ def following(
 def _publication(
     draft: DraftRecord, assembled: Assembled, newest: int, from_day: date | None
 ) -> Publication:
-    ruleset = checked(assembled).ruleset
+    ruleset = _checked(assembled, PATIENT_SECONDS).ruleset
     assert ruleset is not None
     assert draft.sealed_on is not None
     return Publication(

@@ -15,7 +15,32 @@ PATIENCE_SECONDS = 0.1
 """How long a page goes on with such work before it shows how far it is."""
 LOOK_SECONDS = -1.0
 """For a page that shows how far such work is and leaves its steps to others."""
+PATIENT_SECONDS = float("inf")
+"""For whoever waits until such work is done."""
 _MANY = 500
+
+
+class StillUnderWay(Exception):
+    """A step needs work that is not done yet; ``progress``: how far it is. Nothing was done."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(progress)
+        self.progress = progress
+
+
+def finished(found: _Result | Progress) -> _Result:
+    """What such work came to. Raises StillUnderWay."""
+    if isinstance(found, tuple):
+        raise StillUnderWay(found)
+    return found
+
+
+def patience_of_step(changes: int) -> float:
+    """How long a step of a draft of so many changes waits for such work before it says how far.
+
+    What a small draft needs is mostly known by then, and soon found else.
+    """
+    return PATIENCE_SECONDS if changes > _MANY else PATIENT_SECONDS
 
 
 def patience(changes: int) -> float:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy import Row, and_, delete, func, or_, select
 
 from .database import aware, now
+from .storable_values import insert_rows
 from .tables import Change, Draft, DraftStep, StepItem
 
 StepKind = Literal[
@@ -42,7 +43,23 @@ Item = tuple[str, str]
 """Path and place."""
 
 
-def state_of(row: Change | None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeState:
+    """A change of an item as its row is about to hold it; ``before``, ``after``: packed."""
+
+    before: str
+    after: str
+    given: str
+    position: int | None
+    version: int
+    editor_id: int | None
+
+
+ChangeRow = Change | ChangeState | Row[Any]
+"""A change as it stands: a row, or what becomes of one."""
+
+
+def state_of(row: ChangeRow | None) -> str:
     """What a draft makes of an item, as text; empty where it leaves the item alone."""
     if row is None:
         return ""
@@ -66,7 +83,7 @@ class ItemTurn:
     version: int
 
 
-def turn_of(path: str, place: str, was: str, row: Change | None, version: int = 0) -> ItemTurn:
+def turn_of(path: str, place: str, was: str, row: ChangeRow | None, version: int = 0) -> ItemTurn:
     """What became of an item of a state. ``version``: the last one of a row that is deleted."""
     return ItemTurn(
         path=path,
@@ -88,7 +105,7 @@ def note(
 ) -> None:
     """Note within a write what it made of items. ``joined``: as a part of the step just noted."""
     session.flush()
-    real = [its for its in turns if content_of(its.was) != content_of(its.became)]
+    real = [its for its in turns if _is_real(its)]
     if not real:
         return
     newest = session.scalar(
@@ -105,6 +122,13 @@ def note(
     session.flush()
     _add(session, step.id, real)
     _forget(session)
+
+
+def _is_real(turn: ItemTurn) -> bool:
+    """Whether a turn made another content of its item; one that began or ended a change did."""
+    if not turn.was or not turn.became:
+        return turn.was != turn.became
+    return content_of(turn.was) != content_of(turn.became)
 
 
 def _goes_on(
@@ -138,8 +162,6 @@ def _join(session: Any, step: DraftStep, kind: StepKind, turns: Sequence[ItemTur
 
 
 def _add(session: Any, step: int, turns: Sequence[ItemTurn]) -> None:
-    if not turns:
-        return
     rows = [
         {
             "step_id": step,
@@ -151,7 +173,7 @@ def _add(session: Any, step: int, turns: Sequence[ItemTurn]) -> None:
         }
         for its in turns
     ]
-    session.execute(insert(StepItem), rows)
+    insert_rows(session, StepItem, rows)
 
 
 def _forget(session: Any) -> None:

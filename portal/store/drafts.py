@@ -10,12 +10,21 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from ..rules.items.merge import ItemDifference
 from ..rules.items.parts import Edit, Value
 from .database import aware, db, lock_row, now, unavailable_on_error, writing
-from .draft_steps import Item, ItemTurn, StepKind, last_versions, note, state_of, turn_of
+from .draft_steps import (
+    ChangeState,
+    Item,
+    StepKind,
+    last_versions,
+    note,
+    state_of,
+    turn_of,
+)
+from .storable_values import insert_rows
 from .tables import Change, Draft, Editor, Remark
 
 FormValues = Mapping[str, list[str]]
@@ -24,12 +33,17 @@ FormValues = Mapping[str, list[str]]
 
 def packed(value: Value | None) -> str:
     """An item's value as text; days are marked, so that they come back as days."""
-    return "" if value is None else json.dumps(value, default=_day, ensure_ascii=False)
+    return "" if value is None else _ENCODER.encode(value)
 
 
 def unpacked(text: str) -> Value | None:
     """The value of a text made by `packed`."""
-    return json.loads(text, object_hook=_as_day) if text else None
+    return _DECODER.decode(text) if text else None
+
+
+def packed_form(given: FormValues | None) -> str:
+    """What stands in a form as text; empty where nothing is kept of it."""
+    return json.dumps(dict(given), ensure_ascii=False) if given else ""
 
 
 def _day(value: object) -> dict[str, str]:
@@ -38,7 +52,13 @@ def _day(value: object) -> dict[str, str]:
 
 
 def _as_day(table: dict[str, Any]) -> Any:
-    return date.fromisoformat(table["$day"]) if table.keys() == {"$day"} else table
+    is_day = len(table) == 1 and "$day" in table
+    return date.fromisoformat(table["$day"]) if is_day else table
+
+
+#: Made once: a draft may hold thousands of texts, and `json.loads` would make one for each.
+_ENCODER = json.JSONEncoder(default=_day, ensure_ascii=False)
+_DECODER = json.JSONDecoder(object_hook=_as_day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +88,11 @@ class DraftChange:
     def after(self) -> Value | None:
         """The item as the draft has it."""
         return unpacked(self.packed_after)
+
+    def says_as(self, other: DraftChange) -> bool:
+        """Whether it makes the same of its item as another, word for word."""
+        mine, its = ((one.packed_after, one.given, one.position) for one in (self, other))
+        return mine == its
 
     @property
     def edit(self) -> Edit:
@@ -169,6 +194,10 @@ class DraftRecord:
         return {(change.path, change.place): change for change in self.changes}
 
 
+_TABLE = Change.metadata.tables[Change.__tablename__]
+_COLUMNS = tuple(_TABLE.columns)
+
+
 def editor_names(session: Any) -> dict[int | None, str]:
     """What the editors are called, by number."""
     return dict(list(session.execute(select(Editor.id, Editor.name))))
@@ -180,9 +209,7 @@ def _copies(session: Any, rows: Sequence[Draft]) -> tuple[DraftRecord, ...]:
     numbers = [row.id for row in rows]
     changes = _by_draft(
         session.execute(
-            select(*Change.__table__.columns)
-            .where(Change.draft_id.in_(numbers))
-            .order_by(Change.path, Change.id)
+            select(*_COLUMNS).where(Change.draft_id.in_(numbers)).order_by(Change.path, Change.id)
         )
     )
     remarks = _by_draft(
@@ -249,22 +276,46 @@ def begin(
         draft = Draft(title=title, why=why, base=base, author_id=author)
         session.add(draft)
         session.flush()
-        rows = [
-            Change(
-                draft_id=draft.id,
-                path=change.path,
-                place=change.place,
-                before=packed(change.before),
-                after=packed(change.after),
-                given="",
-                version=1,
-                editor_id=author,
-            )
-            for change in changes
-        ]
-        session.add_all(rows)
-        note(session, draft.id, author, kind, [turn_of(r.path, r.place, "", r) for r in rows])
+        begun = {(its.path, its.place): _begun(its, author) for its in changes}
+        _add(session, draft.id, begun)
+        turns = [turn_of(path, place, "", row) for (path, place), row in begun.items()]
+        note(session, draft.id, author, kind, turns)
         return int(draft.id)
+
+
+def _begun(change: ItemDifference, editor: int | None) -> ChangeState:
+    """The first change of an item."""
+    return ChangeState(
+        before=packed(change.before),
+        after=packed(change.after),
+        given="",
+        position=None,
+        version=1,
+        editor_id=editor,
+    )
+
+
+def _add(session: Any, number: int, states: Mapping[Item, ChangeState]) -> None:
+    """Give a draft changes of items that it left alone."""
+    moment = now()
+    rows = [
+        {"draft_id": number, "path": path, "place": place, **_columns(state, moment)}
+        for (path, place), state in states.items()
+    ]
+    insert_rows(session, Change, rows)
+
+
+def _columns(state: ChangeState, moment: datetime) -> dict[str, Any]:
+    """What stands in the columns of a change saved at a moment."""
+    return {
+        "before": state.before,
+        "after": state.after,
+        "given": state.given,
+        "position": state.position,
+        "version": state.version,
+        "editor_id": state.editor_id,
+        "updated_at": moment,
+    }
 
 
 def blank_draft(base: int) -> DraftRecord:
@@ -376,7 +427,6 @@ def save_change(
     given: FormValues | None = None,
     position: int | None = None,
     kind: StepKind = "saved",
-    joined: bool = False,
 ) -> int:
     """Keep what an editor makes of an item; returns its new version.
 
@@ -384,11 +434,7 @@ def save_change(
     stands already word for word is no conflict. ``kind``: what made the step. Raises Stale,
     NotEditable, NoSuchDraft, StoreUnavailable.
     """
-    written = (
-        packed(after),
-        json.dumps(dict(given), ensure_ascii=False) if given else "",
-        position,
-    )
+    written = (packed(after), packed_form(given), position)
     with writing() as session:
         draft = editable_row(session, number)
         row = _row(session, number, path, place)
@@ -412,7 +458,7 @@ def save_change(
         row.editor_id = editor
         row.updated_at = now()
         draft.updated_at = now()
-        note(session, number, editor, kind, [turn_of(path, place, was, row)], joined=joined)
+        note(session, number, editor, kind, [turn_of(path, place, was, row)])
         return int(row.version)
 
 
@@ -422,70 +468,96 @@ def save_changes(
     editor: int,
     kind: StepKind,
     *,
+    given: Mapping[Item, FormValues] = {},
     joined: bool = False,
 ) -> None:
     """Keep many changes in a draft as it was read: all of them or none, undone as one.
 
     Each replaces what the draft made of its item; one that leaves the item as it was before is
-    dropped. ``joined``: they belong to the step of this kind just saved. Raises Stale, NotEditable,
+    dropped. ``given``: what stands in the forms of items in which something is still to be filled
+    in. ``joined``: they belong to the step of this kind just saved. Raises Stale, NotEditable,
     NoSuchDraft, StoreUnavailable.
     """
     with writing() as session:
         kept = editable_row(session, draft.id)
-        rows = change_rows(session, draft.id)
+        rows = _columns_of(session, draft.id)
         versions = last_versions(session, draft.id)
+        taken: dict[Item, ChangeState | None] = {}
         turns = []
         for change in changes:
-            seen = draft.change(*_item(change))
-            row = rows.get(_item(change))
-            if (row.version if row else 0) != (seen.version if seen else 0):
+            item = _item(change)
+            seen = draft.change(*item)
+            row = rows.get(item)
+            if item in taken or (row.version if row else 0) != (seen.version if seen else 0):
                 theirs = as_read(row, editor_names(session)) if row else None
-                raise Stale(theirs or _nothing(*_item(change), change.before))
-            version = row.version if row else versions.get(_item(change), 0)
-            turns.append(_take(session, draft.id, row, version, change, editor))
+                raise Stale(theirs or _nothing(*item, change.before))
+            version = row.version if row else versions.get(item, 0)
+            typed = given.get(item)
+            taken[item] = (
+                None
+                if typed is None and change.after == change.before
+                else ChangeState(
+                    before=row.before if row else packed(change.before),
+                    after=packed(change.after),
+                    given=packed_form(typed),
+                    position=row.position if row else None,
+                    version=version + 1,
+                    editor_id=editor,
+                )
+            )
+            turns.append(turn_of(*item, state_of(row), taken[item], version))
+        _write(session, draft.id, rows, taken)
         kept.updated_at = now()
         note(session, draft.id, editor, kind, turns, joined=joined)
+
+
+def _columns_of(session: Any, number: int) -> dict[Item, Row[Any]]:
+    """The changes of a draft as ``change_rows`` has them, without an object for each."""
+    rows = session.execute(select(*_COLUMNS).where(Change.draft_id == number))
+    return {(row.path, row.place): row for row in rows}
 
 
 def _item(difference: ItemDifference) -> Item:
     return difference.path, difference.place
 
 
-def _take(
+def _write(
     session: Any,
     number: int,
-    row: Change | None,
-    version: int,
-    difference: ItemDifference,
-    editor: int,
-) -> ItemTurn:
-    """Make of an item what a difference says. ``version``: its last one."""
-    path, place = _item(difference)
-    was = state_of(row)
-    if difference.after == difference.before:
-        if row is not None:
-            session.delete(row)
-        return turn_of(path, place, was, None, version)
-    if row is None:
-        before = packed(difference.before)
-        row = Change(draft_id=number, path=path, place=place, before=before, version=version)
-        session.add(row)
-    row.after = packed(difference.after)
-    row.given = ""
-    row.version += 1
-    row.editor_id = editor
-    row.updated_at = now()
-    return turn_of(path, place, was, row)
+    rows: Mapping[Item, Row[Any]],
+    taken: Mapping[Item, ChangeState | None],
+) -> None:
+    """Make a draft's rows what was taken of them: one statement each to add, change and drop."""
+    moment = now()
+    _add(session, number, {item: its for item, its in taken.items() if its and item not in rows})
+    changed = [
+        {"row_id": rows[item].id, **_columns(its, moment)}
+        for item, its in taken.items()
+        if its and item in rows
+    ]
+    dropped = [{"row_id": rows[item].id} for item, its in taken.items() if not its and item in rows]
+    is_row = _TABLE.c.id == bindparam("row_id")
+    if changed:
+        session.connection().execute(update(_TABLE).where(is_row), changed)
+    if dropped:
+        session.connection().execute(delete(_TABLE).where(is_row), dropped)
 
 
 def _nothing(path: str, place: str, before: Value | None) -> DraftChange:
     """The item as it is once a colleague dropped their change."""
+    return new_change(path, place, before, before, {})
+
+
+def new_change(
+    path: str, place: str, before: Value | None, after: Value | None, given: FormValues
+) -> DraftChange:
+    """A change of an item that is kept nowhere yet."""
     return DraftChange(
         path=path,
         place=place,
         packed_before=packed(before),
-        packed_after=packed(before),
-        given={},
+        packed_after=packed(after),
+        given=given,
         position=None,
         version=0,
         editor="",

@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -74,6 +75,39 @@ def test_the_sheet_with_the_headings_is_taken_and_rows_keep_their_numbers() -> N
     text = workbook_text(workbook([*rows, ["无来源"]]), HEADINGS)
     _, problems = read_counters(text, "town", area_code="023")
     assert {problem.row for problem in problems} == {5}
+
+
+def test_gaps_between_rows_and_cells_stay_gaps() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for column, heading in enumerate(HEADINGS, 1):
+        sheet.cell(row=2, column=column, value=heading)
+    sheet.cell(row=5, column=3, value="023-12345678")
+    sheet.cell(row=5, column=70, value="far away")
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue()) == [[], list(HEADINGS), [], [], ["", "", "023-12345678"]]
+
+
+def test_a_sheet_that_does_not_say_how_large_it_is_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (HEADINGS, ["大厅", "路1号"]):
+        sheet.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    opened: list[str] = []
+    whole = zipfile.ZipFile.open
+
+    def note(self: zipfile.ZipFile, name: Any, *rest: Any, **more: Any) -> Any:
+        opened.append(getattr(name, "filename", name))
+        return whole(self, name, *rest, **more)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", note)
+    assert read(file.getvalue())[1] == ["大厅", "路1号"]
+    assert opened.count("xl/worksheets/sheet1.xml") == 2, "looked at by the guard, then read"
 
 
 def test_a_formula_is_never_computed_and_stays_text() -> None:

@@ -7,7 +7,7 @@ anything is published.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -37,10 +37,15 @@ Suggestion = tuple[str, dict[str, Any]]
 """A service and an example of it, as its document holds it."""
 
 
-def suggested_examples(ruleset: Ruleset) -> tuple[Suggestion, ...]:
-    """The examples that the thresholds of a ruleset lack, as far as they can be made."""
+def suggested_examples(
+    ruleset: Ruleset, services: Iterable[str] | None = None
+) -> tuple[Suggestion, ...]:
+    """The examples that the thresholds of a ruleset lack, as far as they can be made.
+
+    ``services``: those in which some are lacking, if that is known.
+    """
     found: list[Suggestion] = []
-    for service in ruleset.services:
+    for service in ruleset.services if services is None else services:
         examples = _suggested(ruleset, service, _MOST - len(found))
         found += [(service, _document(example)) for example in examples]
     return tuple(found)

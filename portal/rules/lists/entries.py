@@ -45,9 +45,12 @@ def read_entries(
         return {}, in_rows({*problems, fault})
     entries: Entries = {}
     taken: dict[str, int] = {}
+    faulty: dict[int, set[str]] = {}
+    for its in sheet.problems:
+        faulty.setdefault(its.row, set()).add(its.column)
     for row, own in sheet.rows:
         cells = {**given, **own}
-        before = {its.column for its in sheet.problems if its.row == row}
+        before = faulty.get(row, set())
         reader = _Reader(row, district, columns, shape, names)
         name, entry = reader.entry(cells)
         reader.note_same(taken.setdefault(name, row), cells)

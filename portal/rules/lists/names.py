@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from ..model.citations import clause_words, clauses_said, read_citation
@@ -28,12 +29,13 @@ _CITED = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}( (?:[a-z]+\.[0-9./a-z-]+,?)*)?")
 _BETWEEN = re.compile("[;；\n]")
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """A name as it is compared: without blanks and the brackets of titles."""
     return re.sub(r"[\s《》]", "", unicodedata.normalize("NFKC", name)).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The Chinese names that cells may hold: of each domain, id → name.
 
@@ -90,7 +92,16 @@ class Names:
         )
 
     def _ids_named(self, domain: Domain, typed: str) -> list[str]:
-        return [name for name, words in self.of(domain).items() if _plain(words) == _plain(typed)]
+        return self._ids_by_name.get((domain, _plain(typed)), [])
+
+    @cached_property
+    def _ids_by_name(self) -> Mapping[tuple[Domain, str], list[str]]:
+        """The ids of a name as it is compared, which every row of a list asks for."""
+        found: dict[tuple[Domain, str], list[str]] = {}
+        for domain, names in self.known.items():
+            for name, words in names.items():
+                found.setdefault((domain, _plain(words)), []).append(name)
+        return found
 
     def _citations(self, cell: str) -> Iterator[str]:
         """Sources with their clauses; what is a clause alone belongs to the source before it."""

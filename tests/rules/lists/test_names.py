@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,17 @@ def test_whatever_stands_in_a_cell_is_read_or_told(cell: str) -> None:
 def test_utf_16_is_decoded_with_and_without_its_mark(encoding: str) -> None:
     text = "名称,地址,来源\r\n一号大厅,人民路一号,law\r\n"
     assert decoded(text.encode(encoding)).removeprefix("\ufeff") == text
+
+
+def test_the_names_are_gone_through_once_for_all_rows() -> None:
+    class Counted(dict[str, str]):
+        looks = 0
+
+        def items(self) -> Any:
+            type(self).looks += 1
+            return super().items()
+
+    names = Names({"services": Counted({f"service-{n}": f"服务{n}" for n in range(50)})})
+    for n in range(50):
+        assert names.read("services", f"服务{n}") == [f"service-{n}"]
+    assert Counted.looks == 1

@@ -11,7 +11,7 @@ from ....publishing.item_edits import LOCAL, require
 from ....rules.items.change_scope import Touch
 from ....rules.model.counters import Counter, Offer, in_force
 from ....rules.model.districts import District, Period
-from ....store.drafts import EDITABLE, DraftRecord, list_drafts
+from ....store.drafts import editable_titles
 from ....store.releases.city_in_use import city_in_use, in_city
 from ....store.releases.history import ReleaseNote, last_changes
 from ...http import request_context
@@ -175,19 +175,12 @@ def district_page(district: District, refused: RefusedList = RefusedList()) -> R
         offers=tuple(
             _offer(offer) for offer in rules.offers.values() if offer.district == district.id
         ),
-        drafts=tuple((draft.id, draft.title) for draft in own_drafts()),
+        drafts=editable_titles(person().id),
         sources=tuple(its.title.zh for its in request_context.release().ruleset.sources.values()),
         refused=refused,
     )
     status = 422 if refused.section else 200
     return admin_page("admin/counters/district_counters.html", context, status=status)
-
-
-def own_drafts() -> tuple[DraftRecord, ...]:
-    """Drafts that the person is editing."""
-    return tuple(
-        list_draft for list_draft in list_drafts((EDITABLE,)) if person().id in list_draft.editors
-    )
 
 
 def _counter(counter: Counter) -> Dated:

@@ -26,7 +26,7 @@ from ....rules.lists import (
 )
 from ....rules.model.districts import District
 from ....rules.numbers import read_count
-from ....store.drafts import Stale
+from ....store.drafts import Stale, editable_titles
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person, taking
@@ -38,7 +38,6 @@ from .counter_list import (
     district_of,
     district_page,
     document_path,
-    own_drafts,
 )
 from .list_template import list_template, names_in_force
 
@@ -178,7 +177,7 @@ def _taken(district: District, listed: Listed) -> Response:
 
 def _into(number: int, listed: Listed) -> int:
     """Add a list to a draft of the same editor."""
-    if number not in {draft.id for draft in own_drafts()}:
+    if number not in dict(editable_titles(person().id)):
         raise NotPermitted
     return number if take_list(listed, person(), working_copy(number)) else 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -19,17 +19,26 @@ from ....publishing.copies import (
 )
 from ....publishing.item_edits import (
     NotPermitted,
-    Save,
     WorkingCopy,
     documents_of,
     require,
-    save,
     touch_of,
 )
 from ....rules.documents import shape_of
+from ....rules.items.merge import ItemDifference, like
 from ....rules.items.parts import Document, Value, is_service, items_of, kind_of, names_of
 from ....rules.numbers import read_count
-from ....store.drafts import EDITABLE, NotEditable, begin, editable_titles
+from ....store.draft_steps import Item
+from ....store.drafts import (
+    EDITABLE,
+    FormValues,
+    NotEditable,
+    Stale,
+    begin,
+    editable_titles,
+    new_change,
+    save_changes,
+)
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
@@ -263,19 +272,34 @@ def _title(documents: Mapping[str, Document], asked: _Asked) -> str:
 def save_copies(number: int, path: str, original: str, copies: Collection[ItemCopy]) -> None:
     """Keep copies in a draft, each as a form in which something is still to be filled in.
 
-    What asks for nothing is kept as a value. Raises NotPermitted, NotEditable, Stale.
+    What asks for nothing is kept as a value. All of them or none. Raises NotPermitted, NotEditable,
+    Stale.
     """
-    for at, its in enumerate(copies):
-        copy = working_copy(number)
-        if copy.draft.state != EDITABLE:
-            raise NotEditable(number)
+    copy = working_copy(number)
+    draft = copy.draft
+    if draft.state != EDITABLE:
+        raise NotEditable(number)
+    changes: list[ItemDifference] = []
+    forms: dict[Item, FormValues] = {}
+    for its in copies:
         place, value = with_own_id(copy, path, its)
-        edit = Save(path=path, place=place, after=value, seen=0, kind="copied", joined=at > 0)
+        given: dict[str, list[str]] = {}
         if its.asked:
             given = _given(copy, path, place, value)
             given |= {ASKED: list(its.asked), ORIGINAL: [original, its.place]}
-            edit = replace(edit, after=None, given=given)
-        save(copy, person(), edit)
+            forms[path, place] = given
+        before = copy.before(path, place)
+        after = copy.item(path, place) if its.asked else like(before, value)
+        require(person(), copy.touch(path, place, before, None if its.asked else after))
+        change = new_change(path, place, before, after, given)
+        stands = draft.change(path, place)
+        if stands is not None and not stands.says_as(change):
+            raise Stale(stands)
+        if stands is None and (its.asked or after != before):
+            changes.append(ItemDifference(path=path, place=place, before=before, after=after))
+            copy = copy.grown(change)
+    if changes:
+        save_changes(draft, changes, person().id, "copied", given=forms)
 
 
 def _given(copy: WorkingCopy, path: str, place: str, value: Value) -> dict[str, list[str]]:

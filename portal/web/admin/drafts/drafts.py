@@ -804,7 +804,10 @@ def _not_editable(fault: NotEditable) -> Response:
 def suggest(number: int) -> Response:
     """Add the missing examples, each with the outcome that it comes to now: all or none."""
     copy = working_copy(number)
-    found = missing_examples(assemble_for_release(copy.draft, request_context.today()).files)
+    assembled = assemble_for_release(copy.draft, request_context.today())
+    patience = under_way.patience_of_step(len(copy.draft.changes))
+    under_way.finished(check_within(assembled, patience))
+    found = missing_examples(assembled.files)
     save_all(copy, person(), found, "examples")
     guide = request.form.get("guide", "")
     if copy.is_new_service(guide) and guide in copy.documents:

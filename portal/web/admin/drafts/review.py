@@ -12,6 +12,7 @@ from ....publishing import release_steps, under_way
 from ....publishing.assembly import NotCheckable, assemble_for_release, impact_within, loaded
 from ....publishing.derived_texts import converter_of
 from ....publishing.release_steps import StepRefused
+from ....publishing.under_way import StillUnderWay
 from ....rules.impact import Impact
 from ....rules.lists.cells import read_day
 from ....rules.numbers import read_count
@@ -24,6 +25,7 @@ from ....store.releases.publications import BaseMoved, SealBroken, WrongState
 from ...http import request_context
 from ...http.redirects import see_other
 from .. import notices
+from ..auth import session_cookie
 from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from ..forms.lexicon import copy_of, working_copy
 from ..forms.values import day_fault_words
@@ -85,6 +87,20 @@ class OpenRemarksPage:
     lines: tuple[RemarkLine, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWayPage:
+    """The context of the page that shows how far the work is that a step of a draft needs.
+
+    ``action``, ``fields``: the step as it was sent, to be sent again.
+    """
+
+    number: int
+    draft: str
+    progress: tuple[int, int]
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     own = "/drafts/<int:number>"
@@ -98,6 +114,7 @@ def add_routes(blueprint: Blueprint) -> None:
     ):
         blueprint.add_url_rule(f"{own}/{name}", f"{name}_draft", view, methods=["POST"])
     blueprint.register_error_handler(StepRefused, _refused)
+    blueprint.register_error_handler(StillUnderWay, _under_way)
     blueprint.register_error_handler(WrongState, _too_late)
     blueprint.register_error_handler(BaseMoved, _too_late)
     blueprint.register_error_handler(SealBroken, _too_late)
@@ -289,6 +306,20 @@ def _day_words(fault: StepRefused) -> str:
     """Why the day that was typed for the release cannot be taken."""
     cause = fault.__cause__
     return day_fault_words(cause, written("from_day")) if isinstance(cause, ReadError) else ""
+
+
+def _under_way(fault: StillUnderWay) -> Response:
+    """How far the check or the impact is for which a step waits; the page sends the step again."""
+    number = int((request.view_args or {})["number"])
+    fields = tuple(its for its in request.form.items(multi=True) if its[0] != session_cookie.FIELD)
+    context = UnderWayPage(
+        number=number,
+        draft=store.read_draft(number).title,
+        progress=fault.progress,
+        action=request.full_path.rstrip("?"),
+        fields=fields,
+    )
+    return admin_page("admin/drafts/under_way.html", context, status=202)
 
 
 def _too_late(_fault: Exception) -> Response:

@@ -8,6 +8,7 @@ import re
 from flask import Flask
 
 from portal.store import drafts
+from tests.store.test_drafts import statements
 from tests.web.admin.drafts.test_new_service import Desk
 from tests.web.admin.signing import signed_in
 
@@ -154,3 +155,17 @@ def test_a_new_service_begins_as_one_that_is_there(admin_app: Flask) -> None:
         assert "rows" not in its.after
     assert "还没有填第一个数" in desk.page
     assert "要填：" in desk.page
+
+
+def test_many_parts_are_kept_with_as_many_statements_as_one(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "editor", ["yongchuan"], ["housing"])
+    asked = {"path": RENTAL, "of": "hechuan", "to": "yongchuan"}
+    places = ticked(fetch.get(f"/admin/copies?path={RENTAL}&of=hechuan&to=yongchuan").text)
+    assert len(places) >= 5
+    counted = []
+    for number, items in ((1, places[:1]), (2, places)):
+        with admin_app.app_context(), statements() as sent:
+            fetch.post("/admin/copies", {**asked, "item": items})
+            assert len(drafts.read_draft(number).changes) == len(items)
+        counted.append(len(sent))
+    assert counted[0] == counted[1]

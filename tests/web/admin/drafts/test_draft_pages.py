@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
+from werkzeug.test import TestResponse
 
 from portal.publishing import under_way
 from portal.rules.items.merge import ItemDifference
@@ -109,3 +111,45 @@ def test_an_approver_reads_first_what_is_to_be_looked_at_twice(admin_app: Flask)
     page = fetch.get(f"/admin/drafts/{number}/impact").text
     assert "样例服务点" in page
     assert page.index("要求的务工月数") < page.index("样例服务点")
+
+
+def sent_again(fetch: AdminFetcher, page: TestResponse) -> TestResponse:
+    """What comes of the form of a page that shows how far a step is."""
+    form = LexborHTMLParser(page.text).css_first("form[data-goes-on]")
+    hidden = (its.attributes for its in form.css("input[type=hidden]"))
+    fields = {its["name"] or "": its["value"] or "" for its in hidden}
+    return fetch.client.post(form.attributes["action"] or "", data=fields)
+
+
+def test_a_step_of_a_large_draft_answers_at_once_and_goes_on_until_it_is_done(
+    admin_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = signed_in(admin_app, "editor")
+    with admin_app.app_context():
+        number = drafts.begin("很多服务点", "", 1, fetch.id, map(counter, range(510)))
+    sent = {"words": "请看“第一条”", "from_day": "2026-12-20"}
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 0.0)
+    first = fetch.post(f"/en/admin/drafts/{number}/submit", sent, 202)
+    second = sent_again(fetch, first)
+    assert second.status_code == 202
+    assert "<progress" in second.text
+    with admin_app.app_context():
+        assert drafts.read_draft(number).state == "editing", "nothing is done by half"
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 600.0)
+    assert sent_again(fetch, second).status_code == 303
+    with admin_app.app_context():
+        draft = drafts.read_draft(number)
+    assert (draft.state, draft.from_day) == ("in_review", date(2026, 12, 20))
+    assert draft.remarks[-1].words == sent["words"]
+
+
+def test_a_step_of_a_small_draft_waits_for_its_check(
+    admin_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = signed_in(admin_app, "editor")
+    with admin_app.app_context():
+        number = drafts.begin("一个服务点", "", 1, fetch.id, [counter(1)])
+    monkeypatch.setattr(under_way, "PATIENCE_SECONDS", 0.0)
+    fetch.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
+    with admin_app.app_context():
+        assert drafts.read_draft(number).state == "in_review"
