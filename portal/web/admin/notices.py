@@ -6,22 +6,25 @@ opens a door. It is put into the outbox; sending is another thread's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from flask import current_app, url_for
 
 from ... import mail_sender
-from ...i18n import LANGUAGES, Wording, gettext, spoken_in
+from ...i18n import LANGUAGES, Wording, gettext, ngettext, spoken_in
 from ...publishing import rollback
-from ...rules.items.amount_gaps import Ending, endings
+from ...rules.items.expiries import Expiry
 from ...store import mails
 from ...store.drafts import DraftRecord, list_drafts
 from ...store.mails import Kind, Recipient
+from ...store.people import assignments
 from ...store.people.accounts import Person
+from ...store.people.assignments import Holder, SeriesKey
 from ...store.releases.rollbacks import RollbackRecord
 from ...store.reports import ReportCopy
 from ..http import request_context
+from .expiries.lines import ExpiryWords, expiries_of, is_own, kind_words
 
 _APPROVERS = ("approver", "manager")
 _AHEAD_DAYS = 90
@@ -206,40 +209,90 @@ def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: S
 
 
 def weekly(today: date) -> int:
-    """Tell everybody what ends within 90 days in their districts and topics; how many were told."""
-    found = endings(request_context.release().ruleset, today, _AHEAD_DAYS)
-    return sum(_weekly_to(recipient, found) for recipient in mails.recipients())
-
-
-def _weekly_to(recipient: Recipient, found: Iterable[Ending]) -> int:
-    own = [ending for ending in found if _concerns(recipient.person, ending)]
-    waiting = _waiting_for(recipient.person)
-    if not own and not waiting:
-        return 0
-    board = request_context.public(url_for("admin-zh.board"))
-
-    def body(words: Wording) -> str:
-        lines = [_ending_words(words, ending) for ending in own]
-        if waiting:
-            lines.append(gettext("%(number)s drafts wait for approval.", number=waiting))
-        return "\n".join((*lines, board))
-
-    number = len(own)
-    return _send(
-        "expiring",
-        [recipient],
-        lambda _: gettext("%(number)s amounts end within 90 days", number=number),
-        body,
+    """Tell everybody what lapses within 90 days and is theirs to renew; how many were told."""
+    every = mails.recipients()
+    holders = assignments.responsibilities()
+    told = {its.person.id for its in every if its.notices}
+    found = [
+        its
+        for its in expiries_of(request_context.release(), today)
+        if its.until <= today + timedelta(days=_AHEAD_DAYS)
+    ]
+    return sum(
+        _weekly_to(
+            recipient, [its for its in found if _is_told(recipient, its, holders, told)], today
+        )
+        for recipient in every
     )
 
 
-def _ending_words(words: Wording, ending: Ending) -> str:
-    service = request_context.release().ruleset.services[ending.service]
-    return gettext(
-        "%(service)s · %(amount)s: until %(day)s",
-        service=words.text(service.name),
-        amount=words.text(service.parameters[ending.parameter].text).rstrip("。."),
-        day=words.day(ending.until),
+def _is_told(
+    recipient: Recipient, expiry: Expiry, holders: Mapping[SeriesKey, Holder], told: set[int]
+) -> bool:
+    """Whether somebody is told of something: it is theirs, or of nobody who would be told.
+
+    ``told``: the numbers of those who get mails at all.
+    """
+    holder = holders.get(expiry.key)
+    if holder is not None and holder.id in told:
+        return holder.id == recipient.person.id
+    return recipient.person.role == "manager" or is_own(recipient.person, expiry, holders)
+
+
+def _weekly_to(recipient: Recipient, own: Collection[Expiry], today: date) -> int:
+    coming = [its for its in own if its.until >= today]
+    late = len(own) - len(coming)
+    waiting = _waiting_for(recipient.person)
+    if not own and not waiting:
+        return 0
+    holders = assignments.responsibilities()
+    board = request_context.public(url_for("admin-zh.board"))
+
+    def body(words: Wording) -> str:
+        expiry_words = ExpiryWords(holders, words)
+        lines = [_expiry_words(expiry_words, its, words.day(its.until)) for its in coming]
+        if late:
+            lines.append(
+                ngettext(
+                    "%(num)s thing has lapsed already, and nothing follows.",
+                    "%(num)s things have lapsed already, and nothing follows.",
+                    late,
+                )
+            )
+        if waiting:
+            lines.append(_waiting_words(waiting))
+        return "\n".join((*lines, board))
+
+    def subject(_: Wording) -> str:
+        if not own:
+            return _waiting_words(waiting)
+        return ngettext(
+            "%(num)s thing to renew within 90 days",
+            "%(num)s things to renew within 90 days",
+            len(own),
+        )
+
+    return _send("expiring", [recipient], subject, body)
+
+
+def _expiry_words(words: ExpiryWords, expiry: Expiry, until: str) -> str:
+    """A line of the weekly mail; what is in somebody's hands bears their name."""
+    service = words.service(expiry)
+    what = f"{service or kind_words(expiry.kind)} · {words.name(expiry)}"
+    where = words.where(expiry)
+    named = f"{what} ({where})" if where else what
+    told = gettext("%(what)s: until %(day)s", what=named, day=until)
+    holder = words.holder(expiry)
+    if holder:
+        return f"{told} · {gettext('responsible: %(name)s', name=holder)}"
+    return told
+
+
+def _waiting_words(number: int) -> str:
+    return ngettext(
+        "%(num)s draft waits for your approval.",
+        "%(num)s drafts wait for your approval.",
+        number,
     )
 
 
@@ -249,13 +302,6 @@ def _waiting_for(person: Person) -> int:
     return sum(
         draft.state == "in_review" and person.id not in draft.editors for draft in list_drafts()
     )
-
-
-def _concerns(person: Person, ending: Ending) -> bool:
-    topic = request_context.release().ruleset.services[ending.service].topic
-    in_topics = person.topics is None or topic in person.topics
-    in_districts = person.districts is None or bool(person.districts & ending.districts)
-    return in_topics and in_districts
 
 
 def _people_of(draft: DraftRecord, by: Person) -> list[Recipient]:
