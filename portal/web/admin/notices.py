@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Literal, assert_never
 
 from flask import current_app, url_for
 
@@ -25,6 +26,7 @@ from ...store.releases.rollbacks import RollbackRecord
 from ...store.reports import ReportCopy
 from ..http import request_context
 from .expiries.lines import ExpiryWords, expiries_of, is_own, kind_words
+from .moments import moment_words
 
 _APPROVERS = ("approver", "manager")
 _AHEAD_DAYS = 90
@@ -144,6 +146,86 @@ def invited(number: int) -> None:
             address=address,
         ),
     )
+
+
+SecurityChange = Literal[
+    "passkey_added",
+    "passkey_removed",
+    "passkey_stopped",
+    "app_added",
+    "codes_renewed",
+    "password_chosen",
+    "account_reset",
+    "factors_reset",
+    "address_changed",
+]
+"""What became of somebody's way to sign in."""
+
+
+def set_address(number: int, address: str, wanted: bool, by: Person) -> None:
+    """Keep where somebody is reached; a former address is told that it is so no longer."""
+    before = mails.recipient(number)
+    mails.set_address(number, address, wanted, by.name)
+    if before is not None and before.address != address:
+        _tell_of_sign_in(before, "address_changed", by.name)
+
+
+def sign_in_changed(number: int, change: SecurityChange, by: str, named: str = "") -> None:
+    """Tell somebody, whatever they chose, that their way to sign in is another now.
+
+    ``by``: who did it, empty where it was none of them; ``named``: what they call the passkey.
+    """
+    recipient = mails.recipient(number)
+    if recipient is not None:
+        _tell_of_sign_in(recipient, change, by, named)
+
+
+def _tell_of_sign_in(
+    recipient: Recipient, change: SecurityChange, by: str, named: str = ""
+) -> None:
+    address = request_context.public(url_for("admin-zh.account"))
+    at = request_context.now()
+
+    def body(words: Wording) -> str:
+        what = _change_words(change)
+        lines = (
+            gettext("%(what)s: %(name)s", what=what, name=named) if named else what,
+            gettext("By %(name)s.", name=by) if by else "",
+            gettext("At %(at)s.", at=moment_words(at)),
+            gettext(
+                "If you did not expect this, tell a manager at once, end your sign-ins and "
+                "choose another password:"
+            ),
+            address,
+        )
+        return "\n".join(filter(None, lines))
+
+    _send("security", [recipient], lambda _: _change_words(change), body)
+
+
+def _change_words(change: SecurityChange) -> str:
+    """What became of somebody's way to sign in, in a sentence without a full stop."""
+    match change:
+        case "passkey_added":
+            return gettext("A passkey was added to your account")
+        case "passkey_removed":
+            return gettext("A passkey was removed from your account")
+        case "passkey_stopped":
+            return gettext("A passkey of yours was stopped, because a copy of it may be about")
+        case "app_added":
+            return gettext("An authenticator app was set up for your account")
+        case "codes_renewed":
+            return gettext("The recovery codes of your account were made anew")
+        case "password_chosen":
+            return gettext("The password of your account was changed")
+        case "account_reset":
+            return gettext("Password, second factor and passkeys of your account were removed")
+        case "factors_reset":
+            return gettext("The second factor and the passkeys of your account were removed")
+        case "address_changed":
+            return gettext("Mails about your account no longer go to this address")
+        case _:
+            assert_never(change)
 
 
 def trial(recipient: Recipient) -> None:
