@@ -8,10 +8,10 @@ import pyotp
 import pytest
 from flask import Flask
 
+from drills.authenticator import Authenticator
 from portal import mail_sender
 from portal.store import database, mails, reports
 from portal.store.people import passkeys
-from tests.store.people.authenticator import Authenticator
 from tests.test_mail_sender import Post, listening
 from tests.web.admin.auth.test_passkeys import ADD, NAME, NEW, asked, device, halfway, make
 from tests.web.admin.auth.test_passkeys import options_in as passkey_options
