@@ -23,10 +23,8 @@ from ....publishing.wording_replace import (
     touch_of_hit,
 )
 from ....rules.items.catalogue import KINDS
-from ....rules.items.change_scope import Touch
 from ....rules.numbers import read_count
 from ....store.drafts import NotEditable, Stale, blank_draft, editable_titles
-from ....store.people.accounts import Person, accounts
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
@@ -35,7 +33,7 @@ from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import item_href as edit_href
 from ..forms.lexicon import lexicon_of, working_copy
 from ..pages import admin_page
-from ..person_lines import Choice
+from ..person_lines import Choice, whom_to_ask
 from ..plain_words import words_fault
 from .entries import item_href
 from .search import DistrictGroup, district_groups
@@ -46,7 +44,6 @@ _LONGEST_REPLACEMENT = 200
 _LONGEST_ID = 80
 _AROUND = 40
 """So many characters of a long text stay before and behind what is replaced."""
-_NAMED = 3
 """So many people are named who may change what one may not."""
 
 
@@ -296,26 +293,8 @@ class _LineMaker:
         if item not in self.refusals:
             is_own = may_replace(self.copy, hit, self.me)
             touch = touch_of_hit(self.copy, hit) if not is_own else None
-            self.refusals[item] = _whom_to_ask(touch) if touch else ""
+            self.refusals[item] = whom_to_ask(touch) if touch else ""
         return self.refusals[item]
-
-
-def _whom_to_ask(touch: Touch) -> str:
-    """Who may change what lies outside one's own districts and topics."""
-    able = [
-        its.person
-        for its in accounts()
-        if its.active and touch.lies_within(its.person.districts, its.person.topics)
-    ]
-    names = gettext(", ").join(its.name for its in sorted(able, key=_nearness)[:_NAMED])
-    if not names:
-        return gettext("You may not change this. Ask a manager.")
-    return gettext("You may not change this. Ask %(names)s.", names=names)
-
-
-def _nearness(its: Person) -> tuple[bool, bool, str]:
-    """Those who look after few things first, then approvers, then everybody."""
-    return its.districts is None and its.topics is None, its.role != "approver", its.name
 
 
 def _pieces(same: Iterable[str], between: str, kind: str) -> Iterable[Piece]:

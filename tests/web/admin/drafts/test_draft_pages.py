@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -11,7 +12,7 @@ from flask import Flask
 from portal.publishing import under_way
 from portal.rules.items.merge import ItemDifference
 from portal.store import drafts
-from tests.web.admin.drafts.test_road import ROWS, WORK, raised
+from tests.web.admin.drafts.test_road import ROWS, WORK, begun, raised, reworded
 from tests.web.admin.signing import AdminFetcher, signed_in
 
 COUNTERS = "counters/yongchuan.toml"
@@ -109,3 +110,18 @@ def test_an_approver_reads_first_what_is_to_be_looked_at_twice(admin_app: Flask)
     page = fetch.get(f"/admin/drafts/{number}/impact").text
     assert "样例服务点" in page
     assert page.index("要求的务工月数") < page.index("样例服务点")
+
+
+def test_an_item_that_one_may_not_edit_has_no_link_but_names_who_may(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    number = begun(editor)
+    reworded(editor, number, "一共430元。")
+    district = signed_in(admin_app, "editor", ["yongchuan"])
+    form = f"/admin/drafts/{number}/item?"
+    page = district.get(f"/admin/drafts/{number}").text
+    assert form not in page
+    assert f"/admin/drafts/{number}/drop" not in page
+    assert f"您不能修改这一项，可以找{editor.name}" in page
+    own = editor.get(f"/admin/drafts/{number}").text
+    (href,) = set(re.findall(rf'href="({re.escape(form)}[^"]+)"', own))
+    district.get(html.unescape(href), 403)
