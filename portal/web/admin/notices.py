@@ -239,9 +239,9 @@ def trial(recipient: Recipient) -> None:
 
 
 def rolled_back(found: RollbackRecord, by: Person) -> None:
-    """Tell every other approver that a release was taken out and waits for one of them."""
+    """Tell everybody who may confirm it that a release was taken out."""
     _tell_of_rollback(
-        (its for its in _approvers() if its.person.id != by.id),
+        _deciders(by.id),
         found,
         lambda _: gettext(
             "Please look: release %(number)s was taken out of force", number=found.taken_out
@@ -250,12 +250,12 @@ def rolled_back(found: RollbackRecord, by: Person) -> None:
 
 
 def rollback_overdue(moment: datetime) -> bool:
-    """Tell all approvers, once, that a rollback is open for a day; whether it was so."""
+    """Tell all who may confirm it, and who made it, once, that a rollback is open for a day."""
     found = rollback.reminder_due(moment) if is_on() else None
     if found is None:
         return False
     _tell_of_rollback(
-        _approvers(),
+        _deciders(found.by_id, also=found.by_id),
         found,
         lambda _: gettext(
             "Nobody has confirmed for a day: release %(number)s was taken out of force",
@@ -265,8 +265,10 @@ def rollback_overdue(moment: datetime) -> bool:
     return True
 
 
-def _approvers() -> Iterable[Recipient]:
-    return (its for its in mails.recipients() if its.person.role in _APPROVERS)
+def _deciders(by: int, also: int = 0) -> Iterable[Recipient]:
+    """Who may confirm the rollback of a person, and somebody else by number."""
+    told = {also, *(its.id for its in rollback.deciders(by))}
+    return (its for its in mails.recipients() if its.person.id in told)
 
 
 def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: Say) -> None:
@@ -279,8 +281,8 @@ def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: S
                 gettext("Reason: %(words)s", words=found.reason),
                 gettext(
                     "In force again is what release %(number)s says. Nothing is published and "
-                    "nothing scheduled begins until another approver or manager confirms or "
-                    "undoes it. Nothing switches back by itself.",
+                    "nothing scheduled begins until another person confirms or undoes it. "
+                    "Nothing switches back by itself.",
                     number=found.content_of,
                 ),
                 address,

@@ -115,7 +115,7 @@ def show() -> Response:
         maintenance=_maintenance(catalogue, drafts, me),
         local=_picture(catalogue),
         usage=usage(),
-        rollback=url_for(".rollback") if opens("rollback", me) else "",
+        rollback=url_for(".rollback") if opens("undo_rollback", me) else "",
     )
     return admin_page("admin/overview/board.html", context)
 
