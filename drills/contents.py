@@ -22,13 +22,15 @@ from portal.rules.items.parts import items_of
 from portal.rules.model.ruleset import Ruleset
 from portal.store import audit, database, drafts, mails, reports, schema
 from portal.store.kiosks import enrolment, machines
-from portal.store.people import accounts, authentication, credential_setup, sessions
+from portal.store.people import accounts, authentication, credential_setup, passkeys, sessions
+from portal.store.people.passkeys import RelyingParty
 from portal.store.people.sessions import Origin
 from portal.store.releases.city_in_use import in_city
 from portal.store.releases.stored import files_of, number_in_force, ruleset_of
 from portal.web.page_maker import addresses
 from portal.web.receipt_code import Receipt, receipt_code
 
+from .authenticator import Authenticator
 from .host import Host
 
 PASSWORD = "eleven bridges in the evening fog"
@@ -36,6 +38,9 @@ MANAGER = "演练 主管"
 REVIEWER = "演练 审核"
 EDITOR = "演练 编辑"
 KIOSK = "演练 一号机"
+PASSKEY = "演练 安全密钥"
+PASSKEY_HOST = "localhost"
+"""Passkeys belong to a name, and this one needs no certificate."""
 TITLE = "演练：还没写完的草稿"
 REPORT = "演练：窗口说还要一份材料。"
 COUNTER = "drill-hall"
@@ -49,9 +54,10 @@ _RECEIPTS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactor:
-    """The secret in the manager's authenticator app, and the recovery codes on paper."""
+    """The secret in the manager's authenticator app, the recovery codes on paper, and a passkey."""
 
     secret: str = field(repr=False)
+    passkey: Authenticator = field(repr=False)
     recovery_codes: tuple[str, ...] = field(repr=False)
 
 
@@ -148,13 +154,26 @@ def _person(name: str, role: str, at: datetime) -> accounts.Person:
 
 
 def _manager(at: datetime) -> tuple[accounts.Person, SecondFactor]:
-    """A manager with a password, a second factor and recovery codes."""
+    """A manager with a password, an authenticator app, recovery codes and a passkey."""
     person = _person(MANAGER, "manager", at)
     found = sessions.find(authentication.sign_in(MANAGER, PASSWORD, _PLACE, at), at)
     assert found is not None
     secret = pyotp.random_base32()
-    _, codes = credential_setup.enrol(found, secret, pyotp.TOTP(secret).at(at), at)
-    return person, SecondFactor(secret=secret, recovery_codes=codes)
+    token, codes = credential_setup.enrol(found, secret, pyotp.TOTP(secret).at(at), at)
+    passkey = _passkey(token, at)
+    return person, SecondFactor(secret=secret, passkey=passkey, recovery_codes=codes)
+
+
+def _passkey(token: str, at: datetime) -> Authenticator:
+    """A passkey of whoever is signed in, for the name under which a host asks itself."""
+    found = sessions.find(token, at)
+    assert found is not None
+    origin = f"http://{PASSKEY_HOST}"
+    site = RelyingParty(PASSKEY_HOST, origin, "drill")
+    device = Authenticator(host=PASSKEY_HOST, origin=origin)
+    answer = device.create(passkeys.creation_options(found, site, at))
+    credential_setup.add_passkey(found, PASSKEY, answer, site, at)
+    return device
 
 
 def _published(editor: accounts.Person, reviewer: accounts.Person, base: int, now: datetime) -> int:

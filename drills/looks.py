@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyotp
@@ -13,6 +13,7 @@ from portal.store import audit
 from portal.web.http.kiosk_machine import COOKIE as KIOSK_COOKIE
 
 from . import contents
+from .authenticator import Authenticator
 from .contents import Contents
 from .host import Host
 from .steps import Wrong
@@ -62,8 +63,11 @@ def _forged(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
-def sign_ins_work(visitor: Visitor, known: Contents) -> str:
-    """Password and second factor let in, a recovery code does, a wrong password does not."""
+def sign_ins_work(visitor: Visitor, known: Contents, has_passkeys: bool = True) -> str:
+    """Password and second factor let in, a recovery code does, a wrong password does not.
+
+    ``has_passkeys``: whether the store that was brought here could hold any.
+    """
     refused = _with_password(visitor.another(), contents.MANAGER, "not the password at all")
     if refused.status == 303:
         raise Wrong("a wrong password lets in")
@@ -74,7 +78,35 @@ def sign_ins_work(visitor: Visitor, known: Contents) -> str:
     if _with_password(editor, contents.EDITOR, contents.PASSWORD).status != 303:
         raise Wrong("the editor's password does not let in")
     editor.page(_BOARD)
-    return "password, second factor and a recovery code let in, a wrong password does not"
+    if not has_passkeys:
+        return "password, second factor and a recovery code let in, a wrong password does not"
+    _with_passkey(visitor.another(contents.PASSKEY_HOST), known.second_factor.passkey)
+    return "password, second factor, recovery code and passkey let in, a wrong password does not"
+
+
+def _with_passkey(visitor: Visitor, device: Authenticator) -> None:
+    """Sign the manager in with the passkey; another device's is refused. Raises Wrong."""
+    if _with_password(visitor, contents.MANAGER, contents.PASSWORD).status != 303:
+        raise Wrong("the manager's password does not let in")
+    device.origin = visitor.origin
+    stranger = replace(device, key=Authenticator().key)
+    page = visitor.page(_SECOND_FACTOR)
+    if (
+        visitor.send(_SECOND_FACTOR, {"passkey": _answer(visitor, stranger, page)}, page).status
+        == 303
+    ):
+        raise Wrong("the key of another device lets in")
+    if (
+        visitor.send(_SECOND_FACTOR, {"passkey": _answer(visitor, device, page)}, page).status
+        != 303
+    ):
+        raise Wrong("the manager's passkey does not let in")
+    visitor.page(_BOARD)
+
+
+def _answer(visitor: Visitor, device: Authenticator, page: str) -> str:
+    """What a device answers to what the portal asks a passkey for."""
+    return device.get(visitor.send(f"{_SECOND_FACTOR}/challenge", {}, page).text)
 
 
 def _with_password(visitor: Visitor, name: str, password: str) -> Answer:

@@ -44,23 +44,23 @@ def run(steps: Steps, left: Left, database: Database, folder: Path) -> None:
     serve_and_look(steps, host, left)
 
 
-def serve_and_look(steps: Steps, host: Host, left: Left) -> None:
+def serve_and_look(steps: Steps, host: Host, left: Left, has_passkeys: bool = True) -> None:
     """Serve the portal on a host and look for everything there. Raises Failed."""
     with ExitStack() as stack:
         with steps.step("start", _START) as verified:
             visitor = stack.enter_context(host.serving())
             verified.append("portal serve is ready")
-        _look(steps, host, visitor, left)
+        _look(steps, host, visitor, left, has_passkeys)
 
 
-def _look(steps: Steps, host: Host, visitor: Visitor, left: Left) -> None:
+def _look(steps: Steps, host: Host, visitor: Visitor, left: Left, has_passkeys: bool) -> None:
     known = left.contents
     with steps.step("pages", _LOOK) as verified:
         verified.append(looks.same_pages(visitor, known, left.seen))
     with steps.step("receipts", _KEY) as verified:
         verified.append(looks.receipts_verify(visitor, left.seen))
     with steps.step("sign-ins", _LOOK) as verified:
-        verified.append(looks.sign_ins_work(visitor, known))
+        verified.append(looks.sign_ins_work(visitor, known, has_passkeys))
     with steps.step("the rest", _LOOK) as verified:
         verified.append(looks.the_rest(visitor, known))
     with steps.step("audit log", _LOOK) as verified:

@@ -20,6 +20,8 @@ _UPGRADE = (
     "restore the backup from before with the version from before (portal restore FILE), and "
     "report the migration that failed"
 )
+_PASSKEYS = "0013"
+"""The schema with which passkeys came."""
 _LOST = "go back to the version and the backup from before: a migration changed or lost rows"
 
 
@@ -47,7 +49,7 @@ def run(steps: Steps, left: Left, database: Database, folder: Path, revision: st
         if changed:
             raise Wrong(f"the migration changed rows of {', '.join(changed)}")
         verified.append(f"every row of {len(before)} tables is as it was")
-    serve_and_look(steps, host, left)
+    serve_and_look(steps, host, left, has_passkeys=known.index(begin) >= known.index(_PASSKEYS))
 
 
 def _tell(host: Host, verified: list[str]) -> None:

@@ -27,14 +27,20 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """One browser."""
+    """One browser. ``name``: under which it asks for the host on this machine."""
 
     port: int
+    name: str = "127.0.0.1"
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
-    def another(self) -> Visitor:
+    @property
+    def origin(self) -> str:
+        """The origin of the pages that it sees."""
+        return f"http://{self.name}:{self.port}"
+
+    def another(self, name: str = "") -> Visitor:
         """A browser that has never been here."""
-        return Visitor(self.port)
+        return Visitor(self.port, name or self.name)
 
     def status(self, path: str) -> int:
         """With which status an address is answered, 0 where nobody answers."""
@@ -59,7 +65,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
-        headers = {"Connection": "close"}
+        headers = {"Connection": "close", "Host": f"{self.name}:{self.port}"}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self.cookies:

@@ -13,6 +13,7 @@ from ..store.people import accounts, authentication, credential_setup
 from ..store.people.accounts import PersonRefused
 from ..store.people.credential_setup import WeakPassword
 from ..store.people.password_strength import SHORTEST
+from ..web.admin import notices
 from ..web.http import request_context
 from .app_context import opened
 from .errors import Failure, beside
@@ -153,11 +154,14 @@ def enable(name: str) -> None:
 @click.argument("name")
 def reset(name: str) -> None:
     """Remove password, second factor and passkeys of NAME; prints a setup code."""
-    with opened():
+    with opened() as app:
+        number = _number(name)
         try:
-            code = accounts.reset_person(_number(name), _BY, request_context.now())
+            code = accounts.reset_person(number, _BY, request_context.now())
         except PersonRefused as fault:
             raise Failure(_REASONS[fault.reason]) from fault
+        with app.test_request_context("/"):
+            notices.sign_in_changed(number, "account_reset", "")
         _say_code(code)
 
 

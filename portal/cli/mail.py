@@ -18,7 +18,9 @@ def mail() -> None:
 
 
 @mail.command()
-@click.option("--weekly", is_flag=True, help="First write everybody what ends within 90 days.")
+@click.option(
+    "--weekly", is_flag=True, help="First write everybody what they have to renew within 90 days."
+)
 def send(weekly: bool) -> None:
     """Send the mails that wait, those that failed before among them."""
     with connected() as app:

@@ -49,7 +49,7 @@ def rollback(name: str, reason: str) -> None:
         except (BaseMoved, WrongState) as fault:
             raise Failure(_WHY["moved"]) from fault
         click.echo(f"Release {number} is in force: what release {before} says.")
-        click.echo("Another approver or manager has to confirm it at /admin/releases/rollback.")
+        click.echo("Another person has to confirm it at /admin/releases/rollback.")
         found = open_rollback()
         if found is not None:
             with app.test_request_context("/"):

@@ -1,16 +1,21 @@
-"""Rolling back: one person puts the release before into force, another confirms or undoes it."""
+"""Rolling back: one person puts the release before into force, another confirms or undoes it.
+
+Where there is no other approver or manager, an editor who may edit everything may confirm it, so
+that an office of two is not kept from publishing; what was taken out they cannot put back.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Literal
 
-from ..store.people.accounts import Person
+from ..store.people.accounts import Person, accounts
 from ..store.releases import rollbacks
 from ..store.releases.rollbacks import PutBack, RollbackRecord, open_rollback, release_before
 from ..store.releases.stored import files_of, newest_number, number_in_force
 from .assembly import checked_ruleset
 from .derived_texts import derive
+from .item_edits import is_unlimited
 from .release_steps import following
 
 SHORTEST_REASON = 4
@@ -53,12 +58,14 @@ def roll_back(person: Person, reason: str, seen: int, note: str, today: date) ->
 
 
 def confirm(number: int, person: Person, words: str, today: date) -> None:
-    """Let somebody else's rollback stand; what was scheduled follows upon it.
+    """Let somebody else's rollback stand; what was scheduled follows upon it. See `deciders`.
 
     Raises RollbackRefused, BaseMoved, WrongState.
     """
     upon = newest_number()
     found = _to_settle(number, person)
+    if person.id not in {its.id for its in deciders(found.by_id)}:
+        raise RollbackRefused("role")
     later = following(files_of(found.release), date.min, today)
     rollbacks.confirm(number, person, _short(words), upon, later)
 
@@ -68,6 +75,7 @@ def undo(number: int, person: Person, reason: str, note: str, today: date) -> in
 
     Raises RollbackRefused, BaseMoved, WrongState.
     """
+    _may(person)
     upon = newest_number()
     found = _to_settle(number, person)
     words = _reason(reason)
@@ -76,9 +84,14 @@ def undo(number: int, person: Person, reason: str, note: str, today: date) -> in
     return rollbacks.undo(number, person, words, put_back, note, later)
 
 
-def may_settle(found: RollbackRecord, person: Person) -> bool:
-    """Whether a person may confirm or undo a rollback: not whoever made it."""
-    return found.state == "open" and person.role != "editor" and person.id != found.by_id
+def deciders(by: int) -> tuple[Person, ...]:
+    """Who may confirm a rollback that somebody made: the other approvers and managers.
+
+    Where there are none: the editors without limits. Empty where nobody may.
+    """
+    others = [its.person for its in accounts() if its.active and its.person.id != by]
+    approvers = tuple(its for its in others if its.role != "editor")
+    return approvers or tuple(its for its in others if is_unlimited(its))
 
 
 def reminder_due(moment: datetime) -> RollbackRecord | None:
@@ -106,11 +119,10 @@ def _short(written: str) -> str:
 
 
 def _to_settle(number: int, person: Person) -> RollbackRecord:
-    _may(person)
     found = open_rollback()
     if found is None or found.release != number:
         raise RollbackRefused("settled")
-    if not may_settle(found, person):
+    if person.id == found.by_id:
         raise RollbackRefused("own")
     return found
 

@@ -219,14 +219,14 @@ def entries(
 ) -> tuple[tuple[AuditRecord, ...], int]:
     """A page of entries, newest first, and where to go on: the ``before`` of the next, 0: the end.
 
-    ``before``: entries of lower numbers; up to 1, where there is none lower, the newest. At most
-    LOOKED_THROUGH entries are read: fewer than PAGE with somewhere to go on means that they did
-    not hold more. Raises StoreUnavailable.
+    ``before``: entries of lower numbers; up to 1, where there is none lower, the newest. Those of
+    a draft are found by an index. Of others at most LOOKED_THROUGH are read: fewer than PAGE with
+    somewhere to go on means that they did not hold more. Raises StoreUnavailable.
     """
     with unavailable_on_error():
         first, last = _numbers(wanted)
         top = min(last, before - 1) if before > 1 else last
-        low = max(first, top - LOOKED_THROUGH + 1)
+        low = first if wanted.draft else max(first, top - LOOKED_THROUGH + 1)
         query = _wanted(select(AuditEntry).where(AuditEntry.number.between(low, top)), wanted)
         rows = db.session.scalars(query.order_by(AuditEntry.number.desc()).limit(PAGE + 1)).all()
         found = tuple(_entry(row) for row in rows[:PAGE])

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, tuple_, update
 
 from ..rules.items.merge import ItemDifference
 from ..rules.items.parts import Edit, Value
@@ -365,6 +365,24 @@ def draft_titles(numbers: Collection[int]) -> dict[int, str]:
     with unavailable_on_error():
         chosen = select(Draft.id, Draft.title).where(Draft.id.in_(numbers))
         return {row.id: row.title for row in db.session.execute(chosen)}
+
+
+def draft_items(wanted: Collection[tuple[int, str, str]]) -> dict[tuple[int, str, str], Value]:
+    """Items as drafts have them, or had them before, by draft, path and place.
+
+    ``wanted``: at most some hundred. Raises StoreUnavailable.
+    """
+    if not wanted:
+        return {}
+    columns = (Change.draft_id, Change.path, Change.place)
+    with unavailable_on_error():
+        chosen = select(*columns, Change.before, Change.after)
+        rows = db.session.execute(chosen.where(tuple_(*columns).in_(sorted(wanted))))
+        found = {
+            (number, path, place): unpacked(after) or unpacked(before)
+            for number, path, place, before, after in rows
+        }
+    return {item: value for item, value in found.items() if value}
 
 
 def locked_row(session: Any, number: int) -> Draft:

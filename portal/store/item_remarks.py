@@ -188,7 +188,8 @@ def settle(number: int, remark: int, person: Person, *, settled: bool) -> None:
         row.settled_at = now() if settled else None
         row.settled_by = person.id if settled else None
         what = Act.REMARK_SETTLED if settled else Act.REMARK_REOPENED
-        audit.record(session, person.name, what, f"draft {number}", {"remark_number": remark})
+        details = {"remark_number": remark, "item": f"{row.path} {row.place}"}
+        audit.record(session, person.name, what, f"draft {number}", details)
 
 
 def take_back(number: int, remark: int, person: Person) -> None:
@@ -207,5 +208,5 @@ def take_back(number: int, remark: int, person: Person) -> None:
         if session.scalar(later):
             raise RemarkRefused("answered")
         session.execute(delete(ItemRemark).where(ItemRemark.id == row.id))
-        details = {"remark_number": remark}
+        details = {"remark_number": remark, "item": f"{row.path} {row.place}"}
         audit.record(session, person.name, Act.REMARK_TAKEN_BACK, f"draft {number}", details)

@@ -24,11 +24,12 @@ Kind = Literal[
     "assigned",
     "expiring",
     "rollback",
+    "security",
     "trial",
 ]
 """What a mail tells. Those of `_ALWAYS` are sent whatever the person wants."""
 
-_ALWAYS: tuple[Kind, ...] = ("invitation", "rollback", "trial")
+_ALWAYS: tuple[Kind, ...] = ("invitation", "rollback", "security", "trial")
 
 Hindrance = Literal["", "no_connection", "refused", "sender", "address", "busy"]
 """Why a mail was not taken."""

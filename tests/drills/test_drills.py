@@ -26,7 +26,14 @@ from tests.store.conftest import (  # noqa: F401
     postgres_url,
 )
 
-LOOKS = ("pages equal", "receipts verify", "let in", "kiosk are there", "audit chain", "no fault")
+LOOKS = (
+    "pages equal",
+    "receipts verify",
+    "passkey let in",
+    "kiosk are there",
+    "audit chain",
+    "no fault",
+)
 
 
 @pytest.mark.slow

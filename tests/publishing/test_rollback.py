@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -16,10 +16,12 @@ from portal.publishing.rollback import SHORTEST_REASON, RollbackRefused
 from portal.store import audit, database, drafts
 from portal.store.people import accounts
 from portal.store.people.accounts import Person
+from portal.store.releases import rollbacks as store
 from portal.store.releases.history import all_release_notes
 from portal.store.releases.publications import BaseMoved, WrongState
 from portal.store.releases.rollbacks import PATIENCE, open_rollback, rollbacks
 from portal.store.releases.stored import files_of, newest_number, number_in_force, release_digest
+from portal.store.tables import Editor
 from tests.publishing.conftest import FILES, FLAT, TODAY, Office, item, staffed, words
 from tests.publishing.test_release_steps import HOME, NEW_YEAR, approved, released
 
@@ -103,6 +105,46 @@ def test_whoever_did_it_can_neither_confirm_nor_undo_it(office: Office) -> None:
     refused("own", lambda: rollback.confirm(3, office.approver, "", TODAY))
     refused("own", lambda: rollback.undo(3, office.approver, WHY, "撤销", TODAY))
     refused("role", lambda: rollback.confirm(3, office.editor, "", TODAY))
+
+
+def alone(office: Office) -> None:
+    """Leave the approver without another approver or manager."""
+    with database.writing() as session:
+        session.get_one(Editor, office.manager.id).active = False
+
+
+def test_where_there_is_no_other_approver_an_editor_of_everything_confirms(office: Office) -> None:
+    released(office, office.draft("错的。"))
+    rolled_back(office.approver)
+    assert [its.name for its in rollback.deciders(office.approver.id)] == ["manager"]
+    alone(office)
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    limited, _ = accounts.add_person("limited", "editor", {"yongchuan"}, None, "test", at)
+    assert [its.name for its in rollback.deciders(office.approver.id)] == ["editor"]
+    refused("own", lambda: rollback.confirm(3, office.approver, "", TODAY))
+    refused("role", lambda: rollback.confirm(3, limited, "", TODAY))
+    refused("role", lambda: rollback.undo(3, office.editor, WHY, "撤销", TODAY))
+    rollback.confirm(3, office.editor, "看过了", TODAY)
+    assert (rollbacks()[0].state, rollbacks()[0].settled_by) == ("confirmed", "editor")
+    assert number_in_force(TODAY) == 3
+    assert audit.verify() is None
+
+
+def test_an_editor_does_not_confirm_once_there_is_another_approver(office: Office) -> None:
+    """Also where they came between the look at the page and the writing."""
+    released(office, office.draft("错的。"))
+    rolled_back(office.approver)
+    with pytest.raises(WrongState):
+        store.confirm(3, office.editor, "", newest_number(), ())
+    assert open_rollback() is not None
+
+
+def test_where_nobody_else_is_there_nobody_confirms(office: Office) -> None:
+    released(office, office.draft("错的。"))
+    rolled_back(office.approver)
+    alone(office)
+    accounts.set_active(office.editor.id, False, "test")
+    assert rollback.deciders(office.approver.id) == ()
 
 
 def test_another_confirms_and_nothing_else_changes(office: Office) -> None:

@@ -1,25 +1,13 @@
-"""Where no amount is in force although one is needed, and which amounts end soon."""
+"""Where no amount is in force although one is needed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ..conditions.tree import parameters_of
 from ..model.districts import District
 from ..model.parameters import Parameter, Row
 from ..model.ruleset import Requirement, Ruleset, Service
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """A row after whose last day the districts named have no amount."""
-
-    service: str
-    parameter: str
-    row: Row
-    until: date
-    districts: frozenset[str]
 
 
 def lacking(ruleset: Ruleset, service: Service, parameter: Parameter, day: date) -> frozenset[str]:
@@ -53,37 +41,3 @@ def _needed(
 def _ended(row: Row, day: date) -> bool:
     until = row.scope.period.until
     return until is not None and until < day
-
-
-def endings(ruleset: Ruleset, day: date, days: int) -> tuple[Ending, ...]:
-    """The rows whose last day lies within so many days and that nothing follows, soonest first."""
-    found = [
-        ending
-        for service in ruleset.services.values()
-        for parameter in service.parameters.values()
-        for row in parameter.rows
-        if (ending := _ending(ruleset, service, parameter, row, day, days))
-    ]
-    return tuple(sorted(found, key=lambda its: (its.until, its.service, its.parameter)))
-
-
-def _ending(
-    ruleset: Ruleset, service: Service, parameter: Parameter, row: Row, day: date, days: int
-) -> Ending | None:
-    until = row.scope.period.until
-    if until is None or not day <= until <= day + timedelta(days=days):
-        return None
-    after = until + timedelta(days=1)
-    districts = frozenset(
-        district.id
-        for district in ruleset.gazetteer.on(after)
-        if parameter.in_force(district, until) is row
-        and parameter.in_force(district, after) is None
-    )
-    return (
-        Ending(
-            service=service.id, parameter=parameter.id, row=row, until=until, districts=districts
-        )
-        if districts
-        else None
-    )

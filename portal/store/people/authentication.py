@@ -13,7 +13,7 @@ from ..tables import Editor, RecoveryCode
 from . import known_browsers, passkeys, sessions, sign_in_throttle
 from .accounts import known_name, plain_name
 from .credentials import code_digest, passwords, totp_step
-from .passkeys import RelyingParty
+from .passkeys import PasskeyCopied, Purpose, RelyingParty
 from .sessions import Origin, SignedIn
 
 
@@ -22,7 +22,11 @@ class NotProved(Exception):
 
 
 class PasskeyNotProved(NotProved):
-    """The answer of a passkey is not right."""
+    """The answer of a passkey is not right; ``stopped``: its name if it was stopped by that."""
+
+    def __init__(self, stopped: str = "") -> None:
+        super().__init__(stopped)
+        self.stopped = stopped
 
 
 def _editor(name: str) -> Editor | None:
@@ -93,9 +97,22 @@ def second_factor_by_passkey(
     Raises Throttled, PasskeyNotProved.
     """
     _begin_second_factor(signed_in, now)
-    if not passkeys.use(signed_in, "sign_in", answer, site, now):
-        raise PasskeyNotProved from _fail(signed_in.person.name, Act.SECOND_FACTOR_FAILED)
+    _use(signed_in, "sign_in", answer, site, now)
     return _second_factor_passed(signed_in, now)
+
+
+def _use(
+    signed_in: SignedIn, purpose: Purpose, answer: str, site: RelyingParty, now: datetime
+) -> None:
+    """Use a passkey; that it did not work is recorded. Raises PasskeyNotProved."""
+    stopped = ""
+    try:
+        if passkeys.use(signed_in, purpose, answer, site, now):
+            return
+    except PasskeyCopied as fault:
+        stopped = fault.name
+    failed = Act.SECOND_FACTOR_FAILED if purpose == "sign_in" else Act.CONFIRMATION_FAILED
+    raise PasskeyNotProved(stopped) from _fail(signed_in.person.name, failed)
 
 
 def _begin_second_factor(signed_in: SignedIn, now: datetime) -> None:
@@ -125,8 +142,7 @@ def confirm(signed_in: SignedIn, proof: str, now: datetime) -> None:
 def confirm_by_passkey(signed_in: SignedIn, answer: str, site: RelyingParty, now: datetime) -> None:
     """Confirm by a passkey that recognised the person. Raises Throttled, PasskeyNotProved."""
     tried = _begin_confirmation(signed_in, now)
-    if not passkeys.use(signed_in, "confirm", answer, site, now):
-        raise PasskeyNotProved from _fail(signed_in.person.name, Act.CONFIRMATION_FAILED)
+    _use(signed_in, "confirm", answer, site, now)
     _confirmed(signed_in, tried, now)
 
 

@@ -51,6 +51,14 @@ class PasskeyRefused(Exception):
         self.reason = reason
 
 
+class PasskeyCopied(Exception):
+    """A passkey was stopped just now, because its count went back; ``name``: what it is called."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class RelyingParty:
     """The portal as passkeys know it: the name of its host, its origin, and its own name."""
@@ -202,7 +210,10 @@ def request_options(
 def use(
     signed_in: SignedIn, purpose: Purpose, answer: str, site: RelyingParty, now: datetime
 ) -> bool:
-    """Whether the answer is that of a passkey of this person to what was asked here."""
+    """Whether the answer is that of a passkey of this person to what was asked here.
+
+    Raises PasskeyCopied where the passkey was stopped by this answer.
+    """
     person = signed_in.person
     try:
         challenge = _taken_challenge(signed_in, purpose, now)
@@ -232,7 +243,10 @@ def _named(person: int, host: str, answer: str) -> Passkey:
 
 
 def _counted(number: int, count: int, name: str, now: datetime) -> bool:
-    """Note a use; where the count did not go on the passkey is stopped: it may be a copy."""
+    """Note a use; where the count did not go on the passkey is stopped: it may be a copy.
+
+    Raises PasskeyCopied.
+    """
     went_on = or_(
         Passkey.sign_count < count, and_(Passkey.sign_count == 0, Passkey.sign_count == count)
     )
@@ -248,7 +262,9 @@ def _counted(number: int, count: int, name: str, now: datetime) -> bool:
         stopped = session.execute(update(Passkey).where(*active).values(copied_at=now))
         if stopped.rowcount:
             record(session, name, Act.PASSKEY_STOPPED, name, {"passkey": called})
-        return False
+    if stopped.rowcount:
+        raise PasskeyCopied(called or "")
+    return False
 
 
 def keep(session: Any, person: Person, name: str, made: NewPasskey, now: datetime) -> None:
@@ -265,8 +281,8 @@ def keep(session: Any, person: Person, name: str, made: NewPasskey, now: datetim
     record(session, person.name, Act.PASSKEY_ADDED, person.name, {"passkey": name})
 
 
-def remove(person: Person, number: int) -> None:
-    """Remove one of somebody's passkeys.
+def remove(person: Person, number: int) -> str:
+    """Remove one of somebody's passkeys; returns its name, empty where it was gone already.
 
     Raises PasskeyRefused for the last second factor of somebody who needs one.
     """
@@ -278,7 +294,7 @@ def remove(person: Person, number: int) -> None:
             select(Passkey).where(Passkey.id == number, Passkey.editor_id == person.id)
         )
         if row is None:
-            return
+            return ""
         others = session.scalars(
             select(Passkey.copied_at).where(Passkey.editor_id == person.id, Passkey.id != number)
         ).all()
@@ -289,3 +305,4 @@ def remove(person: Person, number: int) -> None:
         if not secret and not others:
             session.execute(delete(RecoveryCode).where(RecoveryCode.editor_id == person.id))
         record(session, person.name, Act.PASSKEY_REMOVED, person.name, {"passkey": row.name})
+        return str(row.name)

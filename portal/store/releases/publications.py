@@ -14,7 +14,7 @@ from ..database import aware, now, writing
 from ..draft_steps import KEPT
 from ..drafts import NoSuchDraft, Seal, contents_now, locked_row
 from ..people.accounts import Person
-from ..tables import Draft, Release, Remark
+from ..tables import Change, Draft, Release, Remark
 from .stored import Derived, store_release
 
 
@@ -59,6 +59,11 @@ class HeldRelease:
 
 Following = Publication | HeldRelease
 
+_NAMING = ("submitted", "approved", "published", "scheduled")
+"""Steps of a draft with which the audit log names what it changes."""
+_NAMED = 5
+"""Of so many items at most; of the others their number."""
+
 
 def newest(session: Any) -> int:
     """The number of the newest release of all, scheduled ones too."""
@@ -74,11 +79,23 @@ def step(session: Any, number: int, allowed: tuple[str, ...]) -> Draft:
     return row
 
 
+def _items_named(session: Any, number: int) -> dict[str, object]:
+    own = Change.draft_id == number
+    chosen = select(Change.path, Change.place).where(own).order_by(Change.id).limit(_NAMED)
+    count = session.scalar(select(func.count(Change.id)).where(own))
+    return {
+        "items": [f"{path} {place}" for path, place in session.execute(chosen)],
+        "number": count,
+    }
+
+
 def say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Remark:
     """Note a step of a draft, in its remarks and in the audit log."""
     said = Remark(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
     session.add(said)
-    details = {"words": words, "impact": draft.impact, "seal": draft.seal}
+    details: dict[str, object] = {"words": words, "impact": draft.impact, "seal": draft.seal}
+    if kind in _NAMING:
+        details |= _items_named(session, draft.id)
     audit.record(session, person.name, audit.Act(f"draft {kind}"), f"draft {draft.id}", details)
     return said
 

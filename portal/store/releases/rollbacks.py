@@ -17,7 +17,7 @@ from .. import audit
 from ..database import aware, db, lock_row, now, unavailable_on_error, writing
 from ..drafts import editor_names
 from ..people.accounts import Person
-from ..tables import Draft, Release, Rollback
+from ..tables import Draft, Editor, Release, Rollback
 from .publications import (
     BaseMoved,
     Following,
@@ -144,14 +144,24 @@ def roll_back(put_back: PutBack, person: Person, reason: str, note: str, today: 
 def confirm(number: int, person: Person, words: str, upon: int, later: Iterable[Following]) -> None:
     """Let a rollback stand; ``later``: what becomes of the drafts that waited for that.
 
-    Raises BaseMoved, WrongState.
+    Raises BaseMoved, WrongState, also where an editor confirms what an approver may.
     """
     with writing() as session:
         _alone(session, upon)
+        if person.role == "editor":
+            _no_other_approver(session, number)
         row = _settled(session, number, person, "confirmed", words)
         _record_act(session, person, audit.Act.ROLLBACK_CONFIRMED, row.taken_out, number, words)
         for following in later:
             follow(session, person, following)
+
+
+def _no_other_approver(session: Any, number: int) -> None:
+    """Be sure that nobody but whoever made a rollback is approver or manager. Raises WrongState."""
+    row = session.get(Rollback, number)
+    others = select(Editor.id).where(Editor.active.is_(True), Editor.role != "editor")
+    if row is None or session.scalar(others.where(Editor.id != row.editor_id).limit(1)):
+        raise WrongState("role")
 
 
 def undo(

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, LargeBinary, String, Text, true
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, now
@@ -138,6 +148,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject_number", "subject", "number"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(String(40))

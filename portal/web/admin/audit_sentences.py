@@ -12,9 +12,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext
 
-from ...i18n import gettext
+from ...i18n import gettext, ngettext
+from ...rules.items.parts import Value, items_of
 from ...store.audit import Act, AuditRecord
-from ...store.drafts import draft_titles
+from ...store.drafts import draft_items, draft_titles
 from ...store.kiosks.machines import kiosks
 from ...store.people.accounts import accounts
 from ..http import request_context
@@ -22,6 +23,8 @@ from .auth.guard import person
 from .catalogue.entries import catalogue_of, item_href
 from .catalogue.item import place_names
 from .drafts.drafts import hold_reason_words
+from .forms.item_names import subject as item_subject
+from .forms.lexicon import Lexicon
 from .moments import moment_words
 from .pages import opens
 from .person_lines import role_words, topic_choices
@@ -188,6 +191,7 @@ SENTENCES = {
 }
 """Each kind of act as a sentence: who did it to what."""
 
+_ITEMS = 5
 _NAME = re.compile(r"%\((\w+)\)s")
 _ACTS = {str(act): act for act in Act}
 _NAMED = re.compile(r"(draft|release|report) ([0-9]{1,9})")
@@ -246,6 +250,7 @@ class Teller:
         self.kiosks = {its.setup.name: its.id for its in machines}
         numbers = (_number("draft", entry.subject) for entry in listed)
         self.titles = draft_titles({number for number in numbers if number})
+        self.items = _ItemNames(listed)
 
     def line(self, entry: AuditRecord) -> EntryLine:
         """An entry in words."""
@@ -254,7 +259,7 @@ class Teller:
             number=entry.number,
             at=moment_words(datetime.fromisoformat(entry.at)),
             sentence=self._sentence(entry, details),
-            notes=tuple(_notes(entry.what, details)),
+            notes=(*self.items.notes(entry, details), *_notes(entry.what, details)),
             technical=_technical(entry, details),
         )
 
@@ -317,6 +322,68 @@ class Teller:
         if name not in self.kiosks:
             return _bare(name)
         return _link(url_for(".kiosk", number=self.kiosks[name]), name)
+
+
+class _ItemNames:
+    """What the items are called that entries name, as the release has them or else the draft."""
+
+    def __init__(self, entries: Iterable[AuditRecord]) -> None:
+        release = request_context.release()
+        self._documents = catalogue_of(release, request_context.today()).documents
+        self._known: dict[tuple[int, str, str], Value] = {}
+        named = {
+            (draft, path, place)
+            for entry in entries
+            if (draft := _number("draft", entry.subject))
+            for path, place in _items(json.loads(entry.details))
+        }
+        paths = {path for _, path, _ in named} & self._documents.keys()
+        parts = {path: items_of(path, self._documents[path]) for path in paths}
+        for draft, path, place in named:
+            value = parts.get(path, {}).get(place)
+            if value is not None:
+                self._known[draft, path, place] = value
+        self._known |= draft_items(named - self._known.keys())
+
+    def notes(self, entry: AuditRecord, details: Mapping[str, Any]) -> Iterable[str]:
+        """The items of an entry by name, and how many more there are."""
+        draft = _number("draft", entry.subject)
+        found = [
+            self._words(path, place, self._known[draft, path, place])
+            for path, place in _items(details)
+            if (draft, path, place) in self._known
+        ]
+        if not found:
+            return
+        more = _whole(details.get("number")) - len(found)
+        names = gettext("; ").join(found)
+        if more > 0:
+            yield ngettext(
+                "Items: %(names)s and %(num)s more",
+                "Items: %(names)s and %(num)s more",
+                more,
+                names=names,
+            )
+        else:
+            yield gettext("Items: %(names)s", names=names)
+
+    def _words(self, path: str, place: str, value: Value) -> str:
+        lexicon = Lexicon(
+            documents=self._documents,
+            path=path,
+            place=place,
+            wording=request_context.wording(),
+        )
+        return item_subject(lexicon, path, place, value)
+
+
+def _items(details: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Path and place of the items that an entry names."""
+    named = [details["item"]] if "item" in details else details.get("items", ())
+    if isinstance(named, list):
+        for its in named[:_ITEMS]:
+            path, _, place = str(its).partition(" ")
+            yield path, place
 
 
 def _number(kind: str, words: str) -> int:

@@ -94,6 +94,8 @@ def kind_words(kind: Kind) -> str:
             return gettext("What ends soon")
         case "rollback":
             return gettext("Rolled back")
+        case "security":
+            return gettext("Sign-in changed")
         case "trial":
             return gettext("Trial")
         case _:

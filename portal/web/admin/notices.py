@@ -6,22 +6,27 @@ opens a door. It is put into the outbox; sending is another thread's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal, assert_never
 
 from flask import current_app, url_for
 
 from ... import mail_sender
-from ...i18n import LANGUAGES, Wording, gettext, spoken_in
+from ...i18n import LANGUAGES, Wording, gettext, ngettext, spoken_in
 from ...publishing import rollback
-from ...rules.items.amount_gaps import Ending, endings
+from ...rules.items.expiries import Expiry
 from ...store import mails
 from ...store.drafts import DraftRecord, list_drafts
 from ...store.mails import Kind, Recipient
+from ...store.people import assignments
 from ...store.people.accounts import Person
+from ...store.people.assignments import Holder, SeriesKey
 from ...store.releases.rollbacks import RollbackRecord
 from ...store.reports import ReportCopy
 from ..http import request_context
+from .expiries.lines import ExpiryWords, expiries_of, is_own, kind_words
+from .moments import moment_words
 
 _APPROVERS = ("approver", "manager")
 _AHEAD_DAYS = 90
@@ -143,6 +148,86 @@ def invited(number: int) -> None:
     )
 
 
+SecurityChange = Literal[
+    "passkey_added",
+    "passkey_removed",
+    "passkey_stopped",
+    "app_added",
+    "codes_renewed",
+    "password_chosen",
+    "account_reset",
+    "factors_reset",
+    "address_changed",
+]
+"""What became of somebody's way to sign in."""
+
+
+def set_address(number: int, address: str, wanted: bool, by: Person) -> None:
+    """Keep where somebody is reached; a former address is told that it is so no longer."""
+    before = mails.recipient(number)
+    mails.set_address(number, address, wanted, by.name)
+    if before is not None and before.address != address:
+        _tell_of_sign_in(before, "address_changed", by.name)
+
+
+def sign_in_changed(number: int, change: SecurityChange, by: str, named: str = "") -> None:
+    """Tell somebody, whatever they chose, that their way to sign in is another now.
+
+    ``by``: who did it, empty where it was none of them; ``named``: what they call the passkey.
+    """
+    recipient = mails.recipient(number)
+    if recipient is not None:
+        _tell_of_sign_in(recipient, change, by, named)
+
+
+def _tell_of_sign_in(
+    recipient: Recipient, change: SecurityChange, by: str, named: str = ""
+) -> None:
+    address = request_context.public(url_for("admin-zh.account"))
+    at = request_context.now()
+
+    def body(words: Wording) -> str:
+        what = _change_words(change)
+        lines = (
+            gettext("%(what)s: %(name)s", what=what, name=named) if named else what,
+            gettext("By %(name)s.", name=by) if by else "",
+            gettext("At %(at)s.", at=moment_words(at)),
+            gettext(
+                "If you did not expect this, tell a manager at once, end your sign-ins and "
+                "choose another password:"
+            ),
+            address,
+        )
+        return "\n".join(filter(None, lines))
+
+    _send("security", [recipient], lambda _: _change_words(change), body)
+
+
+def _change_words(change: SecurityChange) -> str:
+    """What became of somebody's way to sign in, in a sentence without a full stop."""
+    match change:
+        case "passkey_added":
+            return gettext("A passkey was added to your account")
+        case "passkey_removed":
+            return gettext("A passkey was removed from your account")
+        case "passkey_stopped":
+            return gettext("A passkey of yours was stopped, because a copy of it may be about")
+        case "app_added":
+            return gettext("An authenticator app was set up for your account")
+        case "codes_renewed":
+            return gettext("The recovery codes of your account were made anew")
+        case "password_chosen":
+            return gettext("The password of your account was changed")
+        case "account_reset":
+            return gettext("Password, second factor and passkeys of your account were removed")
+        case "factors_reset":
+            return gettext("The second factor and the passkeys of your account were removed")
+        case "address_changed":
+            return gettext("Mails about your account no longer go to this address")
+        case _:
+            assert_never(change)
+
+
 def trial(recipient: Recipient) -> None:
     """A mail to oneself, to see that mails arrive."""
     _send(
@@ -154,9 +239,9 @@ def trial(recipient: Recipient) -> None:
 
 
 def rolled_back(found: RollbackRecord, by: Person) -> None:
-    """Tell every other approver that a release was taken out and waits for one of them."""
+    """Tell everybody who may confirm it that a release was taken out."""
     _tell_of_rollback(
-        (its for its in _approvers() if its.person.id != by.id),
+        _deciders(by.id),
         found,
         lambda _: gettext(
             "Please look: release %(number)s was taken out of force", number=found.taken_out
@@ -165,12 +250,12 @@ def rolled_back(found: RollbackRecord, by: Person) -> None:
 
 
 def rollback_overdue(moment: datetime) -> bool:
-    """Tell all approvers, once, that a rollback is open for a day; whether it was so."""
+    """Tell all who may confirm it, and who made it, once, that a rollback is open for a day."""
     found = rollback.reminder_due(moment) if is_on() else None
     if found is None:
         return False
     _tell_of_rollback(
-        _approvers(),
+        _deciders(found.by_id, also=found.by_id),
         found,
         lambda _: gettext(
             "Nobody has confirmed for a day: release %(number)s was taken out of force",
@@ -180,8 +265,10 @@ def rollback_overdue(moment: datetime) -> bool:
     return True
 
 
-def _approvers() -> Iterable[Recipient]:
-    return (its for its in mails.recipients() if its.person.role in _APPROVERS)
+def _deciders(by: int, also: int = 0) -> Iterable[Recipient]:
+    """Who may confirm the rollback of a person, and somebody else by number."""
+    told = {also, *(its.id for its in rollback.deciders(by))}
+    return (its for its in mails.recipients() if its.person.id in told)
 
 
 def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: Say) -> None:
@@ -194,8 +281,8 @@ def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: S
                 gettext("Reason: %(words)s", words=found.reason),
                 gettext(
                     "In force again is what release %(number)s says. Nothing is published and "
-                    "nothing scheduled begins until another approver or manager confirms or "
-                    "undoes it. Nothing switches back by itself.",
+                    "nothing scheduled begins until another person confirms or undoes it. "
+                    "Nothing switches back by itself.",
                     number=found.content_of,
                 ),
                 address,
@@ -206,40 +293,90 @@ def _tell_of_rollback(to: Iterable[Recipient], found: RollbackRecord, subject: S
 
 
 def weekly(today: date) -> int:
-    """Tell everybody what ends within 90 days in their districts and topics; how many were told."""
-    found = endings(request_context.release().ruleset, today, _AHEAD_DAYS)
-    return sum(_weekly_to(recipient, found) for recipient in mails.recipients())
-
-
-def _weekly_to(recipient: Recipient, found: Iterable[Ending]) -> int:
-    own = [ending for ending in found if _concerns(recipient.person, ending)]
-    waiting = _waiting_for(recipient.person)
-    if not own and not waiting:
-        return 0
-    board = request_context.public(url_for("admin-zh.board"))
-
-    def body(words: Wording) -> str:
-        lines = [_ending_words(words, ending) for ending in own]
-        if waiting:
-            lines.append(gettext("%(number)s drafts wait for approval.", number=waiting))
-        return "\n".join((*lines, board))
-
-    number = len(own)
-    return _send(
-        "expiring",
-        [recipient],
-        lambda _: gettext("%(number)s amounts end within 90 days", number=number),
-        body,
+    """Tell everybody what lapses within 90 days and is theirs to renew; how many were told."""
+    every = mails.recipients()
+    holders = assignments.responsibilities()
+    told = {its.person.id for its in every if its.notices}
+    found = [
+        its
+        for its in expiries_of(request_context.release(), today)
+        if its.until <= today + timedelta(days=_AHEAD_DAYS)
+    ]
+    return sum(
+        _weekly_to(
+            recipient, [its for its in found if _is_told(recipient, its, holders, told)], today
+        )
+        for recipient in every
     )
 
 
-def _ending_words(words: Wording, ending: Ending) -> str:
-    service = request_context.release().ruleset.services[ending.service]
-    return gettext(
-        "%(service)s · %(amount)s: until %(day)s",
-        service=words.text(service.name),
-        amount=words.text(service.parameters[ending.parameter].text).rstrip("。."),
-        day=words.day(ending.until),
+def _is_told(
+    recipient: Recipient, expiry: Expiry, holders: Mapping[SeriesKey, Holder], told: set[int]
+) -> bool:
+    """Whether somebody is told of something: it is theirs, or of nobody who would be told.
+
+    ``told``: the numbers of those who get mails at all.
+    """
+    holder = holders.get(expiry.key)
+    if holder is not None and holder.id in told:
+        return holder.id == recipient.person.id
+    return recipient.person.role == "manager" or is_own(recipient.person, expiry, holders)
+
+
+def _weekly_to(recipient: Recipient, own: Collection[Expiry], today: date) -> int:
+    coming = [its for its in own if its.until >= today]
+    late = len(own) - len(coming)
+    waiting = _waiting_for(recipient.person)
+    if not own and not waiting:
+        return 0
+    holders = assignments.responsibilities()
+    board = request_context.public(url_for("admin-zh.board"))
+
+    def body(words: Wording) -> str:
+        expiry_words = ExpiryWords(holders, words)
+        lines = [_expiry_words(expiry_words, its, words.day(its.until)) for its in coming]
+        if late:
+            lines.append(
+                ngettext(
+                    "%(num)s thing has lapsed already, and nothing follows.",
+                    "%(num)s things have lapsed already, and nothing follows.",
+                    late,
+                )
+            )
+        if waiting:
+            lines.append(_waiting_words(waiting))
+        return "\n".join((*lines, board))
+
+    def subject(_: Wording) -> str:
+        if not own:
+            return _waiting_words(waiting)
+        return ngettext(
+            "%(num)s thing to renew within 90 days",
+            "%(num)s things to renew within 90 days",
+            len(own),
+        )
+
+    return _send("expiring", [recipient], subject, body)
+
+
+def _expiry_words(words: ExpiryWords, expiry: Expiry, until: str) -> str:
+    """A line of the weekly mail; what is in somebody's hands bears their name."""
+    service = words.service(expiry)
+    what = f"{service or kind_words(expiry.kind)} · {words.name(expiry)}"
+    where = words.where(expiry)
+    named = f"{what} ({where})" if where else what
+    told = gettext("%(what)s: until %(day)s", what=named, day=until)
+    holder = words.holder(expiry)
+    if holder:
+        return f"{told} · {gettext('responsible: %(name)s', name=holder)}"
+    return told
+
+
+def _waiting_words(number: int) -> str:
+    return ngettext(
+        "%(num)s draft waits for your approval.",
+        "%(num)s drafts wait for your approval.",
+        number,
     )
 
 
@@ -249,13 +386,6 @@ def _waiting_for(person: Person) -> int:
     return sum(
         draft.state == "in_review" and person.id not in draft.editors for draft in list_drafts()
     )
-
-
-def _concerns(person: Person, ending: Ending) -> bool:
-    topic = request_context.release().ruleset.services[ending.service].topic
-    in_topics = person.topics is None or topic in person.topics
-    in_districts = person.districts is None or bool(person.districts & ending.districts)
-    return in_topics and in_districts
 
 
 def _people_of(draft: DraftRecord, by: Person) -> list[Recipient]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Response, g, request, url_for
 from flask_babel import lazy_gettext
 
+from ...publishing.rollback import deciders
 from ...rules.numbers import read_count
 from ...rules.suggestions import nearest
 from ...store.people.accounts import Person
@@ -92,8 +93,8 @@ class RollbackAlert:
 
 def rollback_alert(person: Person) -> RollbackAlert | None:
     """What stands on this person's pages while a rollback is open."""
-    found = open_rollback() if opens("rollback", person) else None
-    if found is None:
+    found = open_rollback()
+    if found is None or person.id not in (found.by_id, *(its.id for its in deciders(found.by_id))):
         return None
     return RollbackAlert(
         by=found.by,

@@ -163,7 +163,7 @@ def add() -> Response:
     except PersonRefused as fault:
         return _list_page(sent_form(), fault)
     if address:
-        mails.set_address(added.id, address, True, person().name)
+        notices.set_address(added.id, address, True, person())
         notices.invited(added.id)
     return setup_code_page(added.name, code)
 
@@ -223,11 +223,12 @@ def set_sign_in_rule() -> Response:
     return see_other(url_for(".people"))
 
 
+_FORGET = "forget-second-factor"
 #: What a manager may do to an account: (number, name of the manager).
 ACTS: dict[str, Callable[[int, str], None]] = {
     "disable": _disable,
     "enable": lambda number, by: accounts.set_active(number, True, by),
-    "forget-second-factor": accounts.reset_second_factor,
+    _FORGET: accounts.reset_second_factor,
     "sign-out": accounts.end_sign_ins_of,
 }
 
@@ -311,7 +312,7 @@ def change(number: int) -> Response:
     except PersonRefused as fault:
         return _page(number, sent_form(), fault)
     _, notices_wanted = mails.address_of(number)
-    mails.set_address(number, address, notices_wanted, person().name)
+    notices.set_address(number, address, notices_wanted, person())
     return _back(number)
 
 
@@ -325,6 +326,7 @@ def reset(number: int) -> Response:
         code = accounts.reset_person(number, person().name, request_context.now())
     except PersonRefused as fault:
         return _page(number, fault=fault)
+    notices.sign_in_changed(number, "account_reset", person().name)
     notices.invited(number)
     return setup_code_page(name, code)
 
@@ -341,4 +343,6 @@ def act(number: int, act: str) -> Response:
         ACTS[act](number, person().name)
     except PersonRefused as fault:
         return _page(number, fault=fault)
+    if act == _FORGET:
+        notices.sign_in_changed(number, "factors_reset", person().name)
     return _back(number)

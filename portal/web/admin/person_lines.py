@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import g
+
 from ...i18n import gettext
 from ...rules.items.change_scope import Touch
 from ...store.people.accounts import ROLES, Account, Person, accounts
 from ..http import request_context
 from .moments import moment_words
+
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,25 @@ def _state(account: Account, now: datetime) -> str:
     if account.setup_until and account.setup_until > now:
         return gettext("Setup code valid until %(at)s", at=moment_words(account.setup_until))
     return gettext("Setup code expired")
+
+
+def whom_to_ask(touch: Touch) -> str:
+    """Who may change what lies outside one's own districts and topics."""
+    able = permitted(_colleagues(), touch)
+    names = gettext(", ").join(its.name for its in sorted(able, key=_nearness)[:_NAMED])
+    if not names:
+        return gettext("You may not change this. Ask a manager.")
+    return gettext("You may not change this. Ask %(names)s.", names=names)
+
+
+def _colleagues() -> tuple[Person, ...]:
+    """The active people, read once for a request."""
+    if "colleagues" not in g:
+        g.colleagues = active_people()
+    found: tuple[Person, ...] = g.colleagues
+    return found
+
+
+def _nearness(its: Person) -> tuple[bool, bool, str]:
+    """Those who look after few things first, then approvers, then everybody."""
+    return its.districts is None and its.topics is None, its.role != "approver", its.name

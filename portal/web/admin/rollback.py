@@ -13,6 +13,7 @@ from ...publishing.item_edits import documents_of
 from ...publishing.rollback import LONGEST_REASON, SHORTEST_REASON, RollbackRefused, Why
 from ...rules.items.merge import differences
 from ...rules.numbers import read_count
+from ...store.people.accounts import Person
 from ...store.releases import rollbacks as store
 from ...store.releases.history import all_release_notes
 from ...store.releases.publications import BaseMoved, WrongState
@@ -20,8 +21,8 @@ from ...store.releases.rollbacks import RollbackRecord, State
 from ...store.releases.stored import number_in_force
 from ..http import request_context
 from ..http.redirects import see_other
-from . import notices
-from .auth.guard import allowed, freshly_confirmed, person
+from . import error_pages, notices
+from .auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from .moments import moment_words
 from .pages import admin_page
 from .releases import DifferenceItem, difference_item
@@ -69,12 +70,16 @@ class RollbackPage:
     """The context of the page. ``open``: the rollback that waits for another person.
 
     ``in_force`` and ``before``: what a rollback would take out and put back, None where there is
-    nothing before; ``items``: what residents read otherwise by it.
+    nothing before; ``items``: what residents read otherwise by it; ``who``, ``names``: who may
+    confirm it, in a sentence that ends with their names.
     """
 
     open: RollbackLine | None
     is_overdue: bool
-    may_settle: bool
+    may_confirm: bool
+    may_undo: bool
+    who: str
+    names: tuple[str, ...]
     in_force: ReleaseSide | None
     before: ReleaseSide | None
     items: tuple[DifferenceItem, ...]
@@ -97,14 +102,18 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(RollbackRefused, _refused)
 
 
-@allowed(*_APPROVERS)
+@allowed(*EVERYBODY)
 def show() -> Response:
     """What is in force, what was before, and whether a rollback waits."""
+    found = store.open_rollback()
+    me = person()
+    if me.role not in _APPROVERS and (found is None or not _decides(found, me)):
+        return error_pages.wrong_role()
     return _page()
 
 
 @freshly_confirmed
-@allowed(*_APPROVERS)
+@allowed(*EVERYBODY)
 def roll_back() -> Response:
     """Put the release before into force at once."""
     seen = read_count(request.form.get("seen", "")) or 0
@@ -122,7 +131,7 @@ def roll_back() -> Response:
 
 
 @freshly_confirmed
-@allowed(*_APPROVERS)
+@allowed(*EVERYBODY)
 def confirm() -> Response:
     """Let somebody else's rollback stand."""
     try:
@@ -157,7 +166,28 @@ def _taken_out(number: int) -> int:
     return next((its.taken_out for its in store.rollbacks() if its.release == number), 0)
 
 
+def _decides(found: RollbackRecord, who: Person) -> bool:
+    return who.id in {its.id for its in rollback.deciders(found.by_id)}
+
+
+def _who_decides(found: tuple[Person, ...]) -> str:
+    """Who may confirm it, before their names; where nobody may, how somebody comes to."""
+    if not found:
+        return gettext(
+            "Nobody else can confirm it yet: there is no other approver or manager, and no editor "
+            "without limits. A manager adds one of them under «People»; where there is no other "
+            "manager the operator adds one at the server."
+        )
+    if found[0].role == "editor":
+        return gettext(
+            "There is no other approver or manager, so one of these editors has to confirm it:"
+        )
+    return gettext("Another approver or manager has to confirm or undo it:")
+
+
 def _refused(fault: RollbackRefused) -> Response:
+    if fault.why == "role" and person().role not in _APPROVERS:
+        return error_pages.wrong_role()
     status = 422 if fault.why in ("reason", "long") else 409
     return _page(_refusal_words(fault.why), status)
 
@@ -210,12 +240,16 @@ def _page(error: str = "", status: int = 200) -> Response:
     else:
         in_force = found.taken_out
         before = found.content_of
+    deciders = rollback.deciders(found.by_id if found else me.id)
     sides = {note.number: note for note in all_release_notes()}
     items, more = _items(in_force, before) if before else ((), 0)
     context = RollbackPage(
         open=_line(found) if found else None,
         is_overdue=found is not None and found.is_overdue(request_context.now()),
-        may_settle=found is not None and rollback.may_settle(found, me),
+        may_confirm=found is not None and _decides(found, me),
+        may_undo=found is not None and _decides(found, me) and me.role in _APPROVERS,
+        who=_who_decides(deciders),
+        names=tuple(its.name for its in deciders),
         in_force=_side(in_force, sides[in_force].note, sides[in_force].author)
         if in_force in sides
         else None,

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from portal.rules.building import load
-from portal.rules.items.amount_gaps import endings
 from portal.rules.items.catalogue import Entry, Wanted, entries
 from portal.rules.items.references import ItemPlace, References
 from portal.rules.items.rule_origin import Local, localness, picture, without_own
@@ -96,22 +95,6 @@ def test_an_amount_is_lacking_where_it_is_needed_and_nowhere_else(ruleset: Rules
     assert later[f"{FLAT}:parameters/work_months"].lacking == {"hill"}
     lacking = taken(ruleset, Wanted(lacking=True, district="town"), date(2026, 12, 21))
     assert lacking == {"parameters/income_line"}
-
-
-def test_an_amount_that_nothing_follows_is_told_before_it_ends(ruleset: Ruleset) -> None:
-    found = endings(ruleset, TODAY, 30)
-    assert [(e.parameter, e.until, e.districts) for e in found] == [
-        ("work_months", date(2026, 12, 20), {"hill"})
-    ]
-    assert endings(ruleset, TODAY, 25) == ()
-    assert endings(ruleset, date(2026, 12, 21), 5) == ()
-
-
-def test_an_amount_that_another_follows_is_not_told() -> None:
-    following = LOCAL.replace("until = 2026-12-20", "since = 2026-12-21")
-    assert endings(load({**FILES, FLAT: FILES[FLAT] + following}), TODAY, 90)[:1] != ()
-    held = [e.parameter for e in endings(load({**FILES, FLAT: FILES[FLAT] + following}), TODAY, 30)]
-    assert held == []
 
 
 def test_items_know_who_names_them(ruleset: Ruleset) -> None:

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from drills.authenticator import Authenticator, b64, unb64
 from portal.store import database
 from portal.store.database import writing
 from portal.store.people import (
@@ -33,7 +34,6 @@ from portal.store.people.passkeys import PasskeyRefused, Purpose, RelyingParty
 from portal.store.people.sessions import SignedIn
 from portal.store.people.sign_in_throttle import Throttled
 from portal.store.tables import AuditEntry, Passkey
-from tests.store.people.authenticator import Authenticator, b64, unb64
 from tests.store.people.test_people import AT, added, after, everything_stored, signed_in
 
 SITE = RelyingParty("portal.example.org", "https://portal.example.org", "门户")

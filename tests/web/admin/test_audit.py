@@ -24,6 +24,7 @@ from portal.store.kiosks.machines import Setup, add_kiosk
 from portal.store.releases import publications
 from portal.web.admin.audit_sentences import NAMES, SENTENCES
 from tests.web.admin.conftest import Clock
+from tests.web.admin.drafts.test_road import begun, reworded
 from tests.web.admin.signing import added, now_of, signed_in
 
 PACKAGE = Path(portal.__file__).parent
@@ -172,7 +173,7 @@ def test_the_log_is_filtered_by_person_kind_draft_release_and_days(
     table = fetch.get("/admin/audit.csv?draft=2").text.lstrip("\ufeff")
     rows = list(csv.reader(io.StringIO(table)))
     assert len(rows) == 2
-    assert "李四给草稿2留了言。" in rows[1][4]
+    assert "李四给草稿2“二”留了言。" in rows[1][4]
     assert fetch.get("/admin/audit.jsonl?draft=2").text.count("draft 2") == 1
 
 
@@ -263,7 +264,9 @@ def test_a_page_of_a_long_log_reads_a_bounded_number_of_entries(admin_app: Flask
             .execute(f"EXPLAIN QUERY PLAN {words}", values)
         ]
         assert plans
-        assert all("USING INTEGER PRIMARY KEY" in plan for plan in plans), plans
+        keys = ("USING INTEGER PRIMARY KEY", "USING INDEX ix_audit_subject_number (subject=?")
+        assert all(any(key in plan for key in keys) for plan in plans), plans
+        assert any("subject=? AND number" in plan for plan in plans), plans
     assert page.count("<details") == audit.PAGE
     assert "100999" in page
 
@@ -285,6 +288,46 @@ def test_pages_follow_each_other_and_keep_the_filter(admin_app: Flask) -> None:
     assert seen == [str(i) for i in range(1119, 999, -1) if i % 7 == 3]
     page = fetch.get("/admin/audit?older=1050&draft=3").text
     assert "最新" in page
+
+
+def test_old_entries_of_a_draft_are_found_at_once_in_a_long_log(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "approver")
+    with admin_app.app_context(), writing() as session:
+        record(session, "李四", Act.DRAFT_COMMENT, "draft 99", {"words": "很久以前"})
+    fill(admin_app, audit.LOOKED_THROUGH + 5000)
+    page = fetch.get("/admin/audit?draft=99").text
+    assert "很久以前" in page
+    assert "较早" not in page
+
+
+def test_entries_of_drafts_name_their_items_also_those_that_are_in_the_draft_alone(
+    admin_app: Flask,
+) -> None:
+    fetch = signed_in(admin_app, "approver")
+    editor = signed_in(admin_app, "editor")
+    number = begun(editor)
+    reworded(editor, number, "一共430元。")
+    address = f"/admin/drafts/{number}/new?path=papers/shared.toml&under=papers"
+    editor.get(address)
+    editor.post(address, {"name.zh": "全新的材料"})
+    with admin_app.app_context():
+        place = next(
+            its.place for its in drafts.read_draft(number).changes if "papers/" in its.place
+        )
+    item = {"path": "papers/shared.toml", "place": place}
+    editor.post(f"/admin/drafts/{number}/remarks", {**item, "field": "name", "words": "这是什么？"})
+    editor.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
+    page = fetch.get(f"/admin/audit?draft={number}").text
+    said = texts(page)
+    assert said.count("全新的材料") == 2, "at the remark and where it was sent to review"
+    assert "公租房" in said
+    assert place.removeprefix("papers/") not in said
+    table = fetch.get(f"/admin/audit.csv?draft={number}").text.lstrip("\ufeff")
+    sentences = [row[4] + row[5] for row in csv.reader(io.StringIO(table))][1:]
+    assert any("全新的材料" in its for its in sentences)
+    assert any("永川务工年限" in its for its in sentences), "the draft by its title"
+    head = next(csv.reader(io.StringIO(table)))
+    assert "digest" not in head, head
 
 
 def test_a_filter_that_finds_little_in_a_long_log_says_how_far_it_looked(admin_app: Flask) -> None:

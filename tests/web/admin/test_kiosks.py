@@ -73,7 +73,7 @@ def test_a_manager_adds_a_kiosk_which_is_then_set_up_and_seen(
     ("wrong", "words"),
     [
         ({"name": " "}, "最多"),
-        ({"counter": "nowhere"}, "请选择自助机所属的窗口"),
+        ({"counter": "nowhere"}, "请选择自助机所属的"),
         ({"idle_seconds": "5"}, "60到90"),
         ({"idle_seconds": "x"}, "60到90"),
         ({"paper": "gold"}, "没有办成"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,11 @@ from flask import Flask
 from portal import mail_sender
 from portal.store import database, drafts, mails
 from portal.store.mails import MailCopy
+from portal.store.people import assignments
+from portal.store.tables import Draft
 from portal.web.admin import notices
+from portal.web.admin.expiries.lines import ExpiryWords, expiries_of
+from portal.web.http import request_context
 from tests.web.admin.signing import AdminFetcher, signed_in
 
 NOBODY_LISTENS = mail_sender.mail_server("smtp://127.0.0.1:9", "portal@example.org")
@@ -91,17 +95,88 @@ def test_the_road_of_a_draft_is_told_to_whom_it_waits_for(app: Flask) -> None:
     assert (published.kind, published.to) == ("published", editor.name)
 
 
-def test_every_week_each_is_told_what_ends_in_their_own_districts_and_topics(app: Flask) -> None:
-    everything = reached(app, "manager")
-    reached(app, "editor", topics={"settlement"})
+def weekly(app: Flask, day: date = date(2026, 11, 24)) -> dict[str, MailCopy]:
+    """The mails of one weekly round, by the person they went to."""
     with app.test_request_context("/"):
-        told = notices.weekly(date(2026, 11, 24))
+        told = notices.weekly(day)
         database.db.session.remove()
-    found = outbox(app)
+    found = {mail.to: mail for mail in outbox(app) if mail.kind == "expiring"}
     assert told == len(found)
-    assert everything.name in {mail.to for mail in found}
-    whole = next(mail for mail in found if mail.to == everything.name)
-    assert "2026年12月31日" in whole.body
+    return found
+
+
+def give(app: Flask, number: int, service: str) -> list[str]:
+    """Make somebody responsible for every amount and window of a service; returns their names."""
+    with app.test_request_context("/"):
+        every = expiries_of(request_context.release(), date(2026, 11, 24))
+        own = [its for its in every if its.path.endswith(f"/{service}.toml")]
+        assignments.set_all_responsible({its.key for its in own}, number, "test")
+        words = ExpiryWords(assignments.responsibilities())
+        last = date(2026, 11, 24) + timedelta(days=90)
+        named = [
+            f"{words.service(its)} · {words.name(its)}"
+            for its in own
+            if date(2026, 11, 24) <= its.until <= last
+        ]
+        database.db.session.remove()
+    return named
+
+
+def test_every_week_whoever_is_responsible_is_told_and_nobody_else(app: Flask) -> None:
+    manager = reached(app, "manager")
+    everything = reached(app, "editor")
+    holder = reached(app, "editor", topics={"insurance"})
+    approver = reached(app, "approver")
+    names = give(app, holder.id, "resident-medical")
+    assert names
+    found = weekly(app)
+    assert set(found) == {manager.name, everything.name, holder.name}, approver.name
+    for name in names:
+        assert name in found[holder.name].body
+        assert name not in found[manager.name].body
+        assert name not in found[everything.name].body
+    assert "2026年12月31日" in found[manager.name].body
+
+
+def test_what_nobody_is_responsible_for_goes_to_its_editors_and_to_managers(app: Flask) -> None:
+    manager = reached(app, "manager")
+    insurance = reached(app, "editor", topics={"insurance"})
+    settlement = reached(app, "editor", topics={"settlement"})
+    found = weekly(app)
+    assert "居民医保" in found[insurance.name].body
+    assert "居民医保" in found[manager.name].body
+    other = found.get(settlement.name)
+    assert other is None or "居民医保" not in other.body
+
+
+def test_what_is_in_the_hands_of_somebody_without_mails_goes_to_managers_with_the_name(
+    app: Flask,
+) -> None:
+    manager = reached(app, "manager")
+    quiet = signed_in(app, "editor", topics={"insurance"})
+    names = give(app, quiet.id, "resident-medical")
+    body = weekly(app)[manager.name].body
+    assert all(name in body for name in names)
+    assert quiet.name in body
+
+
+def test_sources_to_read_again_and_what_lapsed_already_are_told_too(app: Flask) -> None:
+    manager = reached(app, "manager")
+    body = weekly(app, date(2027, 3, 1))[manager.name].body
+    assert "Source to read again · " in body
+    assert re.search(r"^\d+ things have lapsed already", body, re.MULTILINE)
+
+
+def test_an_approver_is_told_of_drafts_alone_by_the_right_name(app: Flask) -> None:
+    editor = signed_in(app, "editor")
+    approver = reached(app, "approver")
+    with app.test_request_context("/admin/"):
+        number = drafts.begin("改金额", "", 1, editor.id)
+        with database.writing() as session:
+            session.get(Draft, number).state = "in_review"
+        database.db.session.remove()
+    mail = weekly(app)[approver.name]
+    assert mail.subject.endswith("1 draft waits for your approval.")
 
 
 def test_the_page_says_what_became_of_each_mail(app: Flask) -> None:

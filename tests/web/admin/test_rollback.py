@@ -178,6 +178,37 @@ def test_another_confirms_it_and_the_notice_is_gone(app: Flask) -> None:
         assert audit.verify() is None
 
 
+def test_an_office_with_one_approver_is_told_who_can_and_an_editor_confirms(app: Flask) -> None:
+    one = signed_in(app, "approver")
+    assert "Nobody else can confirm it yet" in one.get(f"/en{PAGE}").text
+    back(one)
+    assert "the operator adds one at the server" in one.get(f"/en{PAGE}").text
+    district = signed_in(app, "editor", ["yongchuan"])
+    district.get(PAGE, 403)
+    assert "releases/rollback" not in district.get("/admin/").text
+    editor = signed_in(app, "editor")
+    assert editor.name in one.get(f"/en{PAGE}").text
+    assert "要另一个人确认" in editor.get("/admin/find").text
+    page = editor.get(PAGE).text
+    assert "rollback/confirm" in page
+    assert "rollback/undo" not in page
+    editor.post(f"{PAGE}/undo", {"release": "3", "words": "其实没有写错"}, status=403)
+    editor.post(f"{PAGE}/confirm", {"release": "3", "words": "看过了"})
+    assert "要另一个人确认" not in one.get(PAGE).text
+    editor.get(PAGE, 403)
+    assert in_force(app) == 3
+
+
+def test_an_editor_has_no_say_where_there_is_another_approver(app: Flask) -> None:
+    back(signed_in(app, "approver"))
+    editor = signed_in(app, "editor")
+    other = signed_in(app, "manager")
+    editor.get(PAGE, 403)
+    editor.post(f"{PAGE}/confirm", {"release": "3"}, status=403)
+    assert "要另一个人确认" not in editor.get("/admin/").text
+    assert "要另一个人确认" in other.get("/admin/").text
+
+
 def test_another_undoes_it_with_a_reason_and_residents_read_on(app: Flask) -> None:
     one = signed_in(app, "approver")
     other = signed_in(app, "manager")

@@ -169,7 +169,7 @@ def change_mails() -> Response:
     except BadAddress as fault:
         return account_page(fault)
     wanted = request.form.get("notices") == "yes"
-    mails.set_address(person().id, address, wanted, person().name)
+    notices.set_address(person().id, address, wanted, person())
     return see_other(url_for(".account"))
 
 
@@ -189,6 +189,7 @@ def change_password() -> Response:
         )
     except (Unequal, WeakPassword) as fault:
         return account_page(fault)
+    notices.sign_in_changed(person().id, "password_chosen", person().name)
     return see_other(url_for(".account", done="1"))
 
 

@@ -110,6 +110,7 @@ def _proof_asked(access: Access) -> Response | None:
     try:
         _confirm()
     except (NotProved, Throttled) as fault:
+        sign_in_forms.tell_if_stopped(fault, person())
         return sign_in_forms.proof_asked(has_passkey, fault)
     return None
 

@@ -11,6 +11,7 @@ from ....store.people.authentication import NotProved
 from ....store.people.passkeys import PasskeyRefused, Purpose, RelyingParty
 from ...http import request_context
 from ...http.redirects import see_other
+from .. import notices
 from ..pages import admin_page
 from . import account, passkey_site, resumed_post, second_factor, sign_in_forms
 from .guard import allowed, freshly_confirmed, open_halfway, person, signed_in
@@ -79,6 +80,7 @@ def add() -> Response:
         )
     except (NotProved, PasskeyRefused) as fault:
         return second_factor.enrol_page(fault)
+    notices.sign_in_changed(person().id, "passkey_added", person().name, passkeys.plain_name(name))
     return second_factor.proved(token, codes)
 
 
@@ -96,7 +98,9 @@ def challenge() -> Response:
 def remove(number: int) -> Response:
     """Remove one of one's own passkeys."""
     try:
-        passkeys.remove(person(), number)
+        name = passkeys.remove(person(), number)
     except PasskeyRefused as fault:
         return account.account_page(fault)
+    if name:
+        notices.sign_in_changed(person().id, "passkey_removed", person().name, name)
     return see_other(url_for(".account"))

@@ -14,6 +14,7 @@ from ....store.people.passkeys import PasskeyRefused
 from ...http import request_context
 from ...http.qr_codes import QrCode, qr_drawn
 from ...http.redirects import see_other
+from .. import notices
 from ..pages import admin_page
 from . import passkey_site, resumed_post, session_cookie, sign_in_forms
 from .guard import allowed, freshly_confirmed, open_halfway, person, signed_in
@@ -123,6 +124,7 @@ def send() -> Response:
         token, codes = credential_setup.enrol(signed_in(), secret, code, request_context.now())
     except NotProved as fault:
         return enrol_page(fault)
+    notices.sign_in_changed(person().id, "app_added", person().name)
     return proved(token, codes)
 
 
@@ -146,4 +148,6 @@ def _codes_page(codes: tuple[str, ...]) -> Response:
 @freshly_confirmed
 def renew_codes() -> Response:
     """New recovery codes in place of the old."""
-    return _codes_page(credential_setup.renew_recovery_codes(signed_in()))
+    codes = credential_setup.renew_recovery_codes(signed_in())
+    notices.sign_in_changed(person().id, "codes_renewed", person().name)
+    return _codes_page(codes)

@@ -143,6 +143,7 @@ def send_second_factor() -> Response:
     try:
         token = _proved_token()
     except (NotProved, Throttled) as fault:
+        sign_in_forms.tell_if_stopped(fault, person())
         return _second_factor_page(fault)
     session_cookie.change(token)
     g.signed_in = sessions.find(token, request_context.now())

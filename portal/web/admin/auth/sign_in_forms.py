@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 from flask import Response, request, url_for
 
 from ....i18n import LANGUAGES, gettext, ngettext
+from ....store.people.accounts import Person
 from ....store.people.authentication import PasskeyNotProved
 from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
+from .. import notices
 from ..pages import admin_page
 from . import resumed_post, session_cookie
 from .resumed_post import CarriedForm
@@ -72,6 +74,12 @@ def fault_words(fault: Exception) -> str:
     if isinstance(fault, PasskeyNotProved):
         return gettext("The passkey was not accepted. Try once more, or write a code instead.")
     return gettext("This is not right. Check what you wrote and try again.")
+
+
+def tell_if_stopped(fault: Exception, who: Person) -> None:
+    """Tell somebody by mail if a passkey of theirs was stopped by a try."""
+    if isinstance(fault, PasskeyNotProved) and fault.stopped:
+        notices.sign_in_changed(who.id, "passkey_stopped", "", fault.stopped)
 
 
 def status_of(fault: Exception | None, otherwise: int = 200) -> int:

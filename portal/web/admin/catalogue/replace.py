@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import assert_never
 
 from flask import Blueprint, Response, request, url_for
@@ -24,10 +23,8 @@ from ....publishing.wording_replace import (
     touch_of_hit,
 )
 from ....rules.items.catalogue import KINDS
-from ....rules.items.change_scope import Touch
 from ....rules.numbers import read_count
 from ....store.drafts import NotEditable, Stale, blank_draft, editable_titles
-from ....store.people.accounts import Person
 from ...http import request_context
 from ...http.redirects import see_other
 from ..auth.guard import EVERYBODY, allowed, person
@@ -36,7 +33,7 @@ from ..forms.labels import kind_words, label_of
 from ..forms.lexicon import item_href as edit_href
 from ..forms.lexicon import lexicon_of, working_copy
 from ..pages import admin_page, page_count
-from ..person_lines import Choice, active_people, choices, permitted
+from ..person_lines import Choice, choices, whom_to_ask
 from ..plain_words import words_fault
 from .entries import item_href
 from .search import DistrictGroup, district_groups
@@ -47,7 +44,6 @@ _LONGEST_REPLACEMENT = 200
 _LONGEST_ID = 80
 _AROUND = 40
 """So many characters of a long text stay before and behind what is replaced."""
-_NAMED = 3
 """So many people are named who may change what one may not."""
 
 
@@ -290,25 +286,8 @@ class _LineMaker:
         item = hit.path, hit.place
         if item not in self.refusals:
             is_own = may_replace(self.copy, hit, self.me)
-            self.refusals[item] = "" if is_own else self._whom_to_ask(touch_of_hit(self.copy, hit))
+            self.refusals[item] = "" if is_own else whom_to_ask(touch_of_hit(self.copy, hit))
         return self.refusals[item]
-
-    @cached_property
-    def _people(self) -> tuple[Person, ...]:
-        return active_people()
-
-    def _whom_to_ask(self, touch: Touch) -> str:
-        """Who may change what lies outside one's own districts and topics."""
-        able = permitted(self._people, touch)
-        names = gettext(", ").join(its.name for its in sorted(able, key=_nearness)[:_NAMED])
-        if not names:
-            return gettext("You may not change this. Ask a manager.")
-        return gettext("You may not change this. Ask %(names)s.", names=names)
-
-
-def _nearness(its: Person) -> tuple[bool, bool, str]:
-    """Those who look after few things first, then approvers, then everybody."""
-    return its.districts is None and its.topics is None, its.role != "approver", its.name
 
 
 def _pieces(same: Iterable[str], between: str, kind: str) -> Iterable[Piece]:

@@ -54,6 +54,7 @@ from ..forms.item_names import RENTS, DifferenceLine, difference_lines, pieces, 
 from ..forms.labels import ProblemWords, problem_words
 from ..forms.lexicon import Lexicon, item_href, lexicon_of, working_copy
 from ..pages import WAITING_COUNTS, admin_page, is_part_asked, page_of_list
+from ..person_lines import whom_to_ask
 from .caution_words import caution_words
 from .example_renewal import FailingExample, failing_examples
 from .remark_lines import RemarkLine, remark_lines, remarks_href
@@ -80,7 +81,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """An item that a draft changes: its name, what differs and the forms that go with it."""
+    """An item that a draft changes: its name, what differs and the forms that go with it.
+
+    ``not_yours``: that the reader may not edit it, and whom to ask; empty where they may.
+    """
 
     path: str
     place: str
@@ -88,6 +92,7 @@ class ChangeLine:
     kind: str
     differences: tuple[DifferenceLine, ...]
     href: str
+    not_yours: str
     version: int
     unreadable: bool
     to_fill: tuple[str, ...]
@@ -99,13 +104,17 @@ class ChangeLine:
     remarks: tuple[RemarkLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemLine:
-    """A problem of a draft with a link to the field where it is mended."""
+    """A problem of a draft with a link to the field where it is mended.
+
+    ``not_yours``: whom to ask where the reader may not edit the item, which then has no link.
+    """
 
     words: ProblemWords
     where: str
     href: str
+    not_yours: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +228,7 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
         kind=kind,
         differences=() if kind == "dropped" or is_example else _differences(words, change, names),
         href=item_href(copy.draft.id, change.path, change.place),
+        not_yours=_not_yours(copy, change.path, change.place),
         version=change.version,
         unreadable=bool(change.given),
         to_fill=to_fill(change),
@@ -230,6 +240,13 @@ def change_line(copy: WorkingCopy, change: DraftChange, converter: Converter) ->
         doubts=tuple(new_doubts(change.before, change.after, converter)),
         remarks_href=remarks_href(copy.draft.id, change.path, change.place),
     )
+
+
+def _not_yours(copy: WorkingCopy, path: str, place: str) -> str:
+    """That the reader may not edit an item of a draft, and whom to ask; empty where they may."""
+    touch = copy.touch(path, place, copy.before(path, place), copy.item(path, place))
+    me = person()
+    return "" if touch.lies_within(me.districts, me.topics) else whom_to_ask(touch)
 
 
 def leap_words(wording: Wording, unit: str, leap: AmountJump | None) -> str:
@@ -310,7 +327,13 @@ def problem_line(copy: WorkingCopy, found: Located) -> ProblemLine:
     if found.field in RENTS and found.problem.file.startswith("offers/"):
         message = in_yuan(message)
     said = problem_words(message, found.problem.hint, words.entry_words)
-    return ProblemLine(said, where or found.problem.file, href)
+    not_yours = _not_yours(copy, found.problem.file, found.item) if found.item else ""
+    return ProblemLine(
+        words=said,
+        where=where or found.problem.file,
+        href="" if not_yours else href,
+        not_yours=not_yours,
+    )
 
 
 def changes_to_look_at(copy: WorkingCopy, converter: Converter) -> tuple[DraftChange, ...]:

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from cachetools import LRUCache, cached
 from flask import url_for
 
-from ....i18n import gettext
+from ....i18n import Wording, gettext
 from ....rules.items.expiries import Expiry, ExpiryKind, expiries
 from ....rules.items.yearly_spans import Lapse
 from ....rules.model.texts import Text
@@ -79,28 +79,32 @@ class ExpiryLine:
 
 
 class ExpiryWords:
-    """Puts what lapses into words, for the language and the day of the request."""
+    """Puts what lapses into words, for the day of the request and its language or another."""
 
-    def __init__(self, holders: Mapping[SeriesKey, Holder]) -> None:
+    def __init__(self, holders: Mapping[SeriesKey, Holder], words: Wording | None = None) -> None:
         self._ruleset = request_context.release().ruleset
-        self._words = request_context.wording()
+        self._words = words or request_context.wording()
         self._today = request_context.today()
         self._holders = holders
 
     def line(self, expiry: Expiry) -> ExpiryLine:
         """A line of a list."""
-        holder = self._holders.get(expiry.key)
         return ExpiryLine(
             kind=kind_words(expiry.kind),
             name=self.name(expiry),
             service=self.service(expiry),
             where=self.where(expiry),
             until=self._words.day(expiry.until),
-            holder=holder.name if holder else "",
+            holder=self.holder(expiry),
             is_over=expiry.until < self._today,
             href=renewal_href(expiry),
             item=item_href(expiry.path, expiry.place),
         )
+
+    def holder(self, expiry: Expiry) -> str:
+        """Who is responsible for it; empty where nobody in particular is."""
+        holder = self._holders.get(expiry.key)
+        return holder.name if holder else ""
 
     def name(self, expiry: Expiry) -> str:
         """What lapses, in a few words."""

@@ -117,7 +117,7 @@ def show() -> Response:
         maintenance=_maintenance(catalogue, drafts, me),
         local=_drawn(catalogue),
         usage=usage(),
-        rollback=url_for(".rollback") if opens("rollback", me) else "",
+        rollback=url_for(".rollback") if opens("undo_rollback", me) else "",
     )
     return admin_page("admin/overview/board.html", context)
 

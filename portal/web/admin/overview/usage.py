@@ -195,15 +195,32 @@ def _outcomes(counted: tuple[UsageCount, ...]) -> dict[str, int]:
     return found
 
 
+def _subject_words() -> Mapping[str, str]:
+    """What is counted by name: services, topics, districts and outcomes, by id."""
+    words = request_context.wording()
+    ruleset = request_context.release().ruleset
+    districts = {its.id: words.text(its.name) for its in ruleset.gazetteer.districts.values()}
+    topics = {its.id: words.text(its.name) for its in ruleset.topics.values()}
+    services = {its.id: words.text(its.name) for its in ruleset.services.values()}
+    outcomes = {outcome.value: outcome_words(outcome) for outcome in ORDER}
+    return {**districts, **topics, **services, **outcomes}
+
+
 @allowed("editor", "approver", "manager")
 def as_csv() -> Response:
     """Every count of the last 400 days."""
     days = days_until(request_context.today(), _FILE_DAYS)
     usage_counts.flush()
     head = (gettext("Day"), gettext("What"), gettext("Of what"), gettext("Number"))
-    words = count_words()
+    words = {**count_words(), "outcome": gettext("Outcomes shown")}
+    subjects = _subject_words()
     rows = (
-        (count.day.isoformat(), words.get(count.name, count.name), count.subject, count.number)
+        (
+            count.day.isoformat(),
+            words.get(count.name, count.name),
+            subjects.get(count.subject, count.subject),
+            count.number,
+        )
         for count in usage_counts.counts(days[0], days[-1])
     )
     return csv_response("counts.csv", head, rows)

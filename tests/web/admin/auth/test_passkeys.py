@@ -9,11 +9,11 @@ import pyotp
 import pytest
 from flask import Flask
 
+from drills.authenticator import Authenticator
 from portal.store import drafts
 from portal.store.people import accounts, passkeys
 from portal.web.admin.auth import passkey_site
 from portal.web.admin.auth.session_cookie import COOKIE
-from tests.store.people.authenticator import Authenticator
 from tests.web.admin.auth.test_resumed_post import changes, go_on, opened, sent, signed_in_with
 from tests.web.admin.auth.test_sign_in import enrol, stranger
 from tests.web.admin.conftest import Clock

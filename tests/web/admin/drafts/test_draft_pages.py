@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from portal.publishing import under_way
 from portal.rules.items.merge import ItemDifference
 from portal.store import drafts
-from tests.web.admin.drafts.test_road import ROWS, WORK, raised
+from tests.web.admin.drafts.test_road import ROWS, WORK, begun, raised, reworded
 from tests.web.admin.signing import AdminFetcher, signed_in
 
 COUNTERS = "counters/yongchuan.toml"
@@ -153,3 +154,18 @@ def test_a_step_of_a_small_draft_waits_for_its_check(
     fetch.post(f"/admin/drafts/{number}/submit", {"words": "请看"})
     with admin_app.app_context():
         assert drafts.read_draft(number).state == "in_review"
+
+
+def test_an_item_that_one_may_not_edit_has_no_link_but_names_who_may(admin_app: Flask) -> None:
+    editor = signed_in(admin_app, "editor")
+    number = begun(editor)
+    reworded(editor, number, "一共430元。")
+    district = signed_in(admin_app, "editor", ["yongchuan"])
+    form = f"/admin/drafts/{number}/item?"
+    page = district.get(f"/admin/drafts/{number}").text
+    assert form not in page
+    assert f"/admin/drafts/{number}/drop" not in page
+    assert f"您不能修改这一项，可以找{editor.name}" in page
+    own = editor.get(f"/admin/drafts/{number}").text
+    (href,) = set(re.findall(rf'href="({re.escape(form)}[^"]+)"', own))
+    district.get(html.unescape(href), 403)
