@@ -77,14 +77,14 @@ dev: $(RUNTIME) $(CATALOGUES)
 ready: $(RUNTIME) $(CATALOGUES)
 
 test: lint
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3
 
 quick: lint quick-tests
 
 # The tests of quick alone: linters say the same with every Python.
 .PHONY: quick-tests
 quick-tests: $(TOOLS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not (browser or postgres or slow)" \
+	$(BIN)/python -m pytest -q -n 2 -m "not (browser or postgres or slow)" \
 	  $(addprefix --ignore=tests/,browser deploy faults load)
 
 lint: $(TOOLS) $(CATALOGUES)
