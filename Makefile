@@ -76,23 +76,31 @@ dev: $(RUNTIME) $(CATALOGUES)
 .PHONY: ready
 ready: $(RUNTIME) $(CATALOGUES)
 
+# One process more than the usual two cores: one of them mostly waits for servers that it started.
 test: lint
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3
 
 quick: lint quick-tests
 
 # The tests of quick alone: linters say the same with every Python.
 .PHONY: quick-tests
 quick-tests: $(TOOLS) $(CATALOGUES)
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not (browser or postgres or slow)" \
+	$(BIN)/python -m pytest -q -n 2 -m "not (browser or postgres or slow)" \
 	  $(addprefix --ignore=tests/,browser deploy faults load)
 
+# Types and all else at once, a core each.
 lint: $(TOOLS) $(CATALOGUES)
+	@$(MAKE) --no-print-directory --jobs=2 lint-code lint-types
+
+.PHONY: lint-code lint-types
+lint-code:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/djlint portal/templates --lint
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive portal
+
+lint-types:
+	$(BIN)/mypy
 
 format: $(TOOLS)
 	$(BIN)/ruff check --fix --select I,UP .

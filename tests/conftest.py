@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from portal import create_app
 from portal.config import Settings
@@ -22,6 +23,7 @@ from portal.rules.building import load
 from portal.rules.model.ruleset import Ruleset
 from portal.store import database, schema
 from portal.store.releases import current_release
+from tests.scheduling import ALONE, WholeModules
 from tests.sharing import share
 from tests.web.fetching import Fetcher, Finishing
 
@@ -111,8 +113,18 @@ def required(what: str) -> bool:
     return what in os.environ.get("PORTAL_TEST_REQUIRE", "").split(",")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeModules:
+    """How tests are given out to several processes."""
+    return WholeModules(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes long, and what needs a browser or PostgreSQL by its fixtures."""
+    """Mark what takes long, and what needs a browser or PostgreSQL by its fixtures.
+
+    What takes long comes first: what is left in the end is short, so no process waits long for
+    another to end.
+    """
     tests = Path(__file__).parent
     long = {tests / name for name in LONG}
     assert all(path.is_file() for path in long), "LONG names a module that is gone"
@@ -125,6 +137,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, fixtures in GIVEN_BY.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+    items.sort(key=lambda item: _turn(item.path.relative_to(tests)))
+
+
+def _turn(module: Path) -> int:
+    """When a module is begun: what waits for other programs first, then what computes long."""
+    folder = module.parts[0]
+    if folder in ALONE:
+        return 0
+    return 1 if folder in WHOLE_SYSTEMS or module.as_posix() in LONG else 2
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def part_of(path: Path) -> str:
     return "portal" if first == "__init__.py" else first.removesuffix(".py")
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Every module a file imports, as a dotted name; ``portal.x`` for our own."""
     return imports_in(ast.parse(path.read_text()), path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import product
 
 from hypothesis import given, settings
@@ -24,16 +25,13 @@ from tests.rules.exact import days_of, exact_finding, exact_months
 RULES = load(read_folder(SHIPPED))
 TODAY = date(2026, 11, 24)
 MONTH = Month.of(2026, 11)
-FRAMES = {
-    (district, day): Frame(RULES, RULES.gazetteer.districts[district], day)
-    for district in CLUSTERS.values()
-    for day in days_of(MONTH)
-}
 MONTH_QUESTIONS = sorted(its.id for its in RULES.questions.values() if its.kind == "month")
 
 
-def counting(frame: Frame) -> list[tuple[Place, RequirementFrame, tuple[str, ...]]]:
+@cache
+def counting(district: str, day: date) -> list[tuple[Place, RequirementFrame, tuple[str, ...]]]:
     """The requirements that count months, with the month questions of each."""
+    frame = Frame(RULES, RULES.gazetteer.districts[district], day)
     found = []
     for service in map(frame.service, RULES.services):
         for its in service.requirements:
@@ -43,9 +41,6 @@ def counting(frame: Frame) -> list[tuple[Place, RequirementFrame, tuple[str, ...
             if asked:
                 found.append((service.place, its, asked))
     return found
-
-
-COUNTING = {at: counting(frame) for at, frame in FRAMES.items()}
 
 
 def thresholds() -> tuple[int, ...]:
@@ -93,7 +88,7 @@ def test_no_verdict_of_any_day_contradicts_that_of_a_day_it_can_have_begun_on(
     for day in days_of(MONTH):
         answers, problems = read_answers(RULES.questions, raw, day, RULES.gazetteer)
         assert not problems
-        for place, its, asked in COUNTING[district, day]:
+        for place, its, asked in counting(district, day):
             finding = its.find(answers, TODAY)
             assert not finding.by_day or day < MONTH.last_day
             if finding.verdict is not Verdict.UNKNOWN:

@@ -70,7 +70,7 @@ class City:
         return Visitor(self.nginx.port, f"127.{number // 200 % 200 + 1}.0.{number % 200 + 1}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(
     new_folder: Folders, nginx_program: str, redis_program: str, postgres_programs: Path
 ) -> Iterator[City]:

@@ -43,7 +43,7 @@ class Stack:
         return self.visitor().get("/livez").status == 200
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(
     new_folder: Folders, nginx_program: str, redis_program: str, postgres_programs: Path
 ) -> Iterator[Stack]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import groupby, zip_longest
 from typing import Any
 
 import pytest
@@ -148,8 +149,8 @@ def test_whatever_amount_is_set_from_whatever_day_the_suggestions_are_true(
     assert not [d for d in check_examples(after, Places(after, {})) if d.place in places]
 
 
-def raised(path: str, parameter: str, place: str) -> dict[str, str]:
-    """The shipped documents with an amount a third higher in one district from a day on."""
+def raised(path: str, parameter: str, place: str) -> str:
+    """A shipped document with an amount a third higher in one district from a day on."""
     document = tomllib.loads(FILES[path])
     row = items_of(path, document)[place]
     new = {k: v for k, v in row.items() if k not in ("until", "then")}
@@ -158,11 +159,14 @@ def raised(path: str, parameter: str, place: str) -> dict[str, str]:
     if document["parameters"][parameter].get("yearly"):
         new["until"] = date(2027, 12, 31)
     edit = Edit(f"parameters/{parameter}/rows/yongchuan@{DAY}", new)
-    return {**FILES, path: new_text(apply(path, document, [edit]))}
+    return new_text(apply(path, document, [edit]))
 
 
-def numeric_rows() -> list[tuple[str, str, str]]:
-    """The last row of one amount of each unit of each service: the others are like it."""
+def numeric_rows() -> list[list[tuple[str, str, str]]]:
+    """The last row of one amount of each unit of each service: the others are like it.
+
+    Each list has one row of each service at most: what one service lacks does not depend on others.
+    """
     found = {}
     for path in sorted(FILES):
         if path.startswith("services/"):
@@ -173,19 +177,21 @@ def numeric_rows() -> list[tuple[str, str, str]]:
                 ]
                 if its["unit"] in FIGURES and rows:
                     found[path, its["unit"]] = (path, name, rows[-1])
-    return list(found.values())
+    of_services = [list(rows) for _, rows in groupby(found.values(), key=lambda row: row[0])]
+    return [[row for row in rows if row] for rows in zip_longest(*of_services)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "parameter", "place"), numeric_rows())
-def test_an_amount_raised_for_a_district_is_mended_by_suggestions(
-    path: str, parameter: str, place: str
+@pytest.mark.parametrize("rows", numeric_rows(), ids=lambda rows: f"{len(rows)} services")
+def test_amounts_raised_for_a_district_are_mended_by_suggestions(
+    rows: list[tuple[str, str, str]],
 ) -> None:
-    files = raised(path, parameter, place)
-    document = tomllib.loads(files[path])
-    document["examples"] = [
-        *document["examples"],
-        *(example for _, example in suggested_examples(load(files))),
-    ]
-    _, after = check({**files, path: new_text(document)})
+    files = {**FILES, **{row[0]: raised(*row) for row in rows}}
+    ruleset = load(files)
+    assert [*lacks(ruleset)]
+    for service, example in suggested_examples(ruleset):
+        (path,) = (row[0] for row in rows if row[0].endswith(f"/{service}.toml"))
+        document = tomllib.loads(files[path])
+        files[path] = new_text({**document, "examples": [*document["examples"], example]})
+    _, after = check(files)
     assert not after

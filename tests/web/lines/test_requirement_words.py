@@ -26,8 +26,28 @@ PREFIXES = ("", "/en", "/zh-hant")
 DISTRICTS = (*CLUSTERS.values(), "liangping")
 
 
-def situations(rules: Ruleset) -> Iterator[tuple[str, date, Answers, tuple[str, ...]]]:
+class Frames(dict[tuple[str, date], Frame]):
+    """The services in a district on a day, compiled once; on later days only what differs is."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        super().__init__()
+        self.rules = rules
+        self.first: dict[str, Frame] = {}
+
+    def __missing__(self, at: tuple[str, date]) -> Frame:
+        name, day = at
+        first = self.first.get(name)
+        if first is None:
+            frame = Frame(self.rules, self.rules.gazetteer.districts[name], day)
+            self.first[name] = frame
+        else:
+            frame = first.on(day)
+        return self.setdefault(at, frame)
+
+
+def situations(frames: Frames) -> Iterator[tuple[str, date, Answers, tuple[str, ...]]]:
     """District, day, answers and services in which each requirement comes to no and to unknown."""
+    rules = frames.rules
     seen = set()
     for service in rules.services.values():
         for name in DISTRICTS:
@@ -36,8 +56,7 @@ def situations(rules: Ruleset) -> Iterator[tuple[str, date, Answers, tuple[str, 
                 answers, problems = read_answers(rules.questions, raw, day, rules.gazetteer)
                 if problems:
                     continue
-                frame = Frame(rules, district, day).service(service.id)
-                found = frame.evaluate(answers, TODAY)
+                found = frames[name, day].service(service.id).evaluate(answers, TODAY)
                 states = {
                     (service.id, its.requirement.id, its.verdict, its.reason)
                     for its in found.findings
@@ -86,9 +105,9 @@ def test_every_requirement_that_does_not_hold_is_quoted_as_what_the_rule_require
     app: Flask, fetch: Fetcher, shipped: Ruleset
 ) -> None:
     quoted = 0
-    for number, (district, day, answers, services) in enumerate(situations(shipped)):
-        place = shipped.gazetteer.districts[district]
-        evaluations = Frame(shipped, place, day).evaluate(answers, TODAY)
+    frames = Frames(shipped)
+    for number, (district, day, answers, services) in enumerate(situations(frames)):
+        evaluations = frames[district, day].evaluate(answers, TODAY)
         written = {name: plain(value) for name, value in answers.items()}
         with app.app_context():
             held = serializer("answers").dumps(
