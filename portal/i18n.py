@@ -67,14 +67,15 @@ def _said_in_page(html: EvalContext, words: str, /, **values: object) -> str:
     """English words of a template in the page's language; in HTML its values are escaped."""
     if values or not html.autoescape:
         said = _catalogue().gettext(words)
-        return (Markup(said) if html.autoescape else said) % values
+        # As Jinja does: the wording is our own, and its values are escaped when they are put in.
+        return (Markup(said) if html.autoescape else said) % values  # nosec B704
     return _said_without_values(_catalogue(), words)
 
 
 @lru_cache(maxsize=4096)
 def _said_without_values(catalogue: NullTranslations, words: str) -> Markup:
     """Most wording of templates, looked up once in each language."""
-    return Markup(catalogue.gettext(words)) % ()
+    return Markup(catalogue.gettext(words)) % ()  # nosec B704
 
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
