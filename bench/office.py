@@ -378,8 +378,8 @@ def _as_csv(number: int) -> bytes:
 
 
 def _as_workbook(number: int) -> bytes:
-    book = import_module("openpyxl").Workbook(write_only=True)
-    sheet = book.create_sheet()
+    book = import_module("openpyxl").Workbook()
+    sheet = book.active
     for row in _counter_rows(number):
         sheet.append(row)
     file = io.BytesIO()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib import import_module
@@ -44,7 +44,11 @@ def workbook_text(data: bytes, headings: Iterable[str]) -> str:
     _guard(data)
     known = frozenset(headings)
     try:
-        sheets = list(_sheets(data))
+        book = import_module("openpyxl").load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
+        sheets = [list(_rows(sheet)) for sheet in book.worksheets]
+        book.close()
     except (*DAMAGE, AttributeError, TypeError, SyntaxError) as fault:
         raise NotAWorkbook from fault
     fullest = max(sheets, key=lambda rows: _fitness(rows, known), default=[])
@@ -67,50 +71,14 @@ def _guard(data: bytes) -> None:
         raise NotAWorkbook from fault
 
 
-def _sheets(data: bytes) -> Iterator[list[list[str]]]:
-    """The first rows of each sheet; one row more than a list may have is enough to say so.
-
-    Each sheet is gone through once: openpyxl as a whole would go through it before, to its end,
-    where it does not say how large it is.
-    """
-    excel = import_module("openpyxl.reader.excel")
-    parser = import_module("openpyxl.worksheet._reader").WorkSheetParser
-    reader = excel.ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    with reader.archive as parts:
-        reader.read_manifest()
-        reader.read_strings()
-        reader.read_workbook()
-        excel.apply_stylesheet(parts, reader.wb)
-        for _, its in reader.parser.find_sheets():
-            if its.target not in reader.valid_files or "chartsheet" in its.Type:
-                continue
-            with parts.open(its.target) as source:
-                sheet = parser(
-                    source,
-                    reader.shared_strings,
-                    data_only=True,
-                    epoch=reader.wb.epoch,
-                    date_formats=reader.wb._date_formats,
-                    timedelta_formats=reader.wb._timedelta_formats,
-                )
-                yield list(islice(_rows(sheet), _MOST_ROWS))
-
-
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    """The rows of a sheet as text, those between them that it leaves out too."""
-    last = 0
-    for number, cells in sheet.parse():
-        if number > last:
-            yield from ([] for _ in range(last + 1, number))
-            yield _filled(cells)
-            last = number
-
-
-def _filled(cells: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The texts of a row, up to its last cell that says something."""
-    texts = {its["column"]: _cell(its["value"]) for its in cells if its["column"] <= _MOST_COLUMNS}
-    width = max((column for column, text in texts.items() if text), default=0)
-    return [texts.get(column, "") for column in range(1, width + 1)]
+    """The first rows of a sheet as text; one row more than a list may have is enough to say so."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+    for row in islice(rows, _MOST_ROWS):
+        cells = [_cell(value) for value in row]
+        filled = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+        yield cells[:filled]
 
 
 def _cell(value: object) -> str:
