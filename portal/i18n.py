@@ -16,9 +16,6 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, g
 from flask_babel import Babel, get_translations
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
 from .rules.model.months import Month
 from .rules.model.tels import EXTENSION
@@ -59,23 +56,6 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
         lambda one, many, num: _catalogue().ngettext(one, many, num),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = _said_in_page
-
-
-@pass_eval_context
-def _said_in_page(html: EvalContext, words: str, /, **values: object) -> str:
-    """English words of a template in the page's language; in HTML its values are escaped."""
-    if values or not html.autoescape:
-        said = _catalogue().gettext(words)
-        # As Jinja does: the wording is our own, and its values are escaped when they are put in.
-        return (Markup(said) if html.autoescape else said) % values  # nosec B704
-    return _said_without_values(_catalogue(), words)
-
-
-@lru_cache(maxsize=4096)
-def _said_without_values(catalogue: NullTranslations, words: str) -> Markup:
-    """Most wording of templates, looked up once in each language."""
-    return Markup(catalogue.gettext(words)) % ()  # nosec B704
 
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from drills import earlier_store, restore, upgrade
 from drills.__main__ import main
+from drills.authenticator import Authenticator
 from drills.contents import Contents, SecondFactor
 from drills.databases import SQLITE
 from drills.host import Host
@@ -77,7 +78,7 @@ def left(tmp_path: Path) -> Left:
     backup.write_bytes(b"PK\x03\x04")
     contents = Contents(
         release=1,
-        second_factor=SecondFactor(secret="", recovery_codes=()),
+        second_factor=SecondFactor(secret="", passkey=Authenticator(), recovery_codes=()),
         kiosk="",
         receipts=(),
         paths=(),

@@ -156,10 +156,15 @@ def test_a_page_says_where_to_go_on_and_reads_no_further(
     found, older = audit.entries(older)
     assert ([entry.number for entry in found], older) == ([1], 0)
     monkeypatch.setattr(audit, "LOOKED_THROUGH", 3)
-    wanted = AuditFilter(draft=1)
-    assert audit.entries(0, wanted) == ((), 3)
-    found, older = audit.entries(3, wanted)
-    assert ([entry.subject for entry in found], older) == (["draft 1"], 0)
+    found, older = audit.entries(0, AuditFilter(draft=1))
+    assert ([entry.subject for entry in found], older) == (["draft 1"], 0), "found by the index"
+    act(9, "陈实")
+    for number in (10, 11, 12):
+        act(number)
+    wanted = AuditFilter(who="陈实")
+    assert audit.entries(0, wanted) == ((), 7)
+    found, older = audit.entries(7, wanted)
+    assert ([entry.subject for entry in found], older) == (["draft 9"], 4)
 
 
 def test_a_span_of_moments_is_found_along_the_numbers(log: Flask) -> None:

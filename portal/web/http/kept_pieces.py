@@ -14,8 +14,8 @@ from typing import Protocol
 
 from flask import Flask, request
 from jinja2 import pass_context
-from jinja2.runtime import Context, Macro
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from ...i18n import spoken_in
 from ...store.releases.current_release import CurrentRelease
@@ -55,20 +55,15 @@ def kept(context: Context, name: str, caller: Callable[[], Markup]) -> Markup:
     return piece
 
 
-def once(macro: Macro) -> Callable[..., Markup]:
+def once(macro: Callable[..., Markup]) -> Callable[..., Markup]:
     """A macro that depends on nothing but its arguments, few words of our own, as one that is
     rendered once for each of them."""
 
     @lru_cache(maxsize=_MOST_DRAWN)
     def rendered(*args: str) -> Markup:
-        return _escaped(macro(*args))
+        return macro(*args)
 
     return rendered
-
-
-def _escaped(rendered: str) -> Markup:
-    """What a macro of a page gives: it escapes each value where the template puts it in."""
-    return Markup(rendered)  # nosec B704
 
 
 class Line(Protocol):
@@ -78,16 +73,24 @@ class Line(Protocol):
     def drawings(self) -> MutableMapping[str, Markup] | None: ...
 
 
-def drawn(lines: Iterable[Line], form: Macro) -> Markup:
+class Form(Protocol):
+    """A macro that draws a line; the values in it are escaped where the template puts them in."""
+
+    name: str
+
+    def __call__(self, line: Line, /) -> Markup: ...
+
+
+def drawn(lines: Iterable[Line], form: Form) -> Markup:
     """Lines in one form, each that is kept drawn but once."""
-    return Markup().join([_drawn(line, form) for line in lines])
+    return escape("").join([_drawn(line, form) for line in lines])
 
 
-def _drawn(line: Line, form: Macro) -> Markup:
+def _drawn(line: Line, form: Form) -> Markup:
     drawings = line.drawings
     if drawings is None:
-        return _escaped(form(line))
+        return form(line)
     drawing = drawings.get(form.name)
     if drawing is None:
-        drawing = drawings[form.name] = _escaped(form(line))
+        drawing = drawings[form.name] = form(line)
     return drawing

@@ -169,5 +169,5 @@ def without_counters(tmp_path: Path) -> Iterator[Flask]:
 
 def test_without_a_counter_there_is_nothing_to_add_to(without_counters: Flask) -> None:
     text = signed_in(without_counters, "manager").get("/admin/kiosks").text
-    assert "请先录入窗口" in text
+    assert "请先录入服务点" in text
     assert 'name="idle_seconds"' not in text

@@ -147,7 +147,7 @@ def test_the_log_can_be_taken_away_safely(admin_app: Flask) -> None:
     assert any(line.get("subject") == "=1+2" for line in lines)
     table = list(csv.reader(io.StringIO(fetch.get("/admin/audit.csv").text.lstrip("\ufeff"))))
     assert table[0][0] == "编号"
-    assert table[0][-1] == "digest"
+    assert table[0][-1] == "本条的校验值"
     assert not [cell for row in table for cell in row if cell[:1] in "=+-@" and cell]
 
 

@@ -313,8 +313,8 @@ def test_whoever_is_given_a_report_is_told_by_mail_without_its_words(
     assigned(approver, 1, editor.id)
     assigned(approver, 2, quiet.id)
     assigned(approver, 3, approver.id)
-    (mail,) = outbox(app)
-    assert (mail.kind, mail.to) == ("assigned", editor.name)
+    (mail,) = (its for its in outbox(app) if its.kind == "assigned")
+    assert mail.to == editor.name
     assert "永川" in mail.body
     assert "/admin/reports/1" in mail.body
     assert "要三年" not in mail.body + mail.subject

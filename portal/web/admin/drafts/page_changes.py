@@ -37,6 +37,8 @@ _CHANNEL = "phone-zh"
 _NAMED = 5
 """Pages of a kind that are named."""
 _COMPARISONS = 8
+_SECONDS = 0.1
+"""How long a part of a page compares before it shows how far it is."""
 _CHECKED: Progress = (1, 1)
 
 
@@ -191,7 +193,7 @@ def changes(number: int) -> Response:
     else:
         places = sides.named(after.ruleset.gazetteer.districts)
         compared = page_comparison(before, after, day, (*sides.touched(), *places))
-        compared.advance(under_way.PATIENCE_SECONDS)
+        compared.advance(_SECONDS)
     context = _changes_page(sides, day, compared)
     return admin_page("admin/drafts/preview_pages.html", context, fragment="pages")
 

@@ -87,7 +87,8 @@ def test_another_role_is_refused_and_a_form_without_token_too(admin_app: Flask, 
     before = rows(admin_app)
     for method, path, access in everywhere:
         response = fetch.client.open(path, method=method, data={"name": "x", "password": "y"})
-        if not access.strangers and role not in access.roles:
+        no_rollback_waits = role == "editor" and method == "GET" and path.endswith("/rollback")
+        if (not access.strangers and role not in access.roles) or no_rollback_waits:
             assert response.status_code == 403, (method, path)
         elif method == "GET":
             assert response.status_code in (200, 303, 404), (method, path)

@@ -159,7 +159,7 @@ def test_a_step_undone_by_somebody_else_meanwhile_is_said(admin_app: Flask) -> N
     (step,) = steps(editor.get(f"/admin/drafts/{number}").text)
     undone(signed_in(admin_app, "manager"), number)
     text = editor.post(f"/admin/drafts/{number}/undo", {"step": step}, 409).text
-    assert "没有撤销" in text
+    assert "没有改动：这一步已经有人撤销或重做过" in text
 
 
 def test_nobody_undoes_what_they_may_not_change(admin_app: Flask) -> None:
