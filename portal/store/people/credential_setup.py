@@ -123,7 +123,7 @@ def add_passkey(
         secret = session.scalar(
             select(Editor.totp_secret).where(Editor.id == person.id).with_for_update()
         )
-        is_first = not secret and not passkeys.are_there(session, person.id)
+        is_first = not secret and not passkeys.has_passkey(session, person.id)
         passkeys.keep(session, person, name, made, now)
         codes = _new_codes(session, person.id) if is_first else ()
         return sessions.renew(session, signed_in.id, now), codes

@@ -137,14 +137,14 @@ def _credentials(person: int, host: str) -> tuple[str, ...]:
         return tuple(found)
 
 
-def are_usable(person: int, host: str) -> bool:
+def has_usable_passkey(person: int, host: str) -> bool:
     """Whether somebody has a passkey for this host. Raises StoreUnavailable."""
     with unavailable_on_error():
         found = db.session.scalar(select(Passkey.id).where(*_usable(person, host)).limit(1))
     return found is not None
 
 
-def are_there(session: Any, person: int) -> bool:
+def has_passkey(session: Any, person: int) -> bool:
     """Whether somebody has any passkey, within a transaction."""
     mine = select(Passkey.id).where(Passkey.editor_id == person).limit(1)
     return session.scalar(mine) is not None

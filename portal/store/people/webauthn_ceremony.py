@@ -5,6 +5,7 @@ Loaded by whoever uses a passkey (`passkeys.py`): the library takes an eighth of
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,13 +34,19 @@ from .passkeys import (
     RelyingParty,
 )
 
+log = logging.getLogger(__name__)
+
 
 @contextmanager
 def _refused_on_error() -> Iterator[None]:
-    """Refuse whatever the library cannot read: what is sent can be wrong in any way."""
+    """Refuse whatever the library cannot read: what is sent can be wrong in any way.
+
+    The log says of what kind the fault was, so that one of our own would be seen.
+    """
     try:
         yield
     except Exception as fault:
+        log.info("an answer of a passkey was refused: %s", type(fault).__name__)
         raise PasskeyRefused(type(fault).__name__) from fault
 
 

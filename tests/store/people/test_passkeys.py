@@ -409,8 +409,8 @@ def test_a_passkey_works_only_where_it_was_made(empty: Flask) -> None:
     added()
     both, _, _ = made()
     elsewhere = RelyingParty("other.example.org", "https://other.example.org", "门户")
-    assert passkeys.are_usable(both.person.id, SITE.host)
-    assert not passkeys.are_usable(both.person.id, elsewhere.host)
+    assert passkeys.has_usable_passkey(both.person.id, SITE.host)
+    assert not passkeys.has_usable_passkey(both.person.id, elsewhere.host)
     options = passkeys.request_options(both, "sign_in", elsewhere, AT)
     assert json.loads(options)["allowCredentials"] == []
 

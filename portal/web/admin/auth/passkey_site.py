@@ -69,7 +69,7 @@ def relying_party() -> RelyingParty | None:
 def has_usable(person: int) -> bool:
     """Whether somebody has a passkey that works under the address asked for."""
     site = relying_party()
-    return site is not None and passkeys.are_usable(person, site.host)
+    return site is not None and passkeys.has_usable_passkey(person, site.host)
 
 
 def _names() -> frozenset[str]:
