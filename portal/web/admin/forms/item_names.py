@@ -52,7 +52,7 @@ def _own_words(lexicon: Lexicon, kind: str, value: Value) -> str:
         return str(value.get("name", ""))
     for name in ("name", "title", "short", "text"):
         if isinstance(value.get(name), dict):
-            return lexicon.words(value[name])
+            return lexicon.short_words(value[name])
     if "kind" in value:
         return choice_words(str(value["kind"]))
     return names_words(lexicon, "papers", value["paper"]) if value.get("paper") else ""

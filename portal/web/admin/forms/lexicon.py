@@ -116,7 +116,7 @@ class Lexicon:
         for section in ("parameters", "requirements"):
             entry = self.document.get(section, {}).get(name)
             if entry is not None:
-                return _AMOUNT.sub("…", self.words(entry.get("text")))
+                return self.short_words(entry.get("text"))
         heads = (head.get("name") for head in self._heads() if head["id"] == name)
         others = (
             document[section][name]
@@ -127,6 +127,10 @@ class Lexicon:
         )
         named = (its.get("short") or its.get("name") or its.get("title") for its in others)
         return self.words(next(chain(heads, named), None))
+
+    def short_words(self, text: Any) -> str:
+        """A text as the name of something: the amounts in it left open."""
+        return _AMOUNT.sub("…", self.words(text))
 
     def words(self, text: Any) -> str:
         """A text's words in the language of the page."""

@@ -44,7 +44,9 @@ def test_every_shipped_item_fills_its_form_and_is_read_back(path: str) -> None:
         back, faults = read_form(fields, given, words)
         assert not faults, (place, faults)
         assert like(value, back) == value, place
-        assert subject(words, path, place, value)
+        named = subject(words, path, place, value)
+        assert named
+        assert "{" not in named, "an amount that a text names stands as …"
 
 
 @pytest.mark.parametrize("path", sorted(DOCUMENTS))
