@@ -201,11 +201,14 @@ class Office:
         )
 
     def _copy(self) -> Request:
-        """All parts that a service has for a group of districts, for one, into the large draft."""
+        """All parts that a service has for a group of districts, for one.
+
+        They go into the draft with a new service, for their amounts are still to be filled in.
+        """
         asked = {"path": _RENTAL, "of": "centre", "to": _DISTRICTS[0]}
         page = LexborHTMLParser(self.manager.text("/admin/copies", **asked))
         items = [its.attributes["value"] for its in page.css("input[name=item]")]
-        sent = {**asked, "item": items, "draft": f"{self.draft}"}
+        sent = {**asked, "item": items, "draft": f"{self.guide}"}
         return Request(
             name=f"POST copies: {len(items)} parts of a service",
             send=lambda: self.manager.post("/admin/copies", sent),

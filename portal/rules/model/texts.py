@@ -49,6 +49,11 @@ def named_in(text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BRACES.findall(text.zh) + _BRACES.findall(text.en)))
 
 
+def with_amounts_open(words: str) -> str:
+    """The words as the name of something: an ellipsis for each amount."""
+    return _BRACES.sub("…", words)
+
+
 def without_braces(words: str) -> str:
     """The words with the amounts taken out."""
     return _BRACES.sub("", words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cachetools import LRUCache, cached
@@ -18,7 +18,7 @@ from ....rules.items.references import References
 from ....rules.items.rule_origin import Local, picture
 from ....rules.model.named_amounts import ages_of
 from ....rules.model.ruleset import Ruleset
-from ....rules.model.texts import Text
+from ....rules.model.texts import Text, with_amounts_open
 from ....store.releases.city_in_use import city_in_use
 from ....store.releases.current_release import CurrentRelease
 from ....store.releases.stored import Derived
@@ -176,7 +176,8 @@ class LineMaker:
         """The wording of an item; names of examples are in whatever language they are."""
         if entry.kind == "examples":
             return Said(entry.words.zh, "und")
-        return self.wording.said(entry.words)
+        said = self.wording.said(entry.words)
+        return replace(said, words=with_amounts_open(said.words))
 
     def amount(self, entry: Entry) -> str:
         """The amount of a row in words."""

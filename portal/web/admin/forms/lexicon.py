@@ -5,7 +5,6 @@ Taken from plain data and not from a ruleset, so that a form works while somethi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,13 +21,12 @@ from ....rules.items.parts import Document, is_service, ordered_kind
 from ....rules.model.family import JOINS
 from ....rules.model.households import ForWhom
 from ....rules.model.question_kinds import QuestionKind, question_kind
-from ....rules.model.texts import Text
+from ....rules.model.texts import Text, with_amounts_open
 from ....store.drafts import DraftRecord
 from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ..auth.guard import person
 
-_AMOUNT = re.compile(r"\{[^{}]*\}")
 _NAMED_SECTIONS = (
     "topics",
     "life_events",
@@ -130,7 +128,7 @@ class Lexicon:
 
     def short_words(self, text: Any) -> str:
         """A text as the name of something: the amounts in it left open."""
-        return _AMOUNT.sub("…", self.words(text))
+        return with_amounts_open(self.words(text))
 
     def words(self, text: Any) -> str:
         """A text's words in the language of the page."""
