@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -299,19 +299,23 @@ def _syllables() -> Callable[[str], list[str]]:
     return found
 
 
-def syllables(words: str) -> list[str]:
+#: One release has some 4,500 names, most of which the next has too.
+_MOST_NAMES = 8192
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def syllables(words: str) -> tuple[str, ...]:
     """How words sound, syllable by syllable without tones; what is no Chinese as it is written."""
-    return _syllables()(words)
+    return tuple(_syllables()(words))
 
 
 def pinyin(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Name → (syllables joined, initials), without tones."""
-    found = {}
-    syllables_of = _syllables()
-    for name in set(names):
-        syllables = syllables_of(name)
-        found[name] = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
-    return found
+    return {name: _joined(syllables(name)) for name in set(names)}
+
+
+def _joined(sounds: Sequence[str]) -> tuple[str, str]:
+    return "".join(sounds), "".join(sound[:1] for sound in sounds)
 
 
 _IN_PLACES = {"长": "chang", "曾": "zeng", "覃": "qin", "佛": "fo", "沱": "tuo", "垭": "ya"}
@@ -321,13 +325,12 @@ _IN_PLACES = {"长": "chang", "曾": "zeng", "覃": "qin", "佛": "fo", "沱": "
 def place_pinyin(names: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The same as `pinyin` for names of places."""
     found = {}
-    syllables_of = _syllables()
     for name in set(names):
-        syllables = syllables_of(name)
-        if len(syllables) == len(name):
-            syllables = [
-                _IN_PLACES.get(character, syllable)
-                for character, syllable in zip(name, syllables, strict=True)
-            ]
-        found[name] = ("".join(syllables), "".join(syllable[:1] for syllable in syllables))
+        sounds = syllables(name)
+        if len(sounds) == len(name):
+            sounds = tuple(
+                _IN_PLACES.get(character, sound)
+                for character, sound in zip(name, sounds, strict=True)
+            )
+        found[name] = _joined(sounds)
     return found
