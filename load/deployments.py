@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def static_file() -> Iterator[Deployment]:
 
 
 STATIC_FILE = "a file sent by nginx"
-DEPLOYMENTS: dict[str, Callable[[], object]] = {
+DEPLOYMENTS: dict[str, Callable[[], AbstractContextManager[Deployment]]] = {
     STATIC_FILE: static_file,
     "embedded": embedded,
     "one server": one_server,
@@ -172,7 +172,7 @@ def _pages_made(host: Host) -> Host:
 
 def _behind_nginx(folder: Path, stack: ExitStack, hosts: list[Host]) -> Deployment:
     _needs_nginx()
-    nginx = Front(folder / "nginx", hosts)
+    nginx = Front(folder=folder / "nginx", hosts=hosts)
     nginx.start()
     stack.callback(nginx.stop)
     return Deployment(f"http://127.0.0.1:{nginx.port}", _sign_in(hosts[0]))

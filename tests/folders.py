@@ -19,7 +19,7 @@ def open_folder(prefix: str) -> Iterator[Path]:
     alone runs things as somebody else, then takes a public one.
     """
     places = [tempfile.gettempdir(), *(["/tmp", "/var/tmp"] if os.geteuid() == 0 else [])]
-    place = next(filter(_is_open, map(Path, places)), places[0])
+    place = next(filter(_is_open, map(Path, places)), Path(places[0]))
     made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     made.chmod(0o711)
     try:
@@ -28,7 +28,7 @@ def open_folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _is_open(folder: str) -> bool:
+def _is_open(folder: Path) -> bool:
     """Whether every user may enter this folder."""
-    path = Path(folder).resolve()
+    path = folder.resolve()
     return path.is_dir() and all(its.stat().st_mode & stat.S_IXOTH for its in (path, *path.parents))
