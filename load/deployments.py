@@ -31,7 +31,6 @@ from tests.folders import open_folder
 from tests.web.admin.signing import added, token_of
 
 _GUIDE_BYTES = 13 * 1024
-_CONNECTIONS = 8192
 _PAGES_SECONDS = 900.0
 _PAGES_AHEAD = {"PORTAL_PAGES_AHEAD": "yes"}
 
@@ -108,7 +107,7 @@ def static_file() -> Iterator[Deployment]:
         (folder / "guide").write_bytes(os.urandom(_GUIDE_BYTES))
         port = free_port()
         site = f"server {{ listen 127.0.0.1:{port} backlog=4096; root {folder}; access_log off; }}"
-        (folder / "nginx.conf").write_text(main_configuration(folder, site, _CONNECTIONS))
+        (folder / "nginx.conf").write_text(main_configuration(folder, site))
         _needs_nginx()
         with subprocess.Popen(nginx_command(folder), stderr=subprocess.DEVNULL) as nginx:
             try:

@@ -267,8 +267,13 @@ class Nginx:
             self.process = None
 
 
-def main_configuration(folder: Path, site: str, connections: int = 1024) -> str:
-    """What the nginx package ships around a site, as far as the site can tell."""
+#: Of each process of nginx: a connection to a reader may need another to the portal.
+_OPEN_FILES = 16384
+
+
+def main_configuration(folder: Path, site: str) -> str:
+    """What the nginx package ships around a site, as far as the site can tell, and what the guide
+    changes of it."""
     temporary = "".join(
         f"{kind}_temp_path {folder}/temporary/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -276,7 +281,8 @@ def main_configuration(folder: Path, site: str, connections: int = 1024) -> str:
     user = "user root;" if _IS_ROOT else ""
     return (
         f"{user} daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log stderr crit;"
-        f"events {{ worker_connections {connections}; }} http {{ {temporary} {site} }}"
+        f"worker_rlimit_nofile {_OPEN_FILES}; "
+        f"events {{ worker_connections {_OPEN_FILES // 2}; }} http {{ {temporary} {site} }}"
     )
 
 
