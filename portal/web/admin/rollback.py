@@ -115,7 +115,7 @@ def show() -> Response:
 @freshly_confirmed
 @allowed(*EVERYBODY)
 def roll_back() -> Response:
-    """Put the release before into force at once; an editor is refused by the rules of it."""
+    """Put the release before into force at once. `publishing.rollback` refuses editors."""
     seen = read_count(request.form.get("seen", "")) or 0
     me = person()
     before = store.release_before(seen, request_context.today())
