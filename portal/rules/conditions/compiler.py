@@ -1,25 +1,25 @@
-"""Conditions made ready for one district and day: a function from answers to a trace.
+"""Conditions made ready in two steps: for all districts and days, then for one of each.
 
-Everything that does not depend on the answers (amounts in force, members of groups, the day) is
-looked up once; what remains compares answers with constants and notes what it used.
+What depends on neither is compiled once (`prepare`). Told where and when, an atom looks up amounts
+in force, members of groups and the day; what remains, a function from answers to a trace, compares
+answers with constants and notes what it used.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ..model.answers import Answers
 from ..model.months import Month, Span, full_base, years_later
-from ..model.parameters import Parameter
+from ..model.ruleset import Question
 from .cut_off_years import in_either_year
 from .place import Place
 from .retirement import compile_retirement
-from .traces import Combined, Compiled, Trace, joined_parts, negation, result_of
+from .traces import Combined, Compiled, Results, Trace, joined_parts, negation, result_of
 from .tree import (
     All,
     Amount,
@@ -38,12 +38,13 @@ from .tree import (
     OneOf,
     Retirement,
     Term,
-    parameters_of,
+    atoms,
     questions_of,
 )
 from .verdict import CONJUNCTION, DISJUNCTION, NO, OPEN, UNKNOWN, YES
 
 _ABSENT = object()
+_UNREAD = Trace(UNKNOWN)
 
 Interval = tuple[int | float, int | float]
 """The smallest and the largest that an amount may be: months are counted from an unknown day."""
@@ -51,85 +52,92 @@ _IntervalOf = Callable[[object], Interval]
 _Holds = Callable[[Interval, Interval], int]
 
 
+Prepared = Callable[[Place], Compiled]
+"""An atom made ready for every district and day: told where and when, it gives its test there."""
+
+
 def compile_condition(condition: Condition, place: Place) -> Compiled:
     """The condition as a function of the answers, for this district and day."""
-    tests = Tests()
-    whole = tests.over(condition, AtomCompiler(place))
-    each = tests.each()
-    return lambda answers: whole.trace([test(answers) for test in each])
-
-
-class AtomCompiler:
-    """Compiles the atoms of conditions for one district and day, each of them once."""
-
-    def __init__(self, place: Place, beside: AtomCompiler | None = None) -> None:
-        self.place = place
-        self._beside = beside
-        self._changed: frozenset[str] = frozenset()
-        self._compiled: dict[Atom, Compiled] = {}
-
-    def with_parameters(self, changed: Mapping[str, Parameter]) -> AtomCompiler:
-        """The same with other rows of some parameters; an atom that names none is shared."""
-        parameters = {**self.place.parameters, **changed}
-        found = AtomCompiler(replace(self.place, parameters=parameters), self)
-        found._changed = frozenset(changed)
-        return found
-
-    def __call__(self, atom: Atom) -> Compiled:
-        compiled = self._compiled.get(atom)
-        if compiled is None:
-            if self._beside is None or not self._changed.isdisjoint(parameters_of(atom)):
-                compiled = _atom(atom, self.place)
-            else:
-                compiled = self._beside(atom)
-            self._compiled[atom] = compiled
-        return compiled
+    numbers = {atom: number for number, atom in enumerate(dict.fromkeys(atoms(condition)))}
+    asks = place.asks_for_year
+    tests = Tests(prepare(atom, place.questions, either_year=asks)(place) for atom in numbers)
+    whole = combined(condition, numbers.__getitem__)
+    return lambda answers: whole.trace(tests.all(answers))
 
 
 class Tests:
-    """Compiled atoms, numbered as they are met, and conditions over what they come to."""
+    """Tests of one district and day, each with a number."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Compiled, int] = {}
+    def __init__(self, each: Iterable[Compiled] = ()) -> None:
+        self._each = list(each)
 
-    def each(self) -> tuple[Compiled, ...]:
-        """All atoms, in the order of their numbers."""
-        return tuple(self._numbers)
+    def __len__(self) -> int:
+        return len(self._each)
 
-    def numbers(self, tests: Iterable[Compiled]) -> tuple[int, ...]:
-        """The numbers of some atoms, which are taken up where they are new."""
-        known = self._numbers
-        return tuple([known.setdefault(test, len(known)) for test in tests])
+    def add(self, test: Compiled) -> int:
+        """Take up a test, and give its number."""
+        self._each.append(test)
+        return len(self._each) - 1
 
-    def over(self, condition: Condition, compiled: Callable[[Atom], Compiled]) -> Combined:
-        """A condition over the results of its atoms."""
-        if isinstance(condition, Not):
-            return negation(self.over(condition.part, compiled))
-        if isinstance(condition, All | AnyOf):
-            parts = tuple([self.over(part, compiled) for part in condition.parts])
-            if isinstance(condition, All):
-                return joined_parts(parts, CONJUNCTION, NO)
-            return joined_parts(parts, DISJUNCTION, YES)
-        return result_of(*self.numbers((compiled(condition),)))
+    def all(self, answers: Answers) -> tuple[Trace, ...]:
+        """What each of them comes to."""
+        return tuple([test(answers) for test in self._each])
+
+    def some(self, numbers: Iterable[int], answers: Answers) -> Results:
+        """What some of them come to, each at its number; the others are not read."""
+        found = [_UNREAD] * len(self._each)
+        for number in numbers:
+            found[number] = self._each[number](answers)
+        return found
 
 
-def _atom(atom: Atom, place: Place) -> Compiled:
+def unread(answers: Answers) -> Trace:
+    """The test of an atom that nothing reads."""
+    return _UNREAD
+
+
+def combined(condition: Condition, number: Callable[[Atom], int]) -> Combined:
+    """A condition over what its atoms come to, each of which has a number."""
+    if isinstance(condition, Not):
+        return negation(combined(condition.part, number))
+    if isinstance(condition, All | AnyOf):
+        parts = tuple([combined(part, number) for part in condition.parts])
+        if isinstance(condition, All):
+            return joined_parts(parts, CONJUNCTION, NO)
+        return joined_parts(parts, DISJUNCTION, YES)
+    return result_of(number(condition))
+
+
+def prepare(atom: Atom, questions: Mapping[str, Question], *, either_year: bool) -> Prepared:
+    """An atom compiled as far as no district and no day matters.
+
+    ``either_year``: next year's cut-off counts too where it is not known which one is meant.
+    """
     match atom:
         case Compare():
-            return _comparison(atom, place)
+            return _comparison(atom, questions, either_year=either_year)
         case InGroup():
-            return _membership(atom, place)
+            return partial(_membership, atom)
         case Retirement():
-            return compile_retirement(atom, place)
+            return partial(compile_retirement, atom)
         case IsHere(question, negated):
-            here = place.district.id
-            return _test(question, lambda value: (value == here) is not negated)
+            return partial(_at_home, question, negated)
         case OneOf(question, options):
-            chosen = frozenset(_option(question, option, place) for option in options)
-            return _test(question, chosen.__contains__)
+            chosen = frozenset(_option(questions[question], option) for option in options)
+            return _everywhere(_test(question, chosen.__contains__))
         case Is(question, option, negated):
-            wanted = _option(question, option, place)
-            return _test(question, lambda value: (value == wanted) is not negated)
+            wanted = _option(questions[question], option)
+            return _everywhere(_test(question, lambda value: (value == wanted) is not negated))
+
+
+def _everywhere(test: Compiled) -> Prepared:
+    """The same test in every district and on every day."""
+    return lambda place: test
+
+
+def _at_home(question: str, negated: bool, place: Place) -> Compiled:
+    here = place.district.id
+    return _test(question, lambda value: (value == here) is not negated)
 
 
 def _membership(atom: InGroup, place: Place) -> Compiled:
@@ -140,8 +148,8 @@ def _membership(atom: InGroup, place: Place) -> Compiled:
     return _test(atom.place.question, lambda value: gazetteer.is_member(value, group, day))
 
 
-def _option(question: str, option: str, place: Place) -> str | bool:
-    return option == "yes" if place.questions[question].kind == "yes_no" else option
+def _option(question: Question, option: str) -> str | bool:
+    return option == "yes" if question.kind == "yes_no" else option
 
 
 class _Usual(NamedTuple):
@@ -180,33 +188,82 @@ def _test(question: str, holds: Callable[..., bool]) -> Compiled:
     return tested
 
 
-def _comparison(comparison: Compare, place: Place) -> Compiled:
+def _comparison(
+    comparison: Compare, questions: Mapping[str, Question], *, either_year: bool
+) -> Prepared:
+    compared = _Comparison(comparison, questions)
     terms = (comparison.left, comparison.right)
-    if not place.asks_for_year or not any(isinstance(t, Elapsed) and t.cutoff for t in terms):
-        return _compared(comparison, place)
-    return in_either_year(_compared(comparison, place), _compared(comparison, place, later=1))
+    if not any(isinstance(term, Amount | Elapsed) for term in terms):
+        return _everywhere(compared.between(*map(_fixed, terms)))
+    if either_year and any(isinstance(term, Elapsed) and term.cutoff for term in terms):
+        return lambda place: in_either_year(compared(place), compared(place, later=1))
+    return compared
 
 
-def _compared(comparison: Compare, place: Place, later: int = 0) -> Compiled:
-    """A comparison; with ``later`` at the cut-off day of a later year."""
-    gaps = []
-    parameters = []
-    terms = []
-    for term in (comparison.left, comparison.right):
-        value, used, gap = _value(term, place, later)
-        parameters += used
-        gaps += gap
-        terms.append(value)
-    # Without an amount in force no answer decides: never zero, never an amount that ended.
-    if gaps:
-        lacking = tuple(dict.fromkeys(gaps))
-        trace = Trace(UNKNOWN, parameters=tuple(parameters), gaps=lacking)
-        return lambda answers: trace
-    left, right = terms
-    questions = questions_of(comparison)
-    holds = comparer(comparison.operator)
-    test = _test_one if len(questions) == 1 else _test_two
-    return test(questions, left, right, holds, tuple(dict.fromkeys(parameters)))
+class _Side(NamedTuple):
+    """One side of a comparison: its amount, or how an answer gives it.
+
+    ``parameter``: what was looked up for it; ``is_gap``: nothing was found.
+    """
+
+    amount: Interval | _IntervalOf
+    parameter: str = ""
+    is_gap: bool = False
+
+
+class _Comparison:
+    """A comparison made ready: told a district and a day it looks up what it compares with."""
+
+    def __init__(self, comparison: Compare, questions: Mapping[str, Question]) -> None:
+        self._terms = comparison.left, comparison.right
+        self._of = questions
+        self._questions = questions_of(comparison)
+        self._holds = comparer(comparison.operator)
+
+    def __call__(self, place: Place, later: int = 0) -> Compiled:
+        """Its test; with ``later`` at the cut-off day of a later year."""
+        left, right = [_side(term, self._of, place, later) for term in self._terms]
+        return self.between(left, right)
+
+    def between(self, left: _Side, right: _Side) -> Compiled:
+        """The test of two sides."""
+        used = [its.parameter for its in (left, right) if its.parameter and not its.is_gap]
+        parameters = tuple(dict.fromkeys(used))
+        # Without an amount in force no answer decides: never zero, never an amount that ended.
+        if left.is_gap or right.is_gap:
+            gaps = dict.fromkeys(its.parameter for its in (left, right) if its.is_gap)
+            trace = Trace(UNKNOWN, parameters=parameters, gaps=tuple(gaps))
+            return lambda answers: trace
+        test = _test_one if len(self._questions) == 1 else _test_two
+        return test(self._questions, left.amount, right.amount, self._holds, parameters)
+
+
+def _fixed(term: Term) -> _Side:
+    """A side that no district and no day changes."""
+    return _Side((term.value, term.value) if isinstance(term, Literal) else _itself)
+
+
+def _side(term: Term, questions: Mapping[str, Question], place: Place, later: int) -> _Side:
+    match term:
+        case Literal() | Asked():
+            return _fixed(term)
+        case Amount(parameter):
+            row = place.row(parameter)
+            if row is None or not isinstance(row.value, int | float):
+                return _gap(parameter)
+            return _Side((row.value, row.value), parameter)
+        case Elapsed(question, unit, cutoff):
+            paid = questions[question].paid_months
+            if not cutoff:
+                return _Side(elapsed_until(place.day, unit, paid=paid))
+            row = place.row(cutoff)
+            if row is None or not isinstance(row.value, date):
+                return _gap(cutoff)
+            return _Side(elapsed_until(years_later(row.value, later), unit, paid=paid), cutoff)
+
+
+def _gap(parameter: str) -> _Side:
+    return _Side((0, 0), parameter, is_gap=True)
 
 
 def comparer(name: str) -> _Holds:
@@ -306,36 +363,12 @@ def _test_two(
     return tested
 
 
-def _value(
-    term: Term, place: Place, later: int
-) -> tuple[Interval | _IntervalOf, list[str], list[str]]:
-    """A term as an interval or a function of an answer, with the parameters used and lacking."""
-    match term:
-        case Literal(value):
-            return (value, value), [], []
-        case Amount(parameter):
-            row = place.row(parameter)
-            if row is None or not isinstance(row.value, int | float):
-                return (0, 0), [], [parameter]
-            return (row.value, row.value), [parameter], []
-        case Asked(_):
-            return _itself, [], []
-        case Elapsed(question, unit, cutoff):
-            day = place.day
-            used = [cutoff] if cutoff else []
-            if cutoff:
-                row = place.row(cutoff)
-                if row is None or not isinstance(row.value, date):
-                    return (0, 0), [], [cutoff]
-                day = years_later(row.value, later)
-            return elapsed_until(day, unit, paid=place.questions[question].paid_months), used, []
-
-
 def _itself(value: object) -> Interval:
     assert isinstance(value, int | float)
     return value, value
 
 
+@lru_cache(maxsize=1024)
 def elapsed_until(day: date, unit: str, *, paid: bool) -> _IntervalOf:
     """The fewest and the most months or whole years from an answer up to a day."""
     least = full_base(day, paid=paid)

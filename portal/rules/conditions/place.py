@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..model.districts import District, Gazetteer
@@ -33,3 +33,9 @@ class Place:
             found = self.parameters[parameter].in_force(self.district, self.day)
             self._rows[parameter] = found
         return self._rows[parameter]
+
+    def with_parameters(self, changed: Mapping[str, Parameter]) -> Place:
+        """The same place with other rows of some parameters; what is looked up stays so."""
+        found = replace(self, parameters={**self.parameters, **changed})
+        found._rows.update((name, row) for name, row in self._rows.items() if name not in changed)
+        return found

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ..model.answers import Answer, Answers
 from ..model.months import Month, Span, is_last_of_month
@@ -118,6 +119,7 @@ class _Bounds:
         return NO if birth >= self.ahead else UNKNOWN
 
 
+@lru_cache(maxsize=1024)
 def _bounds(schedule: Schedule, day: date) -> _Bounds:
     """The births that the day parts: who is born later never retires earlier."""
     here = Month.on(day)

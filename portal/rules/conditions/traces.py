@@ -36,18 +36,24 @@ Results = Sequence[Trace]
 
 
 class Combined(NamedTuple):
-    """A condition over the results of its atoms: its outlook alone, and its whole trace.
+    """A condition over the results of its atoms: its outlook, what it lacks, and its whole trace.
 
-    The outlook takes a few look-ups in a table; why it came to that is asked far less often.
+    ``missing`` is that of the trace. The outlook takes a few look-ups in a table; it is asked for
+    at each evaluation, as is what is missing, while why it came to that is asked far less often.
     """
 
     outlook: Callable[[Results], int]
+    missing: Callable[[Results], tuple[str, ...]]
     trace: Callable[[Results], Trace]
 
 
 def result_of(number: int) -> Combined:
     """The result of a single atom."""
-    return Combined(lambda results: results[number].outlook, itemgetter(number))
+    return Combined(
+        lambda results: results[number].outlook,
+        lambda results: results[number].missing,
+        itemgetter(number),
+    )
 
 
 def negation(part: Combined) -> Combined:
@@ -57,7 +63,7 @@ def negation(part: Combined) -> Combined:
     def trace(results: Results) -> Trace:
         return part.trace(results)._replace(outlook=outlook(results))
 
-    return Combined(outlook, trace)
+    return Combined(outlook, part.missing, trace)
 
 
 def joined_parts(
@@ -79,30 +85,33 @@ def joined_parts(
                 break
         return found
 
+    def is_idle(number: int, each: Sequence[int]) -> bool:
+        """Whether a part, open or not, cannot change what it comes to beside the others."""
+        rest = neutral
+        for other in (*each[:number], *each[number + 1 :]):
+            rest = table[rest][other]
+        reached = {table[rest][bit] for bit in (YES, NO, UNKNOWN) if each[number] & bit}
+        return len(reached) == 1
+
+    def missing(results: Results) -> tuple[str, ...]:
+        found = outlook(results)
+        if found == decisive:
+            return ()
+        asked = parts
+        # Beside a part that stays unknown, some open parts cannot matter: they lack nothing.
+        if found & UNKNOWN:
+            each = [part(results) for part in outlooks]
+            asked = tuple([its for n, its in enumerate(parts) if not is_idle(n, each)])
+        return _once(tuple([part.missing(results) for part in asked]))
+
     def trace(results: Results) -> Trace:
         traces = [part.trace(results) for part in parts]
         found = outlook(results)
         if found == decisive:
             traces = [its for its in traces if its.outlook == decisive]
-        elif found & UNKNOWN:
-            traces = _without_idle_questions(traces, table, neutral)
-        return _union(found, traces)
+        return _union(found, traces)._replace(missing=missing(results))
 
-    return Combined(outlook, trace)
-
-
-def _without_idle_questions(
-    traces: list[Trace], table: tuple[tuple[int, ...], ...], neutral: int
-) -> list[Trace]:
-    """Beside a part that stays unknown, some open parts cannot matter: they lack nothing."""
-    kept = []
-    for place, trace in enumerate(traces):
-        rest = neutral
-        for other in traces[:place] + traces[place + 1 :]:
-            rest = table[rest][other.outlook]
-        reached = {table[rest][bit] for bit in (YES, NO, UNKNOWN) if trace.outlook & bit}
-        kept.append(trace if len(reached) > 1 else trace._replace(missing=()))
-    return kept
+    return Combined(outlook, missing, trace)
 
 
 def _union(outlook: int, traces: list[Trace]) -> Trace:

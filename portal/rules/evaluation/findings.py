@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from ..conditions.compiler import AtomCompiler, Tests
+from ..conditions.compiler import Tests
 from ..conditions.place import Place
-from ..conditions.traces import Combined, Compiled, Results, Trace
-from ..conditions.tree import parameters_of
+from ..conditions.traces import Results, Trace
 from ..conditions.verdict import NO, UNKNOWN, YES, Verdict, is_settled, verdict_of
 from ..model.districts import EVERYWHERE
 from ..model.parameters import LastKnown, Parameter, Row, last_known
@@ -20,6 +19,7 @@ from ..model.ruleset import Contest, Requirement
 from ..model.sources import Citation, Source, is_single_secondary
 from .answer_reader import Answers
 from .local_service import LocalService
+from .prepared_service import OtherTests, PreparedRequirement, PreparedService
 
 #: Years after which every month that runs today is long enough.
 _YEARS_ON = 60
@@ -68,7 +68,7 @@ class Finding:
     @property
     def is_condition_no(self) -> bool:
         """Whether its condition is no, whatever the counter or a contest makes of that."""
-        when, _ = self._frame.conditions
+        when = self._frame.prepared.when
         return when is not None and when.outlook(self._results) == NO
 
     @property
@@ -101,14 +101,14 @@ class Finding:
     def _lacking(self) -> tuple[str, ...]:
         found: tuple[str, ...] = ()
         if not is_settled(self.outlook):
-            found = self._trace.missing
+            found = self._frame.missing(self._results)
             if self._decided.is_weak:
-                found = _once(found, self._frame.trace_if_firm(self._results).missing)
+                found = _once(found, self._frame.missing_if_firm(self._results))
         elif self._decided.contested:
             found = self._frame.missing_later(self._results)
         # A requirement with a gap is unknown whatever is answered, but what held last is told:
         # then the answers that it depends on are worth asking for.
-        if self._frame.assumed is not None and self._assumed is not None and self.known_lately:
+        if self._assumed is not None and self.known_lately:
             found = _once(found, self._assumed.missing)
         return found
 
@@ -211,7 +211,7 @@ class Finding:
         assumed = self._frame.assumed
         if assumed is None or self.verdict is not Verdict.UNKNOWN or not self.gaps:
             return None
-        return Finding(assumed, self._results, self._today)
+        return Finding(assumed.frame, assumed.tests.over(self._results), self._today)
 
 
 class _Decided(NamedTuple):
@@ -224,35 +224,39 @@ class _Decided(NamedTuple):
     is_weak: bool = False
 
 
-_Conditions = tuple[Combined | None, Combined | None]
-"""``when`` and ``judged_when`` of a requirement."""
+class Assumed(NamedTuple):
+    """A requirement as if the amounts that held last were in force still, and its tests then."""
+
+    frame: RequirementFrame
+    tests: OtherTests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementFrame:
     """A requirement as it stands in one district on one day.
 
-    A finding depends on the answers only through what each of the ``tests`` comes to: the atoms of
-    all its conditions, compiled.
+    A finding depends on the answers only through what each of its tests comes to: those among the
+    ``tests`` of its service that have one of the ``numbers``.
 
-    ``firm``: the conditions as if there were no row of the amounts that rest on a single secondary
-    page, None where there are none; a no that falls without them is for the counter.
-    ``later``: the condition of a contested requirement in years to come, with the amounts of today;
+    ``firm``: the tests as if there were no row of the amounts that rest on a single secondary page,
+    None where there are none; a no that falls without them is for the counter.
+    ``later``: those of a contested requirement in years to come, with the amounts of today;
     ``last_known``: of the amounts that are not in force, those that held last; ``assumed``: the
-    requirement as if they were in force still, None where there are none; it has the same tests.
+    requirement as if they were in force still, None where there are none.
     """
 
     local: LocalService
     as_written: Requirement
     place: Place
-    conditions: _Conditions
-    firm: _Conditions | None
-    contest: Contest | None
-    later: Combined | None
+    prepared: PreparedRequirement
+    tests: Tests
+    numbers: tuple[int, ...]
     sources: Mapping[str, Source]
-    tests: tuple[Compiled, ...]
+    contest: Contest | None
+    firm: OtherTests | None
+    later: OtherTests | None
     last_known: Mapping[str, LastKnown]
-    assumed: RequirementFrame | None
+    assumed: Assumed | None
 
     @property
     def requirement(self) -> Requirement:
@@ -266,11 +270,11 @@ class RequirementFrame:
 
     def find(self, answers: Answers, today: date) -> Finding:
         """The finding for these answers; ``today`` only weighs the age of sources."""
-        return Finding(self, [test(answers) for test in self.tests], today)
+        return Finding(self, self.tests.some(self.numbers, answers), today)
 
     def decide(self, results: Results) -> _Decided:
         """What it comes to."""
-        outlook, judged = self._outlook(results, self.conditions)
+        outlook, judged = self._outlook(results)
         if not outlook & NO:
             return _Decided(outlook, judged=judged)
         # What a later policy announced to end may refuse nobody any more; whoever meets it is fine.
@@ -280,7 +284,7 @@ class RequirementFrame:
         if self._is_on_one_page():
             return _Decided(outlook & ~NO | UNKNOWN, judged=True, is_weak=True)
         if self.firm is not None:
-            firm, _ = self._outlook(results, self.firm)
+            firm, _ = self._outlook(self.firm.over(results))
             if firm != NO:
                 outlook = outlook & ~NO | UNKNOWN | firm & NO
                 return _Decided(outlook, judged=True, is_weak=True)
@@ -288,30 +292,49 @@ class RequirementFrame:
 
     def trace(self, results: Results) -> Trace:
         """What it rests on; the outlook is that of `decide`."""
-        return self._trace(results, self.conditions)
+        when, judged_when = self.prepared.when, self.prepared.judged_when
+        if when is None:
+            return Trace(UNKNOWN)
+        trace = when.trace(results)
+        if self.as_written.check == "judgement" or judged_when is None or not trace.outlook & NO:
+            return trace
+        pairs = zip(trace[1:], judged_when.trace(results)[1:], strict=True)
+        return Trace(trace.outlook, *(_once(*pair) for pair in pairs))
 
-    def trace_if_firm(self, results: Results) -> Trace:
-        """What it rests on without what a single secondary page says.
+    def missing(self, results: Results) -> tuple[str, ...]:
+        """The questions that its trace lacks."""
+        when, judged_when = self.prepared.when, self.prepared.judged_when
+        if when is None:
+            return ()
+        missing = when.missing(results)
+        if self.as_written.check == "judgement" or judged_when is None:
+            return missing
+        return (
+            _once(missing, judged_when.missing(results)) if when.outlook(results) & NO else missing
+        )
+
+    def missing_if_firm(self, results: Results) -> tuple[str, ...]:
+        """What it lacks without what a single secondary page says.
 
         A no that rests on it is left to the counter; a yes stays, as an indication (semantics.md,
         *Tiers*).
         """
         if self.firm is None or self._is_on_one_page():
-            return Trace(UNKNOWN)
-        return self._trace(results, self.firm)
+            return ()
+        return self.missing(self.firm.over(results))
 
     def missing_later(self, results: Results) -> tuple[str, ...]:
         """Of a contested no, what bears on when the procedure itself would be met."""
-        if self.later is None or is_settled(self.later.outlook(results)):
+        if self.later is None or self.prepared.when is None:
             return ()
-        return self.later.trace(results).missing
+        return self.prepared.when.missing(self.later.over(results))
 
     def _is_on_one_page(self) -> bool:
         return rests_on_one_page(self.as_written.citations, self.sources)
 
-    def _outlook(self, results: Results, conditions: _Conditions) -> tuple[int, bool]:
+    def _outlook(self, results: Results) -> tuple[int, bool]:
         """The outlook with the counter's judgement applied, and whether that is needed."""
-        when, judged_when = conditions
+        when, judged_when = self.prepared.when, self.prepared.judged_when
         if when is None:
             return UNKNOWN, True
         outlook = when.outlook(results)
@@ -324,16 +347,6 @@ class RequirementFrame:
         outlook = outlook & ~NO | between & NO
         return (outlook | UNKNOWN, True) if between & ~NO else (outlook, False)
 
-    def _trace(self, results: Results, conditions: _Conditions) -> Trace:
-        when, judged_when = conditions
-        if when is None:
-            return Trace(UNKNOWN)
-        trace = when.trace(results)
-        if self.as_written.check == "judgement" or judged_when is None or not trace.outlook & NO:
-            return trace
-        pairs = zip(trace[1:], judged_when.trace(results)[1:], strict=True)
-        return Trace(trace.outlook, *(_once(*pair) for pair in pairs))
-
 
 def rests_on_one_page(citations: Iterable[Citation], sources: Mapping[str, Source]) -> bool:
     """Whether all that is cited is one secondary page."""
@@ -344,73 +357,65 @@ def _once(*names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in names for name in group))
 
 
-def frame_requirement(
-    requirement: Requirement,
-    local: LocalService,
-    sources: Mapping[str, Source],
-    compiled: AtomCompiler,
-) -> RequirementFrame:
-    """A requirement compiled for a place; ``compiled``: the atoms of its service there."""
-    return _frame(requirement, local, sources, compiled, Tests())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementFramer:
+    """Sets requirements of a service into the district and the day of its ``tests``."""
 
+    service: PreparedService
+    tests: Tests
+    local: LocalService
+    sources: Mapping[str, Source]
 
-def _frame(
-    requirement: Requirement,
-    local: LocalService,
-    sources: Mapping[str, Source],
-    compiled: AtomCompiler,
-    tests: Tests,
-) -> RequirementFrame:
-    place = compiled.place
-    conditions = _over(tests, requirement, compiled)
-    named = _named(requirement)
-    contest = next(
-        (c for c in requirement.contested if c.scope.holds(place.district, place.day)), None
-    )
-    later = None
-    if contest and requirement.when:
-        later = tests.over(requirement.when, AtomCompiler(_years_on(place, named)))
-    lacking = [name for name in named if place.row(name) is None]
-    last = {name: its for name in lacking if (its := _held_last(name, place))}
-    weak = [
-        name
-        for name in named
-        if (row := place.row(name)) and rests_on_one_page(row.citations, sources)
-    ]
-    assumed = None
-    if last:
-        still = compiled.with_parameters(_still_in_force(place, last))
-        assumed = _frame(requirement, local, sources, still, tests)
-    firm = None
-    if weak:
-        bare = {name: replace(place.parameters[name], rows=()) for name in weak}
-        firm = _over(tests, requirement, compiled.with_parameters(bare))
-    return RequirementFrame(
-        local=local,
-        as_written=requirement,
-        place=place,
-        conditions=conditions,
-        firm=firm,
-        contest=contest,
-        later=later,
-        sources=sources,
-        tests=tests.each(),
-        last_known=last,
-        assumed=assumed,
-    )
+    def frame(self, requirement: Requirement, place: Place) -> RequirementFrame:
+        """A requirement as it stands there; tests of what is looked at besides are taken up."""
+        prepared = self.service.requirements[requirement.id]
+        taken = len(self.tests)
+        contest = next(
+            (c for c in requirement.contested if c.scope.holds(place.district, place.day)), None
+        )
+        later = None
+        if contest:
+            then = _years_on(place, prepared.parameters)
+            later = self.service.elsewhere(then, requirement.id, self.tests)
+        amounts = {name: place.row(name) for name in prepared.parameters}
+        lacking = [name for name, row in amounts.items() if row is None]
+        last = {name: its for name in lacking if (its := _held_last(name, place))}
+        assumed = self._assumed(requirement, place, last) if last else None
+        firm = self._firm(requirement, place, amounts)
+        return RequirementFrame(
+            local=self.local,
+            as_written=requirement,
+            place=place,
+            prepared=prepared,
+            tests=self.tests,
+            numbers=(*prepared.numbers, *range(taken, len(self.tests))),
+            sources=self.sources,
+            contest=contest,
+            firm=firm,
+            later=later,
+            last_known=last,
+            assumed=assumed,
+        )
 
+    def _firm(
+        self, requirement: Requirement, place: Place, amounts: Mapping[str, Row | None]
+    ) -> OtherTests | None:
+        bare = {
+            name: replace(place.parameters[name], rows=())
+            for name, row in amounts.items()
+            if row is not None and rests_on_one_page(row.citations, self.sources)
+        }
+        return self._with(bare, requirement, place.with_parameters(bare)) if bare else None
 
-def _over(tests: Tests, requirement: Requirement, compiled: AtomCompiler) -> _Conditions:
-    when, judged_when = requirement.when, requirement.judged_when
-    return (
-        tests.over(when, compiled) if when else None,
-        tests.over(judged_when, compiled) if judged_when else None,
-    )
+    def _assumed(
+        self, requirement: Requirement, place: Place, last: Mapping[str, LastKnown]
+    ) -> Assumed:
+        held = _still_in_force(place, last)
+        then = place.with_parameters(held)
+        return Assumed(self.frame(requirement, then), self._with(held, requirement, then))
 
-
-def _named(requirement: Requirement) -> tuple[str, ...]:
-    both = [its for its in (requirement.when, requirement.judged_when) if its]
-    return tuple(dict.fromkeys(name for its in both for name in parameters_of(its)))
+    def _with(self, changed: Collection[str], requirement: Requirement, place: Place) -> OtherTests:
+        return self.service.elsewhere(place, requirement.id, self.tests, changed)
 
 
 def _years_on(place: Place, named: Iterable[str]) -> Place:

@@ -6,15 +6,14 @@ takes answers and gives an `Evaluation`. The order of outcomes is that of semant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from typing import assert_never
 
-from ..conditions.compiler import AtomCompiler, Tests, compile_condition
+from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
 from ..conditions.traces import Combined, Compiled, Trace
 from ..conditions.tree import Compare, Condition, Elapsed, atoms, questions_of
@@ -25,9 +24,10 @@ from ..model.parameters import Row
 from ..model.ruleset import Cover, Requirement, Ruleset, Service
 from ..model.school import GRADE, STAGE
 from .answer_reader import Answers
-from .findings import Finding, Reason, RequirementFrame, frame_requirement
+from .findings import Finding, Reason, RequirementFrame, RequirementFramer
 from .local_service import LocalService
 from .office import Office
+from .prepared_service import prepared_service
 
 _UNASKED = object()
 _Results = tuple[Trace, ...]
@@ -179,22 +179,16 @@ class ServiceFrame:
         self.place = place
         self.ruleset = ruleset
         self.local = local = LocalService(service, place)
-        compiled = AtomCompiler(place)
-        undated = compiled
-        if place.asks_for_year:
-            undated = AtomCompiler(replace(place, asks_for_year=False))
-        tests = Tests()
-        self._concerns = tests.over(service.concerns, undated) if service.concerns else None
-        self._ahead = tests.over(service.ahead, undated) if service.ahead else None
+        prepared = prepared_service(service, ruleset)
+        self._concerns = prepared.concerns
+        self._ahead = prepared.ahead
         self._last_day: ServiceFrame | None = None
-        self.requirements = tuple(
-            frame_requirement(requirement, local, ruleset.sources, compiled)
-            for requirement in local.in_force()
-            if requirement.check != "formality"
+        in_force = [its for its in local.in_force() if its.check != "formality"]
+        self._tests = tests = prepared.at(place, [its.id for its in in_force])
+        framer = RequirementFramer(
+            service=prepared, tests=tests, local=local, sources=ruleset.sources
         )
-        numbers = [tests.numbers(its.tests) for its in self.requirements]
-        self._picked = tuple(zip(self.requirements, map(_picker, numbers), strict=True))
-        self._tests = tests.each()
+        self.requirements = tuple([framer.frame(its, place) for its in in_force])
         self._known: dict[_State, Evaluation] = {}
         self._compiled: dict[Condition, Compiled] = {}
 
@@ -313,12 +307,12 @@ class ServiceFrame:
         self._known.clear()
 
     def _results(self, answers: Answers) -> _Results:
-        return tuple([test(answers) for test in self._tests])
+        return self._tests.all(answers)
 
     def _worked_out(self, results: _Results, answers: Answers, today: date) -> Evaluation:
         concern = self._concerns.outlook(results) if self._concerns else YES
         ahead = self._ahead.outlook(results) if self._ahead else NO
-        findings = tuple([Finding(its, pick(results), today) for its, pick in self._picked])
+        findings = tuple([Finding(its, results, today) for its in self.requirements])
         outcome, missing = self._outcome(concern, ahead, findings, results, answers, today)
         possible: tuple[str, ...] = ()
         if outcome is Outcome.MORE_INFORMATION:
@@ -467,14 +461,7 @@ def _rests_on_the_day(results: _Results, evaluation: Evaluation) -> bool:
 
 
 def _missing(condition: Combined | None, results: _Results) -> tuple[str, ...]:
-    return condition.trace(results).missing if condition else ()
-
-
-def _picker(numbers: tuple[int, ...]) -> Callable[[_Results], _Results]:
-    """Some of all results, in a given order."""
-    if len(numbers) < 2:
-        return lambda results: tuple([results[number] for number in numbers])
-    return itemgetter(*numbers)
+    return condition.missing(results) if condition else ()
 
 
 class Frame:

@@ -452,9 +452,9 @@ class Coverage:
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ruleset:
-    """Everything a release says."""
+    """Everything a release says; one of equal words is another one."""
 
     city: City
     topics: Mapping[str, Topic]
