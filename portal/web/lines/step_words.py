@@ -466,10 +466,13 @@ class StepWords:
             self._sentence(its, step.services) for its in step.inquiries if its.about != About.LEAD
         ]
         leads = lead_lines((its.lead for its in step.inquiries if its.lead), self.wording)
+        opening = step.opening
         return StepLine(
             kind=step.kind,
             head=head,
             brief=brief,
+            details=(self._deadline(opening, step.whom),) if opening else (),
+            day=opening.closes.isoformat() if opening and not opening.usual else "",
             say=tuple(dict.fromkeys(say)),
             leads=leads,
             places=self._places(step.whom),

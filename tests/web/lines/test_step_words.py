@@ -78,6 +78,17 @@ source = "law"
     assert steps[1][0].say == ("收入线，2025年是4,148元，现在是多少？",)
 
 
+def test_what_is_asked_while_a_window_is_open_says_until_when_it_is() -> None:
+    window = (
+        '[[windows]]\nid = "autumn_2026"\ntext.zh = "报名"\ntext.en = "Registration"\n'
+        'opens = 2026-11-01\ncloses = 2026-12-31\nsource = "law"\n'
+    )
+    judged = requirement("works", "work == contract", 'judged_when = "work == flexible"')
+    ((line, _),) = told(world(judged + window), {"work": "flexible"})
+    assert "最迟2026年12月31日。" in line.details
+    assert (line.kind, line.day) == ("ask", "2026-12-31")
+
+
 def test_a_window_of_past_years_says_so_and_whom_to_call() -> None:
     window = (
         '[[windows]]\nid = "autumn_2025"\ntext.zh = "报名"\ntext.en = "Registration"\n'
