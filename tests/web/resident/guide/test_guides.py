@@ -198,7 +198,7 @@ def test_a_window_of_past_years_alone_is_told_once_and_as_such(fetch: Fetcher) -
     assert "往年9月13日到12月31日；今年的日子没查到，现在就问" in page
     assert "2023年10月12日" not in page
     english = fetch.get("/en/districts/yunyang/resident-medical").text
-    assert "in past years from September 13 to December 31" in english
+    assert "in past years from 13 September to 31 December" in english
     then = fetch.get("/districts/yunyang/resident-medical?on=2024-11-01").text
     assert "2024年9月13日到2024年12月31日" in then
     assert "往年9月13日" not in then
