@@ -138,8 +138,8 @@ def test_papers_and_places_of_an_application_are_named() -> None:
 def test_a_counter_is_named_with_its_address_and_its_hours() -> None:
     hall = (
         '[counters.hall]\ndistrict = "town"\nname.zh = "大厅"\nname.en = "The hall"\n'
-        'address.zh = "一路1号"\nhours.zh = "工作日9:00—12:00"\nhours.en = "Working days 9:00-12:00"\n'
-        'source = "law"\n'
+        'address.zh = "一路1号"\nhours.zh = "工作日9:00—12:00"\n'
+        'hours.en = "Working days 9:00-12:00"\nsource = "law"\n'
     )
     text = service(requirement("homeless", "owns_home == no"))
     rules = load({**COMMON, "services/housing/flat.toml": text, "counters/town.toml": hall})

@@ -86,7 +86,7 @@ def service_result(service: str) -> Response:
 
 
 def outcome_shown(current: Consultation, service: str) -> SubjectOutcome:
-    """The outcome for the person of ``?who=``, else the one `shown_first`; of equal ones the first."""
+    """The outcome for the person of ``?who=``, else the one that is `shown_first`."""
     outcomes = current.outcomes(service)
     asked = Subject.read(request.args.get("who", ""))
     shown = next(

@@ -187,6 +187,15 @@ def test_a_district_page_says_first_what_is_different_here_with_figures(fetch: F
     assert "盛兴路24号" in fetch.get("/districts/wansheng").text
 
 
+def test_what_a_district_asks_for_is_quoted_as_its_rule_and_a_place_is_called_one(
+    fetch: Fetcher,
+) -> None:
+    page = fetch.get("/districts/shapingba").text
+    assert "规定要求：“您有居住证，或者在沙坪坝有自己的房子”。" in page
+    assert "<li>您有居住证" not in page.replace("\n", "")
+    assert "办理地点：项目现场。" in page
+
+
 def test_a_right_is_no_procedure_that_was_not_found(fetch: Fetcher) -> None:
     text = fetch.get("/districts/xiushan/renting").text
     assert "您有这项权利" in text

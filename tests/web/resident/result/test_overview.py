@@ -67,7 +67,9 @@ def test_what_is_due_for_one_child_is_not_counted_as_for_later_because_of_anothe
     schooling = dict(TOPIC.findall(text))["schooling"]
     counted = re.search(r"<small>\d+件：([^<]+)</small>", schooling)
     assert counted
-    assert "2件要问" in counted[1]
+    assert counted[1] == "2件要问、3件还没到时候、1件不用办"
+    rows = [name for name, _ in ROW.findall(schooling)]
+    assert rows.index("school-placement") < rows.index("college-entrance")
 
 
 def test_somebody_alone_is_not_named(fetch: Fetcher) -> None:
