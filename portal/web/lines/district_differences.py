@@ -107,7 +107,7 @@ class _Sayings:
                 names=self._names(its.held_like),
             )
         return gettext(
-            "The procedure of this district was found; that of the rest of %(cluster)s was not.",
+            "The procedure of this district was found; those of the others (%(cluster)s) were not.",
             cluster=self.cluster,
         )
 
@@ -134,10 +134,10 @@ class _Sayings:
             gettext("The same in %(names)s.", names=self._names(its.shared)) if its.shared else ""
         )
         if its.others[0].row is None:
-            most = gettext("Not found for most districts of %(cluster)s.", cluster=self.cluster)
+            most = gettext("Not found for most others (%(cluster)s).", cluster=self.cluster)
         else:
             most = gettext(
-                "Elsewhere in %(cluster)s mostly %(amount)s.",
+                "Elsewhere (%(cluster)s) mostly %(amount)s.",
                 cluster=self.cluster,
                 amount=self._value(its, its.others[0].row),
             )
