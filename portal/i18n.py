@@ -110,9 +110,17 @@ def _day_words(day: date, language: Language) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _dated(skeleton: str, day: date, locale: str) -> str:
-    """A month, or a day of every year, in words."""
-    return format_skeleton(skeleton, day, locale=locale)
+def _day_of_year_words(day: date, language: Language) -> str:
+    """A day of every year in words, written as a whole day is."""
+    if language.id == "en":
+        return format_date(day, format="d MMMM", locale=language.locale)
+    return format_skeleton("MMMMd", day, locale=language.locale)
+
+
+@lru_cache(maxsize=2048)
+def _month_words(first_day: date, locale: str) -> str:
+    """A month in words."""
+    return format_skeleton("yMMMM", first_day, locale=locale)
 
 
 @lru_cache(maxsize=2048)
@@ -186,11 +194,11 @@ class Wording:
         return format_datetime(moment, "y-MM-dd HH:mm", moment.tzinfo, self.language.locale)
 
     def month(self, month: Month) -> str:
-        return _dated("yMMMM", month.first_day, self.language.locale)
+        return _month_words(month.first_day, self.language.locale)
 
     def day_of_year(self, day: date) -> str:
         """A day of every year: its month and day alone."""
-        return _dated("MMMMd", day, self.language.locale)
+        return _day_of_year_words(day, self.language)
 
     def number(self, value: int | float) -> str:
         return _figure(value, None, self.language.locale)

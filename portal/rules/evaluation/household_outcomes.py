@@ -122,6 +122,20 @@ def rank(evaluation: Evaluation) -> tuple[int, bool]:
     return BEST_FIRST[evaluation.outcome], evaluation.strength is not Strength.CONFIRMED
 
 
+def shown_first(evaluation: Evaluation) -> tuple[int, bool]:
+    """Of several people, for whom a service is shown first: the lower, the sooner.
+
+    As `rank`, but what is for later gives way: of two children the younger has years to go, while
+    what the elder has to ask, answer or make up for is due now.
+    """
+    place = _SHOWN_FIRST.index(evaluation.outcome)
+    return place, evaluation.strength is not Strength.CONFIRMED
+
+
+_LATER = (Outcome.NOT_YET, Outcome.INFORMATION, Outcome.DOES_NOT_CONCERN)
+_SHOWN_FIRST = (*(its for its in BEST_FIRST if its not in _LATER), *_LATER)
+
+
 class _Composer:
     """Evaluates the flat situations of one household, each once."""
 

@@ -164,13 +164,17 @@ class BeginBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """Whom to ask, and what; ``at_once``: before anything else, for it cannot wait."""
+    """Whom to ask, and what; ``at_once``: before anything else, for it cannot wait.
+
+    ``opening``: the window that is open now, where the answer may be that one can apply.
+    """
 
     services: tuple[str, ...]
     subjects: tuple[Subject, ...] = ()
     whom: Whom
     inquiries: tuple[Inquiry, ...]
     at_once: bool = False
+    opening: Opening | None = None
     kind: Literal["ask"] = "ask"
 
 
@@ -315,7 +319,8 @@ class _StepMaker:
         inquiries = (*self._doubts(), *self._too_late(planned), *self._inquiries())
         if self.evaluation.split_between:
             inquiries = (Inquiry(about=About.BOTH_PARENTS), *inquiries)
-        yield self.ask(inquiries or (Inquiry(about=About.FORMALITIES),))
+        asked = self.ask(inquiries or (Inquiry(about=About.FORMALITIES),))
+        yield replace(asked, opening=self._open_now())
         yield from self._waits()
 
     # apply
@@ -355,8 +360,12 @@ class _StepMaker:
     def _openings(self) -> tuple[Opening, ...]:
         return self.office.openings(self.answers)
 
-    def _apply(self, *, informs: bool = False) -> Apply:
+    def _open_now(self) -> Opening | None:
+        """Of the windows that are open the one that closes first."""
         opened = [its for its in self._openings() if its.is_open(self.day)]
+        return min(opened, key=lambda its: its.closes, default=None)
+
+    def _apply(self, *, informs: bool = False) -> Apply:
         by_day = [
             certain
             for finding in self.evaluation.findings
@@ -372,7 +381,7 @@ class _StepMaker:
             particulars=self.office.particulars,
             papers=self.office.papers(self.answers),
             office_steps=self.office.steps(self.answers),
-            opening=min(opened, key=lambda its: its.closes) if opened else None,
+            opening=self._open_now(),
             sure_from=max((its.day for its in by_day), default=None),
             only_by_day=bool(by_day) and len(by_day) == len(left),
             informs=informs,

@@ -257,7 +257,7 @@ def _place_of_question(step: Ask) -> int:
 
 def _deadline(step: NextStep) -> date | None:
     """The last day on which a step can be taken, where there is one."""
-    if isinstance(step, Apply):
+    if isinstance(step, Apply | Ask):
         return step.opening.closes if step.opening else None
     if isinstance(step, BeginBy) and not step.too_late:
         return step.month.last_day

@@ -45,7 +45,7 @@ _WITH_GROWN = re.compile(
 )
 #: Children who are nobody's of the household, and what their parents are called then.
 _OF_OTHERS = re.compile("孙子|孙女|孙儿|孙娃|孙孙|外孙|外甥|侄")
-_PARENTS = ("她妈", "他妈", "她爸", "他爸")
+_PARENTS = re.compile("(孩子|娃儿|娃)?[他她]?[爸妈]|(孩子|娃儿)(爸爸|妈妈)")
 _PUPIL = re.compile(
     "幼儿园|小学|初[一二三中]|高[一二三中]|年级|读书|上学|大班|中班|小班|中考|高考|转学|学籍|[读上]职高|还小|未成年"
 )
@@ -63,7 +63,7 @@ def without_strange_children(tokens: Sequence[Token], text: str) -> list[Token]:
         is_strange = bool(_CROWD.search(before) or _STRANGE.search(before)) or (
             minds and not _OWN.search(before)
         )
-        is_parent = strange_parents and token.word_text in _PARENTS
+        is_parent = strange_parents and bool(_PARENTS.fullmatch(token.word_text))
         if word is not None and (is_parent or (word.child is not None and is_strange)):
             stranger = Word(text=word.text, classes=("other",))
             found.append(replace(token, word=stranger, children=None))

@@ -28,8 +28,9 @@ from ...rules.model.ruleset import (
     Window,
 )
 from .last_known import last_known_words
-from .office_guide import dated, usual_words, window_words
+from .office_guide import dated, particular_words, usual_words, window_words
 from .places import short_name
+from .requirement_words import quoted
 
 _MOST_PARTS = 4
 """How many conditions, steps and places of one service a district's page names."""
@@ -106,7 +107,7 @@ class _Sayings:
                 names=self._names(its.held_like),
             )
         return gettext(
-            "The procedure of this district was found; that of the rest of %(cluster)s was not.",
+            "The procedure of this district was found; those of the others (%(cluster)s) were not.",
             cluster=self.cluster,
         )
 
@@ -133,10 +134,10 @@ class _Sayings:
             gettext("The same in %(names)s.", names=self._names(its.shared)) if its.shared else ""
         )
         if its.others[0].row is None:
-            most = gettext("Not found for most districts of %(cluster)s.", cluster=self.cluster)
+            most = gettext("Not found for most others (%(cluster)s).", cluster=self.cluster)
         else:
             most = gettext(
-                "Elsewhere in %(cluster)s mostly %(amount)s.",
+                "Elsewhere (%(cluster)s) mostly %(amount)s.",
                 cluster=self.cluster,
                 amount=self._value(its, its.others[0].row),
             )
@@ -167,12 +168,19 @@ class _Sayings:
                 return self.wording.text(part.name)
             case Requirement():
                 return self._requirement(part)
-            case PointsTable() | Particular() | Step():
+            case Particular():
+                label = particular_words(part.kind)
+                words = self.wording.text(part.text)
+                return gettext("%(label)s: %(value)s", label=label, value=words)
+            case PointsTable() | Step():
                 return self.wording.text(part.text)
 
     def _requirement(self, part: Requirement) -> str:
-        """A condition; what held last stands behind a figure that it cannot tell."""
-        said = [self.wording.text(part.text)]
+        """A condition, quoted: it says nothing of who reads.
+
+        What held last stands behind a figure that it cannot tell.
+        """
+        said = [quoted(part, self.wording)]
         for its in self.service.requirements[part.id].text.amounts:
             parameter = self.service.parameters[its.name]
             last = last_known(parameter, *self.place)

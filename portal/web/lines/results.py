@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ...i18n import gettext
 from ...rules.conditions.verdict import Verdict
-from ...rules.evaluation.household_outcomes import SubjectOutcome, rank
+from ...rules.evaluation.household_outcomes import SubjectOutcome, shown_first
 from ...rules.evaluation.interview import Asking, subject_of
 from ...rules.evaluation.next_steps import Do, NextStep, Wait
 from ...rules.evaluation.outcomes import Frame, Outcome, ServiceFrame, Strength
@@ -129,11 +129,11 @@ def strength_words(strength: Strength | None) -> str:
 def service_line(
     found: Sequence[tuple[SubjectOutcome, tuple[NextStep, ...]]], told: StepWords, whose: Whose
 ) -> ServiceLine:
-    """A service for everybody it is for, with the first step of whom it holds best for.
+    """A service for everybody it is for, with the first step of whom it is shown for first.
 
     Where that step leads to another service, its own first one too.
     """
-    best, steps = min(found, key=lambda its: rank(its[0].evaluation))
+    best, steps = min(found, key=lambda its: shown_first(its[0].evaluation))
     service = best.evaluation.service
     first = steps[0] if steps else None
     shown = steps[:2] if isinstance(first, Do) and first.granted_by else steps[:1]

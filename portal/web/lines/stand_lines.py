@@ -17,13 +17,13 @@ from .whose import Whose
 
 
 class Standing(Enum):
-    """What a service comes to, as an overview counts it."""
+    """What a service comes to, as an overview counts and orders it: what is for later last."""
 
     CAN = "can"
-    LATER = "later"
     OPEN = "open"
     ASK = "ask"
     LACKS = "lacks"
+    LATER = "later"
     INFORMS = "informs"
     ASIDE = "aside"
 

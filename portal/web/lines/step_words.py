@@ -63,17 +63,21 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """Where to go; ``address``: of a counter, in the language in which it is held."""
+    """Where to go; ``address`` and ``hours`` of a counter, in the language they are held in."""
 
     name: Said
     address: Said | None = None
+    hours: Said | None = None
 
     @property
     def words(self) -> str:
         """The place in one line."""
         if self.address is None:
             return self.name.words
-        return gettext("%(name)s, %(address)s", name=self.name.words, address=self.address.words)
+        words = gettext("%(name)s, %(address)s", name=self.name.words, address=self.address.words)
+        if self.hours is None:
+            return words
+        return gettext("%(place)s (%(hours)s)", place=words, hours=self.hours.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,11 +336,11 @@ class StepWords:
         said = [
             self._turn(turn, words)
             for turn, words in (
-                (found.counter_decides, gettext("then only the counter's part is left")),
-                (found.meets, gettext("then every published requirement is met")),
+                (found.counter_decides, gettext("what is left is the counter's part")),
+                (found.meets, gettext("every published requirement is met")),
                 (
                     found.nothing_refused,
-                    gettext("then this one is full; the rest was not asked yet"),
+                    gettext("this one is full; the rest was not asked yet"),
                 ),
             )
             if turn is not None
@@ -347,7 +351,7 @@ class StepWords:
             if left
             else gettext("A few days are still lacking")
         )
-        brief = gettext("%(lacking)s, %(when)s.", lacking=lacking, when=said[0])
+        brief = gettext("%(lacking)s: %(when)s.", lacking=lacking, when=said[0])
         details = [gettext("After that: %(when)s.", when=words) for words in said[1:]]
         if found.first is not None and found.first.by_last_known:
             details.append(
@@ -466,10 +470,13 @@ class StepWords:
             self._sentence(its, step.services) for its in step.inquiries if its.about != About.LEAD
         ]
         leads = lead_lines((its.lead for its in step.inquiries if its.lead), self.wording)
+        opening = step.opening
         return StepLine(
             kind=step.kind,
             head=head,
             brief=brief,
+            details=(self._deadline(opening, step.whom),) if opening else (),
+            day=opening.closes.isoformat() if opening and not opening.usual else "",
             say=tuple(dict.fromkeys(say)),
             leads=leads,
             places=self._places(step.whom),
@@ -527,7 +534,7 @@ class StepWords:
                 return self.wording.text(inquiry.lead.ask)
             case About.INFORMATION:
                 return gettext(
-                    "How does one apply for %(service)s in %(district)s, and what must I bring?",
+                    "About ‘%(service)s’ in %(district)s: how is it done, and what must I bring?",
                     service=name,
                     district=place,
                 )
@@ -710,7 +717,11 @@ class StepWords:
 
     def _places(self, whom: Whom) -> tuple[PlaceLine, ...]:
         places = [
-            PlaceLine(self.wording.said(its.name), self.wording.said(its.address))
+            PlaceLine(
+                self.wording.said(its.name),
+                self.wording.said(its.address),
+                self.wording.maybe_said(its.hours),
+            )
             for its in whom.counters
         ]
         if not places:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from ...rules.model.months import Month
@@ -23,6 +24,8 @@ _ROW = 48
 """From a row to the next one: the name stands above the line, however long it is."""
 _MARK = 22
 """The width that a mark takes."""
+_YEAR = 36.2
+"""The width that the number of a year takes, with a gap behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +58,11 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class DrawnYear:
-    """Where a year begins."""
+    """Where a year begins; ``named``: its number stands there, with room to the one before."""
 
     year: int
     x: float
+    named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +117,10 @@ class _Scale:
 
     @property
     def drawn(self) -> tuple[DrawnYear, ...]:
-        """The years with the places at which they begin."""
+        """The years with the places at which they begin, where they are many not all by name."""
+        every = ceil(_YEAR / self.wide)
         return tuple(
-            DrawnYear(year, round(_LEFT + _MARK / 2 + place * self.wide, 1))
+            DrawnYear(year, round(_LEFT + _MARK / 2 + place * self.wide, 1), place % every == 0)
             for place, year in enumerate(self.years)
         )
 

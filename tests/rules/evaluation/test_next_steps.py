@@ -447,6 +447,19 @@ def test_a_deadline_within_sixty_days_comes_first() -> None:
     assert [its.services for its in found.every] == [("flat",), ("late",)]
 
 
+def test_what_is_to_be_asked_while_a_window_is_open_comes_before_its_end() -> None:
+    files = {**COMMON, "services/housing/flat.toml": HEAD + COVER + HOMELESS + PARAMETERS}
+    files |= other("asked", JUDGED + dated("autumn", "2026-11-01", "2027-01-23"))
+    found = household(load(files), {"owns_home": False})
+    assert [(its.kind, its.services) for its in found.every] == [
+        ("ask", ("asked",)),
+        ("apply", ("flat",)),
+    ]
+    files |= other("asked", JUDGED + dated("autumn", "2027-01-01", "2027-01-23"))
+    found = household(load(files), {"owns_home": False})
+    assert [its.services for its in found.every] == [("flat",), ("asked",)]
+
+
 def test_steps_of_a_household_stand_by_their_kind() -> None:
     action = 'action.zh = "签合同"\naction.en = "Sign a contract"'
     files = {**COMMON, "services/housing/flat.toml": HEAD + COVER + WORK + PARAMETERS}

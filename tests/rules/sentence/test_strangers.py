@@ -87,6 +87,24 @@ def test_children_of_others_are_nobody_of_the_household(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "我在云阳带孙子，孩子爸妈在广东打工",
+        "外孙女跟我住，娃儿妈妈在浙江上班，孩子爸爸跑车",
+        "带孙女读书，娃他爸娃他妈都在外头",
+    ],
+)
+def test_parents_of_a_grandchild_are_nobody_of_the_household(said: str) -> None:
+    assert read(said).adults is None
+
+
+def test_the_parent_of_ones_own_child_is_the_partner() -> None:
+    told = read("孩子爸在广东打工，我带娃在云阳").adults
+    assert told is not None
+    assert told.value == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "老板是浙江人",
         "我的房东是重庆人",
         "车牌是四川的，跑滴滴",

@@ -34,7 +34,10 @@ WORK = requirement("works", "work == contract and months(work_since) >= work_mon
 def test_what_time_brings_names_the_months_and_the_end_of_the_last() -> None:
     ((line, text),) = told(world(WORK), {"work": "contract", "work_since": "2026-08"})
     assert text.zh.startswith("公租房：还差3个月，最迟2027年2月底就都符合了。")
-    assert text.en.startswith("Flat: 3 months are still lacking, by the end of February 2027")
+    assert text.en.startswith(
+        "Flat: 3 months are still lacking: by the end of February 2027 at the latest every "
+        "published requirement is met."
+    )
     assert (line.month, line.kind) == ("2027-02", "wait")
 
 
@@ -78,6 +81,17 @@ source = "law"
     assert steps[1][0].say == ("收入线，2025年是4,148元，现在是多少？",)
 
 
+def test_what_is_asked_while_a_window_is_open_says_until_when_it_is() -> None:
+    window = (
+        '[[windows]]\nid = "autumn_2026"\ntext.zh = "报名"\ntext.en = "Registration"\n'
+        'opens = 2026-11-01\ncloses = 2026-12-31\nsource = "law"\n'
+    )
+    judged = requirement("works", "work == contract", 'judged_when = "work == flexible"')
+    ((line, _),) = told(world(judged + window), {"work": "flexible"})
+    assert "最迟2026年12月31日。" in line.details
+    assert (line.kind, line.day) == ("ask", "2026-12-31")
+
+
 def test_a_window_of_past_years_says_so_and_whom_to_call() -> None:
     window = (
         '[[windows]]\nid = "autumn_2025"\ntext.zh = "报名"\ntext.en = "Registration"\n'
@@ -119,6 +133,21 @@ def test_papers_and_places_of_an_application_are_named() -> None:
     assert [its.words for its in line.places] == ["社区"]
     assert "带：身份证。" in said.zh
     assert "Where: Here." in said.en
+
+
+def test_a_counter_is_named_with_its_address_and_its_hours() -> None:
+    hall = (
+        '[counters.hall]\ndistrict = "town"\nname.zh = "大厅"\nname.en = "The hall"\n'
+        'address.zh = "一路1号"\nhours.zh = "工作日9:00—12:00"\n'
+        'hours.en = "Working days 9:00-12:00"\nsource = "law"\n'
+    )
+    text = service(requirement("homeless", "owns_home == no"))
+    rules = load({**COMMON, "services/housing/flat.toml": text, "counters/town.toml": hall})
+    ((line, said),) = told(rules, {"owns_home": False})
+    (place,) = line.places
+    assert place.hours is not None
+    assert place.hours.words == "工作日9:00—12:00"
+    assert "Working days 9:00-12:00" in said.en
 
 
 def test_a_step_of_several_services_names_them_all() -> None:

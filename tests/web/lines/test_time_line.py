@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +66,17 @@ def test_what_comes_later_stands_further_right(
     years = [its.year for its in picture.years]
     assert years == sorted(set(years))
     assert years[0] == HERE.year
+
+
+@given(MARKS)
+def test_no_year_is_written_into_another(
+    drawn: list[tuple[MarkKind, int, tuple[int, ...]]],
+) -> None:
+    picture = time_line(HERE, NAMES, marks_of(drawn))
+    if picture is None:
+        return
+    named = [its.x for its in picture.years if its.named]
+    assert named[0] == picture.years[0].x
+    assert all(after - before >= 36 for before, after in pairwise(named))
+    apart = picture.years[1].x - picture.years[0].x if len(picture.years) > 1 else 0
+    assert len(named) == len(picture.years) or apart < 36

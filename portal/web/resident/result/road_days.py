@@ -120,9 +120,9 @@ def _moments(stop: Stop, today: date) -> Iterator[tuple[str, date, str]]:
         yield "begin", stop.month.first_day, gettext("this month is the last to begin")
     elif stop.kind == "opens":
         if stop.from_first_day:
-            yield "from", stop.month.first_day, gettext("can be done from now on")
+            yield "from", stop.month.first_day, gettext("can be done from this day on")
         else:
-            yield "from", stop.month.last_day, gettext("can be done by now at the latest")
+            yield "from", stop.month.last_day, gettext("can be done by this day at the latest")
 
 
 def stops(current: Consultation, whose: Whose) -> tuple[Stop, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 
 from ....i18n import gettext
-from ....rules.evaluation.household_outcomes import SubjectOutcome, rank
+from ....rules.evaluation.household_outcomes import SubjectOutcome, shown_first
 from ....rules.evaluation.next_steps import as_planned
 from ....rules.evaluation.outcomes import Outcome
 from ....rules.model.households import Subject
@@ -74,7 +74,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def service_result(service: str) -> Response:
-    """One service for the person of ``?who=``, else for whom it holds best."""
+    """One service for the person of ``?who=``, else for whom it is shown first."""
     found = lookups.service(service)
     current = consultation()
     if current is None:
@@ -86,12 +86,12 @@ def service_result(service: str) -> Response:
 
 
 def outcome_shown(current: Consultation, service: str) -> SubjectOutcome:
-    """The outcome for the person of ``?who=``, else the best; of equal ones the first."""
+    """The outcome for the person of ``?who=``, else the one that is `shown_first`."""
     outcomes = current.outcomes(service)
     asked = Subject.read(request.args.get("who", ""))
     shown = next(
         (its for its in outcomes if its.subject == asked),
-        min(outcomes, key=lambda its: rank(its.evaluation)),
+        min(outcomes, key=lambda its: shown_first(its.evaluation)),
     )
     return as_planned(current.frame, shown)
 

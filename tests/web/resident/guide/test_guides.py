@@ -187,6 +187,15 @@ def test_a_district_page_says_first_what_is_different_here_with_figures(fetch: F
     assert "盛兴路24号" in fetch.get("/districts/wansheng").text
 
 
+def test_what_a_district_asks_for_is_quoted_as_its_rule_and_a_place_is_called_one(
+    fetch: Fetcher,
+) -> None:
+    page = fetch.get("/districts/shapingba").text
+    assert "规定要求：“您有居住证，或者在沙坪坝有自己的房子”。" in page
+    assert "<li>您有居住证" not in page.replace("\n", "")
+    assert "办理地点：项目现场。" in page
+
+
 def test_a_right_is_no_procedure_that_was_not_found(fetch: Fetcher) -> None:
     text = fetch.get("/districts/xiushan/renting").text
     assert "您有这项权利" in text
@@ -198,7 +207,7 @@ def test_a_window_of_past_years_alone_is_told_once_and_as_such(fetch: Fetcher) -
     assert "往年9月13日到12月31日；今年的日子没查到，现在就问" in page
     assert "2023年10月12日" not in page
     english = fetch.get("/en/districts/yunyang/resident-medical").text
-    assert "in past years from September 13 to December 31" in english
+    assert "in past years from 13 September to 31 December" in english
     then = fetch.get("/districts/yunyang/resident-medical?on=2024-11-01").text
     assert "2024年9月13日到2024年12月31日" in then
     assert "往年9月13日" not in then

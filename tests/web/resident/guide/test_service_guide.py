@@ -50,7 +50,8 @@ def test_a_sentence_that_cannot_tell_its_figure_has_the_last_one_beside_it(fetch
     assert "您在九龙坡住满规定的月数" in text
     assert "上一次是6个月，用到2024年12月31日" in text
     district = words(fetch.get("/districts/jiulongpo").text)
-    assert "您在九龙坡住满规定的月数。上一次是6个月，用到2024年12月31日。" in district
+    asked = "规定要求：“您在九龙坡住满规定的月数”。上一次是6个月，用到2024年12月31日。"
+    assert asked in district
 
 
 def test_only_official_pages_are_linked_and_the_page_says_that_they_lead_away(

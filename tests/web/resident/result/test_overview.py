@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.web.fetching import Fetcher
-from tests.web.resident.result.told import COUPLE, EMPLOYEE, PARENT, SINGLE, state, tell
+from tests.web.resident.result.told import COUPLE, EMPLOYEE, PARENT, SIBLINGS, SINGLE, state, tell
 
 PREFIXES = ("", "/en", "/zh-hant")
 TOPIC = re.compile(r'<details class="fold topic" id="topic-([a-z]+)"(.*?)</details>', re.DOTALL)
@@ -57,6 +57,19 @@ def test_a_row_says_how_it_stands_for_each_and_only_once_what_is_the_same(fetch:
     school = words_of(rows["compulsory-education"])
     assert "老大和老二" in school
     assert school.count("能办") == 1
+
+
+def test_what_is_due_for_one_child_is_not_counted_as_for_later_because_of_another(
+    fetch: Fetcher,
+) -> None:
+    text = tell(fetch, SIBLINGS).get("/result").text
+    assert "要先问 老二 还没到时候" in words_of(dict(ROW.findall(text))["compulsory-education"])
+    schooling = dict(TOPIC.findall(text))["schooling"]
+    counted = re.search(r"<small>\d+件：([^<]+)</small>", schooling)
+    assert counted
+    assert counted[1] == "2件要问、3件还没到时候、1件不用办"
+    rows = [name for name, _ in ROW.findall(schooling)]
+    assert rows.index("school-placement") < rows.index("college-entrance")
 
 
 def test_somebody_alone_is_not_named(fetch: Fetcher) -> None:

@@ -70,6 +70,11 @@ def test_the_slip_of_the_household_holds_its_three_steps_with_whom_where_and_wha
     assert f'href="/result?print={other}"' in text
 
 
+def test_a_slip_names_its_icon_so_that_no_browser_asks_for_another(fetch: Fetcher) -> None:
+    page = tell(fetch, COUPLE).get("/result?print=80mm").text
+    assert re.search(r'<link rel="icon" href="/static/icons/icon\.svg', page)
+
+
 def test_the_slip_of_a_service_is_of_the_person_chosen(fetch: Fetcher) -> None:
     tell(fetch, COUPLE)
     text = fetch.get("/result/settle-by-work?who=adult:2&print=80mm").text

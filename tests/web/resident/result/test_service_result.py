@@ -10,7 +10,7 @@ from flask import Flask
 from portal.web.receipt_code import read_receipt
 from tests.web.fetching import Fetcher
 from tests.web.resident.result.test_overview import words_of
-from tests.web.resident.result.told import COUPLE, EMPLOYEE, PUPIL, SINGLE, state, tell
+from tests.web.resident.result.told import COUPLE, EMPLOYEE, PUPIL, SIBLINGS, SINGLE, state, tell
 
 
 def persons(text: str) -> dict[str, bool]:
@@ -29,6 +29,13 @@ def test_the_result_is_of_whom_it_holds_best_for_until_somebody_else_is_chosen(
     assert persons(other) == {"您 要先问": True, "爱人 能办": False}
     assert "符合已公布的条件" in text
     assert "符合已公布的条件" not in other
+
+
+def test_the_child_whose_time_has_come_is_shown_before_the_one_for_whom_it_is_later(
+    fetch: Fetcher,
+) -> None:
+    text = tell(fetch, SIBLINGS).get("/result/school-placement").text
+    assert persons(text) == {"老大 要先问": True, "老二 还没到时候": False}
 
 
 @pytest.mark.parametrize("who", ["", "child:1", "adult:7", "household", "x", "adult:2 "])

@@ -44,6 +44,13 @@ EMPLOYEE: Answers = {
     "birth_month": "1993-04",
     "home_since": "2022-01",
 }
+#: Starts primary school next autumn; the younger one three years later.
+STARTER: Answers = {
+    "child_stage": "preschool",
+    "child_birth_month": "2021-03",
+    "child_hukou_place": "sichuan",
+}
+TODDLER: Answers = {**STARTER, "child_birth_month": "2024-06"}
 HOME: Answers = {"home": "registered_rental", "owns_home": False}
 PUPIL: Answers = {
     "child_stage": "primary",
@@ -71,6 +78,7 @@ def state(
 
 
 COUPLE = state(RIDER, EMPLOYEE, children=(PUPIL, JUNIOR, APPRENTICE))
+SIBLINGS = state(RIDER, children=(STARTER, TODDLER))
 SINGLE = state(EMPLOYEE)
 PARENT = state(RIDER, children=(PUPIL,))
 NOTHING_TOLD = state({}, {}, children=({},), home={})
