@@ -339,6 +339,7 @@ class ServiceBuilder:
             month=shape.month,
             until_month=shape.until_month,
             anniversary_of=shape.anniversary_of,
+            when=self._condition(f"{where}.when", shape.when),
         )
 
     def _option(self, place: int, shape: Any) -> HousingOption:

@@ -118,6 +118,7 @@ class WindowTable(Scoped, Cited):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     until_month: Annotated[int, Field(ge=1, le=12)] | None = None
     anniversary_of: Id | None = None
+    when: Words | None = None
 
 
 class HousingOptionTable(Scoped, Cited):

@@ -16,7 +16,7 @@ from ..conditions.tree import Condition
 from ..conditions.verdict import NO
 from ..model.counters import Counter, in_force
 from ..model.leads import Lead
-from ..model.ruleset import PaperNeeded, Particular, Ruleset, Service
+from ..model.ruleset import PaperNeeded, Particular, Ruleset, Service, Window
 from ..model.ruleset import Step as OfficeStep
 from .answer_reader import Answers
 from .windows import Opening, openings
@@ -88,9 +88,14 @@ class Office:
     def openings(self, answers: Answers) -> tuple[Opening, ...]:
         """Of each window the one that is open or comes next, soonest first."""
         windows = self._service.windows
-        if any(its.anniversary_of for its in windows):
-            return openings(windows, self._place.district, self._place.day, answers)
+        if any(its.anniversary_of or its.when for its in windows):
+            own = (window for window, is_theirs in self._windows if is_theirs(answers))
+            return openings(own, self._place.district, self._place.day, answers)
         return self._openings_for_all
+
+    @cached_property
+    def _windows(self) -> tuple[tuple[Window, _IsTaken], ...]:
+        return tuple((its, self._route(its.when)) for its in self._service.windows)
 
     @cached_property
     def _openings_for_all(self) -> tuple[Opening, ...]:

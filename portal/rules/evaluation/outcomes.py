@@ -27,7 +27,7 @@ from .answer_reader import Answers
 from .findings import Finding, Reason, RequirementFrame, RequirementFramer
 from .local_service import LocalService
 from .office import Office
-from .prepared_service import prepared_service
+from .prepared_service import prepared_service, told_since
 
 _UNASKED = object()
 _Results = tuple[Trace, ...]
@@ -182,6 +182,12 @@ class ServiceFrame:
         prepared = prepared_service(service, ruleset)
         self._concerns = prepared.concerns
         self._ahead = prepared.ahead
+        self.anniversaries = tuple(
+            its
+            for its in service.windows
+            if its.anniversary_of and its.scope.holds(place.district, place.day)
+        )
+        self._told_since = [prepared.windows[its.id] for its in self.anniversaries]
         self._last_day: ServiceFrame | None = None
         in_force = [its for its in local.in_force() if its.check != "formality"]
         self._tests = tests = prepared.at(place, [its.id for its in in_force])
@@ -253,7 +259,8 @@ class ServiceFrame:
         conditions = [its for _, its in self.local.as_written.deciding_conditions()]
         # A cut-off is that of a year, which stage and grade give without being named.
         year = (STAGE, GRADE) if self.place.asks_for_year else ()
-        return _once(year, *(questions_of(condition) for condition in conditions))
+        asked = [*conditions, *map(told_since, self.anniversaries)]
+        return _once(year, *(questions_of(condition) for condition in asked))
 
     def deciding_answers(self, answers: Answers) -> tuple[object, ...]:
         """What is read of some answers: who are alike in it are alike for this service."""
@@ -317,7 +324,8 @@ class ServiceFrame:
         possible: tuple[str, ...] = ()
         if outcome is Outcome.MORE_INFORMATION:
             first = _missing(self._concerns, results)
-            possible = _once(first, _missing(self._ahead, results), worth_asking(findings))
+            then = _missing(self._ahead, results)
+            possible = _once(first, then, worth_asking(findings), self._undated(results))
         by_day = False
         if self._concerns and concern == UNKNOWN:
             by_day = bool(self._concerns.trace(results).by_day)
@@ -360,10 +368,16 @@ class ServiceFrame:
         if UNKNOWN in (concern, ahead):
             return Outcome.ASK_THE_COUNTER, ()
         if not (concern | ahead) & UNKNOWN:
-            return outcome, ()
+            # When it can be done is a part of what to do: a wrong «now» costs the trip.
+            undated = () if outcome is Outcome.DOES_NOT_MEET else self._undated(results)
+            return (Outcome.MORE_INFORMATION, undated) if undated else (outcome, ())
         first = _missing(self._concerns, results) if concern & UNKNOWN else ()
         then = _missing(self._ahead, results) if ahead & UNKNOWN else ()
         return Outcome.MORE_INFORMATION, _once(first, then)
+
+    def _undated(self, results: _Results) -> tuple[str, ...]:
+        """What is not told of when the yearly windows of a person's own come."""
+        return _once(*(window.missing(results) for window in self._told_since))
 
     def _by_findings(self, findings: tuple[Finding, ...], answers: Answers, today: date) -> Outcome:
         outlooks = {finding.outlook for finding in findings}

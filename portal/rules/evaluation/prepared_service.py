@@ -12,8 +12,18 @@ from weakref import WeakKeyDictionary
 from ..conditions.compiler import Prepared, Tests, combined, prepare, unread
 from ..conditions.place import Place
 from ..conditions.traces import Combined, Results
-from ..conditions.tree import Atom, Condition, atoms, parameters_of
-from ..model.ruleset import Question, Requirement, Ruleset, Service
+from ..conditions.tree import (
+    AnyOf,
+    Atom,
+    Compare,
+    Condition,
+    Elapsed,
+    Literal,
+    Not,
+    atoms,
+    parameters_of,
+)
+from ..model.ruleset import Question, Requirement, Ruleset, Service, Window
 
 _NumberOf = Callable[[Atom], int]
 
@@ -48,7 +58,8 @@ class OtherTests:
 class PreparedService:
     """All that decides about a service, over tests of which each has a number.
 
-    Formalities decide nothing and are left out.
+    Formalities decide nothing and are left out. ``windows``: of those that come in a year of each
+    person's own, whether it is told when that begins.
     """
 
     def __init__(self, service: Service, questions: Mapping[str, Question]) -> None:
@@ -60,6 +71,11 @@ class PreparedService:
         this_year = self._number_of(either_year=False)
         self.concerns = _over(service.concerns, this_year)
         self.ahead = _over(service.ahead, this_year)
+        self.windows = {
+            window.id: combined(told_since(window), this_year)
+            for window in service.windows
+            if window.anniversary_of
+        }
         self._always = frozenset(range(len(self._prepared)))
         own = self._number_of(either_year=service.last_grade is not None)
         self.requirements = {
@@ -108,6 +124,12 @@ def prepared_service(service: Service, ruleset: Ruleset) -> PreparedService:
     if service.id not in known:
         known[service.id] = PreparedService(service, ruleset.questions)
     return known[service.id]
+
+
+def told_since(window: Window) -> Condition:
+    """Whether somebody told from when a yearly window counts, or it is none of theirs."""
+    told = Compare(Elapsed(window.anniversary_of or "", "months"), ">=", Literal(0))
+    return AnyOf((Not(window.when), told)) if window.when else told
 
 
 def _requirement(its: Requirement, number: _NumberOf) -> PreparedRequirement:

@@ -124,8 +124,12 @@ def _mentions(service: Service, questions: Mapping[str, Question]) -> Iterator[t
             failed = _under(when, questions, holds=False)
             yield from _inside(judged, _both(concerned, failed), questions)
     for window in service.windows:
+        under = concerned
+        if window.when:
+            yield from _inside(window.when, concerned, questions)
+            under = _both(concerned, _under(window.when, questions, holds=True))
         if window.anniversary_of:
-            yield window.anniversary_of, concerned
+            yield window.anniversary_of, under
 
 
 def _inside(

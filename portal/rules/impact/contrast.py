@@ -110,7 +110,8 @@ class Contrast:
     def concern_differs(self) -> bool:
         """Whether the service concerns others than before, or at another time."""
         old, new = (
-            its and (its.concerns, its.ahead, its.decides) for its in (self._old, self._new)
+            its and (its.concerns, its.ahead, its.anniversaries, its.decides)
+            for its in (self._old, self._new)
         )
         return old != new
 

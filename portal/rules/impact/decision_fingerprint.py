@@ -33,7 +33,8 @@ def touched_days(before: Ruleset, after: Ruleset, service: str) -> tuple[date, .
     """The days on which anything that decides begins or has ended, and the days before those.
 
     What does not differ counts too: where an amount beside it ends, what differs may show no more.
-    None if nothing differs that could decide: wording, papers, steps, windows and the like do not.
+    None if nothing differs that could decide: wording, papers, steps and the like do not, nor do
+    windows but for the months from which those of each person count.
     """
     old = _deciding_parts(before, service)
     new = _deciding_parts(after, service)
@@ -46,11 +47,12 @@ def touched_days(before: Ruleset, after: Ruleset, service: str) -> tuple[date, .
 
 
 def _bounds(ruleset: Ruleset, name: str) -> set[Scope]:
-    """Where and when a service is covered and its requirements hold."""
+    """Where and when a service is covered, counts a year of one's own and requires something."""
     service = ruleset.services.get(name)
     if service is None:
         return set()
     covered = {cover.scope for cover in service.covers}
+    covered |= {window.scope for window in service.windows if window.anniversary_of}
     return covered | {its.scope for its in service.requirements.values()}
 
 
@@ -87,6 +89,9 @@ def _own_parts(service: Service, conditions: Iterable[Condition]) -> Iterator[_P
     yield _EVERYWHERE, ("ahead", service.ahead), ()
     for cover in service.covers:
         yield cover.scope, "cover", ()
+    for window in service.windows:
+        if window.anniversary_of:
+            yield window.scope, ("anniversary", window.anniversary_of, window.when), ()
     for its in service.requirements.values():
         if its.check != "formality":
             yield (
@@ -137,7 +142,8 @@ class Standing:
     """What decides about a service in one district on one day, made to be compared.
 
     ``decides``: whether it has an outcome at all; ``months_full``: whether it is the last day of a
-    month and that matters to the service.
+    month and that matters to the service; ``anniversaries``: from which months the windows count
+    that come in a year of each person's own.
     """
 
     covered: bool
@@ -145,6 +151,7 @@ class Standing:
     months_full: bool
     concerns: Hashable
     ahead: Hashable
+    anniversaries: Hashable
     requirements: Mapping[str, Hashable]
 
 
@@ -157,6 +164,7 @@ def standing(frame: ServiceFrame, today: date) -> Standing:
         decides=frame.service.kind == "procedure",
         concerns=_looked_up(frame.service.concerns, frame, today),
         ahead=_looked_up(frame.service.ahead, frame, today),
+        anniversaries=tuple((its.anniversary_of, its.when) for its in frame.anniversaries),
         requirements={
             its.requirement.id: _requirement(its, frame, today) for its in frame.requirements
         },

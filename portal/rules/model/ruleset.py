@@ -231,7 +231,10 @@ class Particular:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """When something is open: dated, a month of every year, or a personal anniversary."""
+    """When something is open: dated, a month of every year, or a personal anniversary.
+
+    ``when``: whom it holds for, None: everybody.
+    """
 
     id: str
     text: Text
@@ -242,6 +245,7 @@ class Window:
     month: int | None = None
     until_month: int | None = None
     anniversary_of: str | None = None
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +418,9 @@ class Service:
         for place, step in enumerate(self.steps):
             if step.when:
                 yield f"steps[{place}].when", step.when
+        for place, window in enumerate(self.windows):
+            if window.when:
+                yield f"windows[{place}].when", window.when
         if self.grants_family and self.grants_family.when:
             yield "service.grants_family.when", self.grants_family.when
         for place, table in enumerate(self.points):

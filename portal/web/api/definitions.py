@@ -205,6 +205,7 @@ def _window(window: Window) -> WindowShape:
         "month": window.month,
         "until_month": window.until_month,
         "anniversary_of": window.anniversary_of,
+        "when": _condition(window.when),
         **held_json(window),
     }
 

@@ -96,6 +96,7 @@ class WindowShape(Held):
     month: int | None
     until_month: int | None
     anniversary_of: str | None
+    when: Condition
 
 
 class HousingOptionShape(Held):
