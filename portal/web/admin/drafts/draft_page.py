@@ -16,10 +16,9 @@ from ....rules.numbers import read_count
 from ....store import drafts as store
 from ....store.draft_steps import KEPT
 from ....store.draft_undo import steps_of
-from ....store.drafts import DraftRecord, DraftRemark, NotEditable, seen_mark, submitted_with
+from ....store.drafts import DraftRecord, NotEditable, seen_mark, submitted_with
 from ....store.item_remarks import remarks_of
 from ....store.releases import publications
-from ....store.releases.city_in_use import in_city
 from ....store.releases.history import all_release_notes
 from ...http import request_context
 from ...http.redirects import see_other
@@ -31,6 +30,7 @@ from .change_lines import ChangeLine, ChangesPage, change_line, changes_page
 from .draft_check import DraftCheck, draft_check
 from .draft_lines import DraftLine, draft_line, may_approve
 from .draft_states import hold_reason_words, not_editable_words, state_of
+from .event_lines import EventLine, event_line
 from .remark_lines import RemarkLine, remark_lines
 from .since_lines import SinceLine, since_lines
 from .step_lines import StepLine, step_lines
@@ -38,23 +38,13 @@ from .unfinished import UnfinishedLine, unfinished_lines
 
 LONGEST_TITLE = 200
 _LONGEST_WHY = 2000
-_REMARKS = ("approve_draft", "comment_draft")
+_COMMENTING = ("approve_draft", "comment_draft")
 _STEPS = 5
 """So many of the last steps stand on the page of a draft."""
 _REMARKS_SHOWN = 20
 """So many remarks at items stand on the page of a draft."""
 _UNDER_WAY = ("editing", "in_review", "approved")
 """States in which other releases can come between a draft and its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidLine:
-    """A remark on a draft."""
-
-    who: str
-    when: str
-    kind: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +80,11 @@ class DraftPage:
     why: str
     editable: bool
     changes: ChangesPage
-    item_remarks: tuple[RemarkLine, ...]
+    remarks: tuple[RemarkLine, ...]
     more_remarks: int
     check: DraftCheck | None
     moved: tuple[ChangeLine, ...]
-    remarks: tuple[SaidLine, ...]
+    events: tuple[EventLine, ...]
     from_day: str
     day_words: str
     error: str
@@ -128,29 +118,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(TooLong, _title_too_long)
 
 
-def said_line(said: DraftRemark) -> SaidLine:
-    """A remark in words."""
-    kinds = {
-        "submitted": gettext("sent to review"),
-        "returned": gettext("sent back"),
-        "taken back": gettext("taken back"),
-        "approved": gettext("approved"),
-        "published": gettext("published"),
-        "scheduled": gettext("scheduled"),
-        "rescheduled": gettext("made anew upon a later release"),
-        "cancelled": gettext("schedule cancelled"),
-        "held": gettext("held: the approval is void"),
-        "paused": gettext("does not begin until a rollback is confirmed"),
-        "rolled back": gettext("taken out of force again"),
-        "withdrawn": gettext("given up"),
-        "restored": gettext("brought back"),
-        "comment": gettext("said"),
-    }
-    when = request_context.wording().moment(in_city(said.at))
-    words = hold_reason_words(said.words) if said.kind == "held" else said.words
-    return SaidLine(who=said.who, when=when, kind=kinds.get(said.kind, said.kind), words=words)
-
-
 def draft_page(
     number: int, error: str = "", status: int = 200, *, field: str = "", since_seen: str = ""
 ) -> Response:
@@ -175,11 +142,11 @@ def draft_page(
         why=draft.why,
         editable=draft.state == "editing",
         changes=changes_page(copy, converter, ".draft"),
-        item_remarks=remark_lines(copy, remarks[:_REMARKS_SHOWN], me),
+        remarks=remark_lines(copy, remarks[:_REMARKS_SHOWN], me),
         more_remarks=max(0, len(remarks) - _REMARKS_SHOWN),
         check=draft_check(copy, found) if found else None,
         moved=tuple(change_line(copy, its_move.change, converter) for its_move in moved),
-        remarks=tuple(said_line(said) for said in draft.remarks),
+        events=tuple(event_line(event) for event in draft.events),
         from_day=draft.from_day.isoformat() if draft.from_day else "",
         day_words=request_context.wording().day(draft.from_day) if draft.from_day else "",
         error=error,
@@ -212,7 +179,7 @@ def _turned(steps: tuple[StepLine, ...]) -> StepLine | None:
 
 def _is_restorable(draft: DraftRecord) -> bool:
     """Whether a draft that was given up can still be brought back."""
-    given_up = [said.at for said in draft.remarks if said.kind == "withdrawn"]
+    given_up = [event.at for event in draft.events if event.kind == "withdrawn"]
     return bool(given_up) and request_context.now() - given_up[-1] < KEPT
 
 
@@ -254,7 +221,7 @@ def _typed(draft: store.DraftRecord) -> TypedTexts:
         from_day=request.form.get("from_day", day),
         submit=given if view == "submit_draft" else "",
         back=given if view in ("return_draft", "unschedule_draft") else "",
-        comment=given if view in _REMARKS else "",
+        comment=given if view in _COMMENTING else "",
         title=request.form.get("title", draft.title),
         why=request.form.get("why", draft.why),
     )

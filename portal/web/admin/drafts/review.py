@@ -135,7 +135,7 @@ def impact(number: int) -> Response:
     context = ImpactPage(
         draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
-        said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
+        said=next((its.words for its in reversed(draft.events) if its.kind == "submitted"), ""),
         begins=words.day(draft.from_day) if draft.from_day else "",
         sealed_on=words.day(draft.sealed_on) if draft.sealed_on else "",
         warned=len(warned),
