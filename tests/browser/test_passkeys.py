@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit, serving
-from tests.browser.office import Office
+from tests.browser.conftest import Visit
+from tests.browser.office import Office, office_of
 from tests.web.admin.conftest import Clock, admin_app, clock
 from tests.web.admin.signing import PASSWORD, added
 
@@ -33,11 +32,8 @@ DEVICE = {
 @pytest.fixture
 def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
     """The portal by a name: an address in figures knows no passkeys."""
-    with serving(admin_app) as address:
-        office = Office(admin_app, address.replace("127.0.0.1", "localhost"), chromium)
+    with office_of(admin_app, chromium, "localhost") as office:
         yield office
-        office.close()
-    gc.collect()  # what the server left open is found here, where it is expected
 
 
 def pressed(page: Page, words: str) -> None:
