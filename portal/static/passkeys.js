@@ -52,6 +52,11 @@
   function asked(form, address) {
     var headers = { "X-CSRF-Token": form.elements.csrf_token.value };
     return fetch(address, { method: "POST", headers: headers, credentials: "same-origin" }).then(function (answer) {
+      if (answer.status === 429) {
+        return answer.text().then(function (words) {
+          throw Object.assign(new Error(answer.status), { words: words });
+        });
+      }
       if (!answer.ok) {
         throw new Error(answer.status);
       }
@@ -71,6 +76,7 @@
     }
     var form = button.form;
     var fault = form.querySelector("[data-passkey-fault]");
+    var noAnswer = fault.getAttribute("data-passkey-fault");
     fault.hidden = true;
     button.disabled = true;
     answered(button)
@@ -78,8 +84,9 @@
         form.elements[button.getAttribute("data-passkey-field")].value = asJson(credential);
         form.submit();
       })
-      .catch(function () {
+      .catch(function (error) {
         button.disabled = false;
+        fault.textContent = error.words || noAnswer;
         fault.hidden = false;
       });
   });

@@ -25,7 +25,7 @@ from .draft_steps import (
     turn_of,
 )
 from .storable_values import insert_rows
-from .tables import Change, Draft, Editor, Remark
+from .tables import Change, Draft, DraftEvent, Editor
 
 FormValues = Mapping[str, list[str]]
 """What was typed into a form: field → its values."""
@@ -116,7 +116,8 @@ def as_read(row: Change | Row[Any], names: Mapping[int | None, str]) -> DraftCha
 
 
 EDITABLE = "editing"
-_NO_STEPS = ("comment", "withdrawn", "restored")
+_MOVES_NOTHING = ("comment", "withdrawn", "restored")
+"""Events after which it still stands where the one before had put it."""
 OPEN = ("editing", "in_review", "approved", "scheduled")
 STATES = (*OPEN, "published", "withdrawn")
 
@@ -130,8 +131,8 @@ class NotEditable(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftRemark:
-    """A remark on a draft."""
+class EventRecord:
+    """What happened to a draft: who did it, when, and with which words."""
 
     who: str
     at: datetime
@@ -159,31 +160,31 @@ class DraftRecord:
     created_at: datetime
     updated_at: datetime
     changes: tuple[DraftChange, ...] = ()
-    remarks: tuple[DraftRemark, ...] = ()
+    events: tuple[EventRecord, ...] = ()
     editors: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def held(self) -> str:
         """Why its release was held and its approval is void; empty where neither is so."""
-        last = self._last_step
+        last = self._last_move
         return last.words if self.state == EDITABLE and last and last.kind == "held" else ""
 
     @property
-    def returned(self) -> DraftRemark | None:
+    def returned(self) -> EventRecord | None:
         """With which words it was sent back; None where it was not, or was sent on since."""
-        last = self._last_step
+        last = self._last_move
         return last if self.state == EDITABLE and last and last.kind == "returned" else None
 
     @property
     def paused(self) -> bool:
         """Whether it is scheduled, but kept from beginning until a rollback is settled."""
-        last = self._last_step
+        last = self._last_move
         return self.state == "scheduled" and last is not None and last.kind == "paused"
 
     @property
-    def _last_step(self) -> DraftRemark | None:
-        steps = [said for said in self.remarks if said.kind not in _NO_STEPS]
-        return steps[-1] if steps else None
+    def _last_move(self) -> EventRecord | None:
+        moves = [event for event in self.events if event.kind not in _MOVES_NOTHING]
+        return moves[-1] if moves else None
 
     def change(self, path: str, place: str) -> DraftChange | None:
         """The change of one item, if there is one."""
@@ -204,7 +205,7 @@ def editor_names(session: Any) -> dict[int | None, str]:
 
 
 def _copies(session: Any, rows: Sequence[Draft]) -> tuple[DraftRecord, ...]:
-    """Drafts with their changes and remarks: three statements, however many there are."""
+    """Drafts with their changes and events: three statements, however many there are."""
     names = editor_names(session)
     numbers = [row.id for row in rows]
     changes = _by_draft(
@@ -212,12 +213,12 @@ def _copies(session: Any, rows: Sequence[Draft]) -> tuple[DraftRecord, ...]:
             select(*_COLUMNS).where(Change.draft_id.in_(numbers)).order_by(Change.path, Change.id)
         )
     )
-    remarks = _by_draft(
-        session.scalars(select(Remark).where(Remark.draft_id.in_(numbers)).order_by(Remark.id))
+    events = _by_draft(
+        session.scalars(
+            select(DraftEvent).where(DraftEvent.draft_id.in_(numbers)).order_by(DraftEvent.id)
+        )
     )
-    return tuple(
-        _copy(row, names, changes.get(row.id, []), remarks.get(row.id, [])) for row in rows
-    )
+    return tuple(_copy(row, names, changes.get(row.id, []), events.get(row.id, [])) for row in rows)
 
 
 def _by_draft(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -232,7 +233,7 @@ def _copy(
     row: Draft,
     names: Mapping[int | None, str],
     changes: Sequence[Row[Any]],
-    remarks: Sequence[Remark],
+    events: Sequence[DraftEvent],
 ) -> DraftRecord:
     return DraftRecord(
         id=row.id,
@@ -251,9 +252,9 @@ def _copy(
         created_at=aware(row.created_at),
         updated_at=aware(row.updated_at),
         changes=tuple(as_read(change, names) for change in changes),
-        remarks=tuple(
-            DraftRemark(who=names.get(r.editor_id, ""), at=aware(r.at), kind=r.kind, words=r.words)
-            for r in remarks
+        events=tuple(
+            EventRecord(who=names.get(r.editor_id, ""), at=aware(r.at), kind=r.kind, words=r.words)
+            for r in events
         ),
         editors=frozenset({c.editor_id for c in changes if c.editor_id} | {row.author_id or 0})
         - {0},
@@ -340,7 +341,7 @@ def blank_draft(base: int) -> DraftRecord:
 
 
 def read_draft(number: int) -> DraftRecord:
-    """A draft with its changes and remarks. Raises NoSuchDraft, StoreUnavailable."""
+    """A draft with its changes and events. Raises NoSuchDraft, StoreUnavailable."""
     with unavailable_on_error():
         row = db.session.get(Draft, number)
         if row is None:
@@ -702,9 +703,9 @@ def contents_now(session: Any, draft: Draft) -> str:
 
 def submitted_with(number: int, seal: str) -> SubmittedDraft | None:
     """What a draft was when it was sent to review with a seal. Raises StoreUnavailable."""
-    chosen = select(Remark.sealed).where(Remark.draft_id == number, Remark.seal == seal)
+    chosen = select(DraftEvent.sealed).where(DraftEvent.draft_id == number, DraftEvent.seal == seal)
     with unavailable_on_error():
-        contents = db.session.scalar(chosen.order_by(Remark.id.desc()).limit(1))
+        contents = db.session.scalar(chosen.order_by(DraftEvent.id.desc()).limit(1))
     if not seal or not contents:
         return None
     title, day, items = json.loads(contents)

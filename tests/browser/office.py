@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyotp
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.store.people import accounts, authentication, credential_setup, sessions
 from portal.web.admin.auth.session_cookie import COOKIE
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, serving
 from tests.web.admin.signing import HERE, PASSWORD, added, now_of, token_of
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
@@ -64,3 +67,20 @@ class Office:
         for visit in self.visits:
             visit.context.close()
         assert not [fault for visit in self.visits for fault in visit.faults]
+
+
+@contextmanager
+def office_of(app: Flask, chromium: Browser, host: str = "127.0.0.1") -> Iterator[Office]:
+    """Serve a portal for as long as its office is open. ``host``: the name it is opened by."""
+    with serving(app) as address:
+        office = Office(app, address.replace("127.0.0.1", host), chromium)
+        yield office
+        office.close()
+    gc.collect()  # what the server left open is found here, where it is expected
+
+
+@pytest.fixture
+def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
+    """The portal on a store of its own."""
+    with office_of(admin_app, chromium) as office:
+        yield office

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import html
 import re
 import shutil
@@ -19,7 +18,7 @@ from portal import create_app
 from portal.config import Settings
 from portal.store import database, drafts
 from tests.browser.conftest import Visit, serving
-from tests.browser.office import ROWS, WIDE, WORK, Office, enrolled
+from tests.browser.office import ROWS, WIDE, WORK, Office, enrolled, office_of
 from tests.conftest import SECRET, TODAY
 from tests.web.admin.conftest import Clock, admin_app, clock
 from tests.web.admin.drafts.test_road import RAISED, impact_of
@@ -73,11 +72,8 @@ def office(desk: Desk, chromium: Browser) -> Iterator[Office]:
 @pytest.fixture
 def own_office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
     """The portal on a store of its own, for whoever publishes."""
-    with serving(admin_app) as address:
-        office = Office(admin_app, address, chromium)
+    with office_of(admin_app, chromium) as office:
         yield office
-        office.close()
-    gc.collect()  # what the server left open is found here, where it is expected
 
 
 def pressed(page: Page, words: str) -> None:

@@ -6,7 +6,6 @@ A field is what is typed or chosen. ``-s`` prints the table of docs/measurements
 
 from __future__ import annotations
 
-import gc
 import io
 import re
 from collections.abc import Iterator
@@ -17,13 +16,12 @@ from urllib.parse import urlsplit
 import openpyxl
 import pyotp
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from portal.store import drafts
 from portal.store.people import accounts
-from tests.browser.conftest import Visit, serving
-from tests.browser.office import WORK, Office
+from tests.browser.conftest import Visit
+from tests.browser.office import WORK, Office, office
 from tests.browser.test_admin import Keyboard, amount_in, autosaved, calm, settled
 from tests.browser.test_kiosk import Service, enter, kiosk_app, service
 from tests.web.admin.conftest import admin_app, clock
@@ -40,7 +38,7 @@ from tests.web.admin.drafts.test_new_service import (
 from tests.web.admin.signing import PASSWORD, now_of
 from tests.web.kiosk.machines import PIN, set_pin
 
-__all__ = ["admin_app", "clock", "enter", "kiosk_app", "service"]
+__all__ = ["admin_app", "clock", "enter", "kiosk_app", "office", "service"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -163,16 +161,6 @@ class Worker:
         )
         assert found, self.page.url
         return int(found[1])
-
-
-@pytest.fixture
-def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
-    """The portal on a store of its own."""
-    with serving(admin_app) as address:
-        office = Office(admin_app, address, chromium)
-        yield office
-        office.close()
-    gc.collect()  # what the server left open is found here, where it is expected
 
 
 @pytest.fixture

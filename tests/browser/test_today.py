@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +11,7 @@ from playwright.sync_api import Browser, expect
 from portal.store import database
 from portal.store.people.assignments import responsibilities
 from portal.store.reports import add_report
-from tests.browser.conftest import serving
-from tests.browser.office import WIDE, Office
+from tests.browser.office import WIDE, Office, office_of
 from tests.web.admin.conftest import admin_app, clock
 from tests.web.admin.signing import added
 
@@ -32,11 +30,8 @@ def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
     with admin_app.app_context():
         add_report("public-rental", "yongchuan", 1, "要三年")
         database.db.session.remove()
-    with serving(admin_app) as address:
-        office = Office(admin_app, address, chromium)
+    with office_of(admin_app, chromium) as office:
         yield office
-        office.close()
-    gc.collect()  # what the server left open is found here, where it is expected
 
 
 def test_somebody_is_made_responsible_by_keyboard_and_finds_it_on_top_of_their_day(

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from portal.store import drafts, unfinished_forms
-from tests.browser.conftest import Visit, serving
-from tests.browser.office import Office
+from tests.browser.conftest import Visit
+from tests.browser.office import Office, office
 from tests.web.admin.conftest import admin_app, clock
 
-__all__ = ["admin_app", "clock"]
+__all__ = ["admin_app", "clock", "office"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture
-def office(admin_app: Flask, chromium: Browser) -> Iterator[Office]:
-    """The portal on a store of its own."""
-    with serving(admin_app) as address:
-        office = Office(admin_app, address, chromium)
-        yield office
-        office.close()
-    gc.collect()  # what the server left open is found here, where it is expected
 
 
 def test_words_are_replaced_and_brought_back_by_keyboard(admin_app: Flask, office: Office) -> None:

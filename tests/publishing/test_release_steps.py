@@ -167,7 +167,7 @@ def test_a_later_publication_of_the_same_item_holds_the_scheduled_one(office: Of
     assert number_in_force(NEW_YEAR) == 3
     draft = drafts.read_draft(scheduled)
     assert draft.state == "editing"
-    assert (draft.remarks[-1].kind, draft.held) == ("held", "moved")
+    assert (draft.events[-1].kind, draft.held) == ("held", "moved")
     assert draft.from_day == NEW_YEAR
 
 

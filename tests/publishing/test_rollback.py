@@ -59,7 +59,7 @@ def test_what_was_taken_out_and_who_did_it_is_in_the_log_and_at_the_draft(office
     newest = audit.entries(1, audit.AuditFilter(what="rolled_back"))[0][0]
     assert (newest.who, newest.subject) == ("manager", "release 3")
     assert WHY in newest.details
-    last = drafts.read_draft(number).remarks[-1]
+    last = drafts.read_draft(number).events[-1]
     assert (last.who, last.kind, last.words) == ("manager", "rolled back", WHY)
     assert audit.verify() is None
 

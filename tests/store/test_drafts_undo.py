@@ -17,7 +17,7 @@ from portal.store.people import accounts
 from portal.store.people.accounts import Person
 from portal.store.releases import publications
 from portal.store.releases.publications import GoneForGood
-from portal.store.tables import Draft, DraftStep, Remark
+from portal.store.tables import Draft, DraftEvent, DraftStep
 
 NOW = datetime.now(UTC)
 PATH = "papers.toml"
@@ -253,6 +253,6 @@ def test_a_draft_given_up_is_brought_back_without_its_approval_for_thirty_days(
     assert names(number) == {ONE: paper("甲")}
     publications.withdraw(number, me, "")
     with database.writing() as session:
-        session.execute(update(Remark).values(at=NOW - timedelta(days=31)))
+        session.execute(update(DraftEvent).values(at=NOW - timedelta(days=31)))
     with pytest.raises(GoneForGood):
         publications.restore(number, me, NOW)

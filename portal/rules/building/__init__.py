@@ -16,7 +16,7 @@ from .build_context import Workbench
 from .city import build_city
 from .counters import build_counters, build_offers
 from .districts import build_gazetteer, with_streets
-from .kept_services import workshop_upon
+from .kept_services import workshops
 from .retirement import with_retirement
 from .shared_documents import (
     build_contacts,
@@ -136,7 +136,7 @@ def _services(
     bench: Workbench, files: Mapping[str, str], documents: Mapping[str, Document]
 ) -> Iterator[Service]:
     """Every service; those that were built of the same before are taken as they are."""
-    workshop = workshop_upon(bench.ground)
+    workshop = workshops.upon(bench.ground)
     for path, document in documents.items():
         if isinstance(document, ServiceDocument):
             built = workshop.service(path, files[path])

@@ -5,8 +5,6 @@ A service rests on the text of its document and on its `Ground`; its builder is 
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +13,7 @@ from ..documents.services import ServiceDocument
 from ..model.named_amounts import with_units
 from ..model.ruleset import Service
 from ..problems import Problem
+from ..recently_used import RecentlyUsed
 from .build_context import Ground, Workbench
 from .services import ServiceBuilder
 
@@ -47,18 +46,5 @@ class Workshop:
         return BuiltService(with_units(service), tuple(bench.problems))
 
 
-#: The one used last first.
-_workshops: deque[Workshop] = deque(maxlen=_GROUNDS)
-_lock = threading.Lock()
-
-
-def workshop_upon(ground: Ground) -> Workshop:
-    """What builds services upon a ground: the same for equal grounds."""
-    with _lock:
-        found = next((its for its in _workshops if its.ground == ground), None)
-        if found is None:
-            found = Workshop(ground)
-        else:
-            _workshops.remove(found)
-        _workshops.appendleft(found)
-    return found
+workshops = RecentlyUsed(Workshop, _GROUNDS)
+"""What builds services upon a ground: the same for equal grounds."""

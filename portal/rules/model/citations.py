@@ -115,6 +115,19 @@ _RANGE = re.compile(
 )
 """The first end of a range whose unit is said twice: ``第9条至第11条``."""
 _ONE_NUMBER = re.compile(r"(?P<range>[至到~-])?第?\(?(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})*)\)?")
+_BRACKETED = r"\([一二三四五六七八九十百]{1,5}\)"
+_JOINED = r"(?:[、,和及至到~-]|以及)?"
+_NAMELESS_ITEMS = re.compile(
+    rf"(?P<before>^|[;条條款](?:之[0-9一二三四五六七八九十]{{1,3}})?)"
+    rf"(?P<items>{_BRACKETED}(?:{_JOINED}{_BRACKETED}){{0,99}})"
+    rf"(?!{_JOINED}第?\(|{'|'.join(_UNITS)})"
+)
+"""Items named by their number alone: ``第六条(二)``, ``(三十四)``.
+
+Laws print the numbers of items in Chinese and in brackets, and those of nothing else inside an
+article; paragraphs bear none. Behind a chapter, or behind ``一、`` and ``第六条、``, it could be
+another level, and it is left to be told.
+"""
 _MOST = 60
 """Clauses that may be said at once."""
 
@@ -122,8 +135,8 @@ _MOST = 60
 def clauses_said(words: str) -> str:
     """Clauses as people write them in the form of a citation.
 
-    ``第9条、第10条``, ``第六条第（二）款``, ``第十二条第一款第（三）项``, ``art. 9``; raises
-    ReadError for what is no clause.
+    ``第9条、第10条``, ``第六条第（二）款``, ``第十二条第一款第（三）项``, ``第六条（二）``,
+    ``art. 9``; raises ReadError for what is no clause.
     """
     clauses = list(islice(_clauses(_plain(words)), _MOST + 1))
     if len(clauses) > _MOST:
@@ -135,9 +148,16 @@ def _plain(words: str) -> str:
     """The words with plain figures and brackets, without the title of the document."""
     text = unicodedata.normalize("NFKC", words).lower().replace("/", " ")
     text = re.sub("《[^《》]*》", "", text)
-    text = with_figures("".join(c for c in text if unicodedata.category(c) != "Cf"))
-    text = _RANGE.sub(r"\g<number>", text)
-    return text.strip() if re.search("[a-z]", text) else re.sub(r"\s", "", text)
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = text.strip() if re.search("[a-z]", text) else re.sub(r"\s", "", text)
+    text = with_figures(_NAMELESS_ITEMS.sub(_with_unit, text))
+    return _RANGE.sub(r"\g<number>", text)
+
+
+def _with_unit(match: re.Match[str]) -> str:
+    """Items with the unit that their numbers stand for: ``(一)(二)`` → ``第(一)项、第(二)项``."""
+    items = match["items"].replace(")(", ")、(")
+    return match["before"] + re.sub(_BRACKETED, r"第\g<0>项", items)
 
 
 def _clauses(text: str) -> Iterator[Clause]:

@@ -55,7 +55,8 @@ def _second_factor_tried(name: str) -> str:
 def unlock(name: str, by: str) -> int:
     """Forget the failures to prove who somebody is, whoever made them; returns how many."""
     with writing() as session:
-        tried = (_password_tried(name), _second_factor_tried(name))
+        challenges = passkeys.challenges_of(plain_name(name))
+        tried = (_password_tried(name), _second_factor_tried(name), challenges)
         forgotten = sign_in_throttle.unlock(session, tried)
         record(session, by, Act.PERSON_UNLOCKED, plain_name(name), {"failures": forgotten})
         return forgotten
@@ -125,6 +126,7 @@ def _second_factor_passed(signed_in: SignedIn, now: datetime) -> str:
     tried = _second_factor_tried(person.name)
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
+        passkeys.forget_challenges(session, signed_in, "sign_in")
         record(session, person.name, Act.SECOND_FACTOR_PASSED, person.name)
         return sessions.renew(session, signed_in.id, now)
 
@@ -155,6 +157,7 @@ def _begin_confirmation(signed_in: SignedIn, now: datetime) -> str:
 def _confirmed(signed_in: SignedIn, tried: str, now: datetime) -> None:
     with writing() as session:
         sign_in_throttle.forget(session, tried, tried)
+        passkeys.forget_challenges(session, signed_in, "confirm")
         sessions.confirm(session, signed_in.id, now)
 
 

@@ -125,6 +125,7 @@ def add_passkey(
         )
         is_first = not secret and not passkeys.has_passkey(session, person.id)
         passkeys.keep(session, person, name, made, now)
+        passkeys.forget_challenges(session, signed_in, "add")
         codes = _new_codes(session, person.id) if is_first else ()
         return sessions.renew(session, signed_in.id, now), codes
 

@@ -19,7 +19,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from ..audit import Act, record
 from ..database import aware, db, unavailable_on_error, writing
 from ..tables import Editor, Passkey, RecoveryCode, SignIn
-from . import sign_in_rule
+from . import sign_in_rule, sign_in_throttle
 from .accounts import SECOND_FACTOR_ROLES, Person
 from .credentials import keyed
 from .sessions import SignedIn
@@ -32,6 +32,9 @@ Purpose = Literal["add", "sign_in", "confirm"]
 the device has to recognise them; beside a password that was just given a touch is enough."""
 
 CHALLENGE_SECONDS = 300
+CHALLENGE_TRIES = 20
+"""Challenges that are free until one is answered; a device that is put away gave no wrong answer,
+so they are more than the free tries of a password."""
 LONGEST_NAME = 40
 LONGEST_CREDENTIAL = 1364
 MOST = 10
@@ -95,7 +98,32 @@ def _ceremony(site: RelyingParty, challenge: bytes) -> Ceremony:
     return made(site, challenge)
 
 
+def challenges_of(name: str) -> str:
+    """What challenges are counted by that are asked for with the password of this person alone."""
+    return f"challenges of {name}"
+
+
+def _challenges(signed_in: SignedIn, purpose: Purpose) -> str:
+    """What the challenges of a sign-in are counted by: never its address, which others share.
+
+    Whoever knows the password can begin many sign-ins: they are counted together, and apart from
+    sign-ins that proved more, which nobody but their person can use up.
+    """
+    if purpose == "sign_in":
+        return challenges_of(signed_in.person.name)
+    return f"challenges of sign-in {signed_in.id}"
+
+
+def forget_challenges(session: Any, signed_in: SignedIn, purpose: Purpose) -> None:
+    """What this sign-in was asked was proved: its challenges no longer count."""
+    counted = _challenges(signed_in, purpose)
+    sign_in_throttle.forget(session, counted, counted)
+
+
 def _new_challenge(signed_in: SignedIn, purpose: Purpose, now: datetime) -> bytes:
+    """Ask something of this sign-in, in place of what was asked before. Raises Throttled."""
+    counted = _challenges(signed_in, purpose)
+    sign_in_throttle.begin(counted, counted, now, tries=CHALLENGE_TRIES)
     challenge = secrets.token_bytes(_CHALLENGE_BYTES)
     kept = urlsafe_b64encode(challenge).decode()
     with writing() as session:
@@ -176,7 +204,7 @@ def plain_name(name: str) -> str:
 
 
 def creation_options(signed_in: SignedIn, site: RelyingParty, now: datetime) -> str:
-    """Ask this sign-in for a new passkey: the options of the browser, as JSON."""
+    """Ask this sign-in for a new passkey: the options of the browser, as JSON. Raises Throttled."""
     person = signed_in.person
     with unavailable_on_error():
         mine = select(Passkey.credential).where(Passkey.editor_id == person.id)
@@ -201,7 +229,10 @@ def _short(answer: str) -> str:
 def request_options(
     signed_in: SignedIn, purpose: Purpose, site: RelyingParty, now: datetime
 ) -> str:
-    """Ask this sign-in for a passkey that is there: the options of the browser, as JSON."""
+    """Ask this sign-in for a passkey that is there: the options of the browser, as JSON.
+
+    Raises Throttled.
+    """
     known = _credentials(signed_in.person.id, site.host)
     challenge = _new_challenge(signed_in, purpose, now)
     return _ceremony(site, challenge).request(known, purpose == "confirm")

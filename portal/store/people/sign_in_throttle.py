@@ -44,10 +44,12 @@ def at_address(address: str) -> str:
     return f"address {network_of(address)}"
 
 
-def begin(account: str, place: str, now: datetime, *, known: bool = False) -> None:
+def begin(
+    account: str, place: str, now: datetime, *, known: bool = False, tries: int = ACCOUNT_TRIES
+) -> None:
     """Count a try, as failed until it is forgotten. Raises Throttled, and then counts nothing.
 
-    ``known``: the account has been proved from this place before.
+    ``known``: the account has been proved from this place before; ``tries``: how many are free.
     """
     tried = _tried(account)
     at = keyed("address", place)
@@ -55,7 +57,7 @@ def begin(account: str, place: str, now: datetime, *, known: bool = False) -> No
     with writing() as session:
         outside = or_(Attempt.at < now - WINDOW, Attempt.at > now + _APART)
         session.execute(delete(Attempt).where(outside))
-        waits = [_wait(session, both, ACCOUNT_TRIES, now)]
+        waits = [_wait(session, both, tries, now)]
         if not known:
             waits.append(_wait(session, Attempt.address == at, ADDRESS_TRIES, now))
             waits.append(_spray_wait(session, Attempt.account == tried, now))

@@ -14,7 +14,7 @@ from ..database import aware, now, writing
 from ..draft_steps import KEPT
 from ..drafts import NoSuchDraft, Seal, contents_now, locked_row
 from ..people.accounts import Person
-from ..tables import Change, Draft, Release, Remark
+from ..tables import Change, Draft, DraftEvent, Release
 from .stored import Derived, store_release
 
 
@@ -89,15 +89,15 @@ def _items_named(session: Any, number: int) -> dict[str, object]:
     }
 
 
-def say(session: Any, person: Person, draft: Draft, kind: str, words: str) -> Remark:
-    """Note a step of a draft, in its remarks and in the audit log."""
-    said = Remark(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
-    session.add(said)
+def record_event(session: Any, person: Person, draft: Draft, kind: str, words: str) -> DraftEvent:
+    """Note what happens to a draft, among its events and in the audit log."""
+    event = DraftEvent(draft_id=draft.id, editor_id=person.id, kind=kind, words=words)
+    session.add(event)
     details: dict[str, object] = {"words": words, "impact": draft.impact, "seal": draft.seal}
     if kind in _NAMING:
         details |= _items_named(session, draft.id)
     audit.record(session, person.name, audit.Act(f"draft {kind}"), f"draft {draft.id}", details)
-    return said
+    return event
 
 
 def _sealed(session: Any, draft: Draft, seal: Seal) -> None:
@@ -117,9 +117,9 @@ def submit(number: int, person: Person, seal: Seal, words: str, from_day: date |
         draft.from_day = from_day
         draft.approver_id = None
         _sealed(session, draft, seal)
-        said = say(session, person, draft, "submitted", words)
-        said.seal = seal.digest
-        said.sealed = seal.contents
+        event = record_event(session, person, draft, "submitted", words)
+        event.seal = seal.digest
+        event.sealed = seal.contents
 
 
 def take_back(number: int, person: Person, kind: str, words: str) -> None:
@@ -127,7 +127,7 @@ def take_back(number: int, person: Person, kind: str, words: str) -> None:
     with writing() as session:
         draft = step(session, number, ("in_review", "approved"))
         _back_to_editing(draft)
-        say(session, person, draft, kind, words)
+        record_event(session, person, draft, kind, words)
 
 
 def approve(number: int, person: Person, seal: Seal, words: str) -> None:
@@ -139,7 +139,7 @@ def approve(number: int, person: Person, seal: Seal, words: str) -> None:
         _sealed(session, draft, seal)
         draft.state = "approved"
         draft.approver_id = person.id
-        say(session, person, draft, "approved", words)
+        record_event(session, person, draft, "approved", words)
 
 
 def withdraw(number: int, person: Person, words: str) -> None:
@@ -147,7 +147,7 @@ def withdraw(number: int, person: Person, words: str) -> None:
     with writing() as session:
         draft = step(session, number, ("editing", "in_review", "approved"))
         draft.state = "withdrawn"
-        say(session, person, draft, "withdrawn", words)
+        record_event(session, person, draft, "withdrawn", words)
 
 
 class GoneForGood(Exception):
@@ -162,15 +162,15 @@ def restore(number: int, person: Person, moment: datetime) -> None:
     with writing() as session:
         draft = step(session, number, ("withdrawn",))
         given_up = session.scalar(
-            select(Remark.at)
-            .where(Remark.draft_id == number, Remark.kind == "withdrawn")
-            .order_by(Remark.id.desc())
+            select(DraftEvent.at)
+            .where(DraftEvent.draft_id == number, DraftEvent.kind == "withdrawn")
+            .order_by(DraftEvent.id.desc())
             .limit(1)
         )
         if given_up is None or moment - aware(given_up) >= KEPT:
             raise GoneForGood(number)
         _back_to_editing(draft)
-        say(session, person, draft, "restored", "")
+        record_event(session, person, draft, "restored", "")
 
 
 def comment(number: int, person: Person, words: str) -> None:
@@ -179,7 +179,7 @@ def comment(number: int, person: Person, words: str) -> None:
         draft = session.get(Draft, number)
         if draft is None:
             raise NoSuchDraft(number)
-        say(session, person, draft, "comment", words)
+        record_event(session, person, draft, "comment", words)
 
 
 def publish(publication: Publication, person: Person, later: Iterable[Following] = ()) -> int:
@@ -199,7 +199,7 @@ def publish(publication: Publication, person: Person, later: Iterable[Following]
             raise SealBroken
         number = draft.release = _stored(session, publication)
         draft.state = "scheduled" if publication.from_day else "published"
-        say(session, person, draft, draft.state, f"release {number}")
+        record_event(session, person, draft, draft.state, f"release {number}")
         for following in later:
             follow(session, person, following)
     return number
@@ -215,7 +215,7 @@ def follow(session: Any, person: Person, following: Following) -> None:
         raise SealBroken
     cancel_release(session, draft)
     draft.release = _stored(session, following)
-    say(session, person, draft, "rescheduled", f"release {draft.release}")
+    record_event(session, person, draft, "rescheduled", f"release {draft.release}")
 
 
 def hold(number: int, person: Person, why: str) -> None:
@@ -232,7 +232,7 @@ def _hold(session: Any, person: Person, held: HeldRelease) -> None:
     if draft.state == "scheduled":
         cancel_release(session, draft)
     _back_to_editing(draft)
-    say(session, person, draft, "held", held.why)
+    record_event(session, person, draft, "held", held.why)
 
 
 def cancel_release(session: Any, draft: Draft) -> None:
@@ -273,4 +273,4 @@ def cancel(number: int, person: Person, words: str) -> None:
         draft = step(session, number, ("scheduled",))
         cancel_release(session, draft)
         _back_to_editing(draft)
-        say(session, person, draft, "cancelled", words)
+        record_event(session, person, draft, "cancelled", words)

@@ -26,7 +26,7 @@ from .publications import (
     follow,
     lock_releases,
     newest,
-    say,
+    record_event,
     step,
 )
 from .stored import Derived, published_by, store_release
@@ -136,7 +136,7 @@ def roll_back(put_back: PutBack, person: Person, reason: str, note: str, today: 
         )
         _record_act(session, person, audit.Act.ROLLED_BACK, put_back.taken_out, number, reason)
         for draft in _drafts_of(session, put_back.taken_out):
-            say(session, person, draft, "rolled back", reason)
+            record_event(session, person, draft, "rolled back", reason)
         _pause(session, person, number, today)
     return number
 
@@ -274,4 +274,4 @@ def _pause(session: Any, person: Person, number: int, today: date) -> None:
     for its in session.scalars(chosen.order_by(Draft.id)).all():
         draft = step(session, its, ("scheduled",))
         cancel_release(session, draft)
-        say(session, person, draft, "paused", f"release {number}")
+        record_event(session, person, draft, "paused", f"release {number}")

@@ -2,7 +2,7 @@
 
 from ..database import Base
 from .assignments import CalendarFeed, Responsibility
-from .drafts import Change, Draft, DraftStep, ItemRemark, Remark, StepItem, UnfinishedForm
+from .drafts import Change, Draft, DraftEvent, DraftStep, ItemRemark, StepItem, UnfinishedForm
 from .kiosks import CounterPin, EndedSession, Kiosk
 from .mails import Mail
 from .people import (
@@ -31,6 +31,7 @@ __all__ = [
     "Count",
     "CounterPin",
     "Draft",
+    "DraftEvent",
     "DraftStep",
     "Editor",
     "EndedSession",
@@ -42,7 +43,6 @@ __all__ = [
     "RecoveryCode",
     "Release",
     "ReleaseRevision",
-    "Remark",
     "Report",
     "Responsibility",
     "Revision",

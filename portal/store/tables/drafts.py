@@ -59,8 +59,8 @@ class Change(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
-class Remark(Base):
-    """What somebody said about a draft: ``kind`` submitted, returned, approved, comment …
+class DraftEvent(Base):
+    """What happened to a draft: ``kind`` submitted, returned, approved, comment …
 
     ``seal`` and ``sealed``, where it was sent to review: the hash over the draft and its text.
     """

@@ -22,7 +22,7 @@ from ..http import request_context
 from .auth.guard import person
 from .catalogue.entries import catalogue_of, item_href
 from .catalogue.item import place_names
-from .drafts.drafts import hold_reason_words
+from .drafts.draft_states import hold_reason_words
 from .forms.item_names import subject as item_subject
 from .forms.lexicon import Lexicon
 from .moments import moment_words

@@ -267,7 +267,7 @@ def _list(form: KioskForm | None = None, fault: NotPossible | None = None) -> Re
         error=refusal_words(fault) if fault else "",
         pin_counter=request.form.get("counter", ""),
     )
-    return admin_page("admin/kiosks/kiosks.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/kiosks/kiosks.html", context, fault)
 
 
 def code_page(name: str, code: str) -> Response:
@@ -332,7 +332,7 @@ def _one(kiosk: Kiosk, form: KioskForm | None = None, fault: NotPossible | None 
         usage=usage_lines(request_context.today(), words, (kiosk.id,)),
         error=refusal_words(fault) if fault else "",
     )
-    return admin_page("admin/kiosks/kiosk.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/kiosks/kiosk.html", context, fault)
 
 
 def _to(number: int) -> Response:

@@ -140,7 +140,7 @@ def _list_page(form: PersonForm, fault: PersonRefused | None = None) -> Response
         name=request.form.get("name", ""),
         error=refusal_words(fault) if fault else "",
     )
-    return admin_page("admin/people/people.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/people/people.html", context, fault)
 
 
 @allowed("manager")
@@ -272,7 +272,7 @@ def _page(
         ),
         error=refusal_words(fault) if fault else "",
     )
-    return admin_page("admin/people/person.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/people/person.html", context, fault)
 
 
 def _refuse_own(number: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from portal.content import SHIPPED, read_folder
 from portal.problem_words import english
 from portal.rules.checking import check, service_checks
+from portal.rules.recently_used import RecentlyUsed
 
 FILES = read_folder(SHIPPED)
 WORK = "services/settlement/settle-by-work.toml"
@@ -33,16 +34,18 @@ def words(files: Mapping[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_what_is_kept_changes_no_result(name: str) -> None:
+def test_what_is_kept_changes_no_result(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert words(FILES) == []
     with_kept = words(CHANGED[name])
-    service_checks._kept.clear()
+    monkeypatch.setattr(service_checks, "_found", RecentlyUsed(service_checks._nothing_yet, 1))
     assert with_kept == words(CHANGED[name])
     assert with_kept
     assert words(FILES) == []
 
 
-def test_what_services_share_has_every_service_checked_anew() -> None:
+def test_what_services_share_has_every_service_checked_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert words(FILES) == []
     changed = {
         path: text.replace('tier = "official"', 'tier = "secondary"')
@@ -51,6 +54,6 @@ def test_what_services_share_has_every_service_checked_anew() -> None:
         for path, text in FILES.items()
     }
     with_kept = words(changed)
-    service_checks._kept.clear()
+    monkeypatch.setattr(service_checks, "_found", RecentlyUsed(service_checks._nothing_yet, 1))
     assert with_kept == words(changed)
     assert any("examples" in its for its in with_kept), "a source decides how sure an outcome is"

@@ -36,6 +36,7 @@ from portal.store.tables import (
     CalendarFeed,
     CounterPin,
     Draft,
+    DraftEvent,
     EndedSession,
     ItemRemark,
     Kiosk,
@@ -43,7 +44,6 @@ from portal.store.tables import (
     Mail,
     Passkey,
     RecoveryCode,
-    Remark,
     Report,
     Responsibility,
     Rollback,
@@ -141,7 +141,7 @@ def fill() -> None:
                 source="law", url="https://law.cn", state="gone", seen=b"\0x", checked_at=NOW
             )
         )
-        session.add(Remark(draft_id=1, editor_id=person.id, kind="comment", words="因为"))
+        session.add(DraftEvent(draft_id=1, editor_id=person.id, kind="comment", words="因为"))
         by = {"draft_id": 1, "editor_id": person.id, "path": FLAT}
         session.add(ItemRemark(**by, place="service", words="看一下"))
         session.flush()

@@ -273,6 +273,69 @@ def test_tries_are_throttled_together_with_codes(empty: Flask) -> None:
     authentication.second_factor_by_passkey(halfway, answer, SITE, later)
 
 
+def test_challenges_have_a_limit_that_is_their_persons(empty: Flask) -> None:
+    added()
+    made()
+    added("刘洋")
+    _, other, _ = made("刘洋")
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        asked(signed_in())
+    kept = everything_stored()
+    with pytest.raises(Throttled) as fault:
+        asked(signed_in())
+    assert fault.value.seconds == 31
+    assert everything_stored().count("challenge_at") == kept.count("challenge_at")
+    at_the_desk_beside = signed_in("刘洋")
+    answer = other.get(asked(at_the_desk_beside))
+    authentication.second_factor_by_passkey(at_the_desk_beside, answer, SITE, AT)
+    asked(signed_in(at=after(seconds=31)), at=after(seconds=31))
+
+
+def test_who_knows_the_password_alone_uses_up_no_challenge_to_confirm(empty: Flask) -> None:
+    added()
+    both, device, _ = made()
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        asked(signed_in())
+    with pytest.raises(Throttled):
+        asked(signed_in())
+    authentication.confirm_by_passkey(both, device.get(asked(both, "confirm")), SITE, AT)
+
+
+@pytest.mark.parametrize("purpose", ["confirm", "add"])
+def test_challenges_of_a_sign_in_have_a_limit(empty: Flask, purpose: Purpose) -> None:
+    added()
+    both, _, _ = made()
+
+    def ask() -> str:
+        if purpose == "add":
+            return passkeys.creation_options(both, SITE, AT)
+        return asked(both, purpose)
+
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        ask()
+    with pytest.raises(Throttled):
+        ask()
+
+
+def test_challenges_that_were_answered_count_no_longer(empty: Flask) -> None:
+    added()
+    both, device, _ = made()
+    for _ in range(passkeys.CHALLENGE_TRIES + 1):
+        halfway = signed_in()
+        answer = device.get(asked(halfway))
+        authentication.second_factor_by_passkey(halfway, answer, SITE, AT)
+        authentication.confirm_by_passkey(both, device.get(asked(both, "confirm")), SITE, AT)
+
+
+def test_who_is_unlocked_may_ask_again(empty: Flask) -> None:
+    added()
+    made()
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        asked(signed_in())
+    assert authentication.unlock("王晓", "刘洋") == passkeys.CHALLENGE_TRIES
+    asked(signed_in())
+
+
 def test_a_password_alone_adds_no_passkey_to_a_second_factor(empty: Flask) -> None:
     added()
     made()
@@ -438,6 +501,7 @@ def test_whatever_is_sent_is_refused_and_nothing_fails(empty: Flask, answer: str
     if not accounts.accounts():
         added()
         made()
+    authentication.unlock("王晓", "王晓")
     halfway = signed_in()
     asked(halfway)
     assert not passkeys.use(halfway, "sign_in", answer, SITE, AT)

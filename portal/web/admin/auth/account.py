@@ -19,7 +19,6 @@ from ...http import request_context
 from ...http.redirects import see_other
 from .. import notices
 from ..moments import moment_words
-from ..pages import admin_page
 from ..person_lines import role_words
 from . import passkey_site, second_factor, sign_in_forms
 from .guard import allowed, freshly_confirmed, person, signed_in
@@ -136,7 +135,7 @@ def account_page(fault: Exception | None = None) -> Response:
         mails=notices.is_on(),
         field=_field(fault),
     )
-    return admin_page("admin/auth/account.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/auth/account.html", context, fault)
 
 
 def _field(fault: Exception | None) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from ....store.people import credential_setup, passkeys
 from ....store.people.authentication import NotProved
 from ....store.people.passkeys import PasskeyRefused, Purpose, RelyingParty
+from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.redirects import see_other
 from .. import notices
@@ -63,7 +64,7 @@ def begin() -> Response:
             next=sign_in_forms.own_path(request.form.get("next", "")),
             carried=resumed_post.carried_on(),
         )
-    except PasskeyRefused as fault:
+    except (PasskeyRefused, Throttled) as fault:
         return second_factor.enrol_page(fault)
     return admin_page("admin/auth/new_passkey.html", context)
 
@@ -89,8 +90,19 @@ def challenge() -> Response:
     """What a passkey of this person has to sign now: options for the browser's script, as JSON."""
     site = passkey_site.relying_party() or abort(404)
     purpose: Purpose = "confirm" if signed_in().complete else "sign_in"
-    options = passkeys.request_options(signed_in(), purpose, site, request_context.now())
+    try:
+        options = passkeys.request_options(signed_in(), purpose, site, request_context.now())
+    except Throttled as fault:
+        return _challenge_refused(fault)
     return current_app.response_class(options, mimetype="application/json")
+
+
+def _challenge_refused(fault: Throttled) -> Response:
+    """What the browser's script shows beside the button of a passkey."""
+    words = sign_in_forms.fault_words(fault)
+    response = current_app.response_class(words, status=429, mimetype="text/plain")
+    response.headers["Retry-After"] = str(fault.seconds)
+    return response
 
 
 @allowed("editor", "approver", "manager")

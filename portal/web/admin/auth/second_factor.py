@@ -11,6 +11,7 @@ from ....store.people import credential_setup, passkeys, sessions
 from ....store.people.authentication import NotProved
 from ....store.people.credentials import pending_secret, totp_address
 from ....store.people.passkeys import PasskeyRefused
+from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.qr_codes import QrCode, qr_drawn
 from ...http.redirects import see_other
@@ -66,7 +67,7 @@ def enrol_page(fault: Exception | None = None) -> Response:
     """The two ways to a second factor, with what was wrong in the last try."""
     secret = pending_secret(session_cookie.token())
     address = totp_address(secret, person().name, gettext("New Resident Portal"))
-    of_passkey = isinstance(fault, PasskeyRefused)
+    of_passkey = isinstance(fault, PasskeyRefused | Throttled)
     context = EnrolPage(
         qr=qr_drawn(address),
         secret=" ".join(secret[i : i + _GROUP] for i in range(0, len(secret), _GROUP)),
@@ -79,7 +80,7 @@ def enrol_page(fault: Exception | None = None) -> Response:
         field="passkey_name" if of_passkey else "code",
         carried=resumed_post.carried_on(),
     )
-    return admin_page("admin/auth/enrol.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/auth/enrol.html", context, fault)
 
 
 def fault_words(fault: Exception) -> str:

@@ -14,7 +14,6 @@ from ....store.people.password_strength import SHORTEST
 from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.redirects import see_other
-from ..pages import admin_page
 from . import session_cookie, sign_in_forms
 from .guard import open_to_strangers
 
@@ -77,7 +76,7 @@ def _page(fault: Exception | None = None) -> Response:
     place = "password" if isinstance(fault, Unequal | WeakPassword) else "name"
     error = password_fault(fault) if fault else ""
     context = SetUpPage(name=name, code=code, shortest=SHORTEST, error=error, place=place)
-    return admin_page("admin/auth/set_up.html", context, status=sign_in_forms.status_of(fault))
+    return sign_in_forms.page_of_forms("admin/auth/set_up.html", context, fault)
 
 
 @open_to_strangers

@@ -14,7 +14,6 @@ from ....store.people.authentication import NotProved
 from ....store.people.sign_in_throttle import Throttled
 from ...http import request_context
 from ...http.redirects import see_other
-from ..pages import admin_page
 from . import passkey_site, resumed_post, second_factor, session_cookie, sign_in_forms
 from .guard import open_halfway, open_to_strangers, person, signed_in
 from .resumed_post import CarriedForm
@@ -119,9 +118,7 @@ def _second_factor_page(fault: Exception | None = None) -> Response:
         obstacle=_obstacle_words() if lacks_one else "",
         carried=resumed_post.carried_on(),
     )
-    return admin_page(
-        "admin/auth/second_factor.html", context, status=sign_in_forms.status_of(fault)
-    )
+    return sign_in_forms.page_of_forms("admin/auth/second_factor.html", context, fault)
 
 
 def _obstacle_words() -> str:

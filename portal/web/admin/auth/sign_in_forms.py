@@ -82,11 +82,19 @@ def tell_if_stopped(fault: Exception, who: Person) -> None:
         notices.sign_in_changed(who.id, "passkey_stopped", "", fault.stopped)
 
 
-def status_of(fault: Exception | None, otherwise: int = 200) -> int:
-    """The status that goes with a fault."""
-    if fault is None:
-        return otherwise
-    return 429 if isinstance(fault, Throttled) else 422
+def page_of_forms(
+    template: str, context: object, fault: Exception | None, status: int = 200
+) -> Response:
+    """A page of forms with what was wrong with one; ``status``: that where nothing was.
+
+    A try that was not taken says when the next one is.
+    """
+    if fault is not None:
+        status = 429 if isinstance(fault, Throttled) else 422
+    response = admin_page(template, context, status=status)
+    if isinstance(fault, Throttled):
+        response.headers["Retry-After"] = str(fault.seconds)
+    return response
 
 
 def sign_in_form(fault: Exception | None = None, status: int = 200) -> Response:
@@ -103,7 +111,7 @@ def sign_in_form(fault: Exception | None = None, status: int = 200) -> Response:
         plain=request_context.is_plain_http(),
         carried=resumed_post.carried_on(),
     )
-    return admin_page("admin/auth/sign_in.html", context, status=status_of(fault, status))
+    return page_of_forms("admin/auth/sign_in.html", context, fault, status)
 
 
 def sign_in_asked() -> Response:
@@ -151,6 +159,6 @@ def proof_asked(has_passkey: bool, fault: Exception | None = None) -> Response:
         has_passkey=has_passkey,
         error=fault_words(fault) if fault else "",
     )
-    response = admin_page("admin/auth/proof.html", context, status=status_of(fault, 422))
+    response = page_of_forms("admin/auth/proof.html", context, fault, 422)
     response.headers["HX-Retarget"] = "body"
     return response

@@ -241,7 +241,6 @@ def as_csv() -> Response:
         gettext("Sources"),
         gettext("Tier"),
         gettext("To be reviewed by"),
-        gettext("Id"),
     )
     lines = tuple(_lines(_found(_search_request())))
     return csv_response("find.csv", head, (_row(line) for line in lines))
@@ -260,7 +259,6 @@ def _row(line: FoundLine) -> tuple[str, ...]:
         "; ".join(source.title for source in line.sources),
         "; ".join(source.tier for source in line.sources),
         line.review_by,
-        line.id,
     )
 
 

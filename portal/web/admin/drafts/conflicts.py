@@ -24,7 +24,6 @@ from ....store.drafts import (
     rebase_changes,
     unpacked,
 )
-from ....store.releases.city_in_use import in_city
 from ....store.releases.stored import number_in_force
 from ...http import request_context
 from ...http.redirects import see_other
@@ -35,6 +34,28 @@ from ..forms.lexicon import item_href, lexicon_of, working_copy
 from ..forms.values import filled, read_form
 from ..moments import moment_words
 from ..pages import admin_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoVersions:
+    """An item as it was found, and as it would be: what is chosen between.
+
+    ``contested``: names of leaves that both changed; ``who`` and ``when``: of theirs; ``seen``:
+    the version that the choice is saved upon; ``base``: theirs was published meanwhile;
+    ``unread``: what was typed for mine and cannot be read.
+    """
+
+    path: str
+    place: str
+    theirs: Value | None
+    mine: Value | None
+    contested: tuple[str, ...]
+    who: str = ""
+    when: str
+    seen: int
+    base: bool = False
+    is_undo: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +95,11 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/drafts/<int:number>/rebase", "rebase_draft", rebase, methods=["POST"])
 
 
-def _context(
-    copy: WorkingCopy,
-    item: tuple[str, str],
-    theirs: Value | None,
-    mine: Value | None,
-    conflicts: tuple[str, ...],
-    said_by: tuple[str, str],
-    seen: int,
-    *,
-    base: bool = False,
-    is_undo: bool = False,
-    unread: tuple[str, ...] = (),
-) -> ConflictPage:
-    path, place = item
+def _context(copy: WorkingCopy, versions: TwoVersions) -> ConflictPage:
+    path = versions.path
+    place = versions.place
+    mine = versions.mine
+    theirs = versions.theirs
     words = lexicon_of(copy, path, place)
     names = differing(theirs, mine)
     lines = difference_lines(words, theirs, mine, names)
@@ -98,16 +110,16 @@ def _context(
         path=path,
         place=place,
         subject=subject(words, path, place, mine or theirs),
-        who=said_by[0],
-        when=said_by[1],
-        choices=tuple(LeafChoice(name, line, name in conflicts) for name, line in pairs),
+        who=versions.who,
+        when=versions.when,
+        choices=tuple(LeafChoice(name, line, name in versions.contested) for name, line in pairs),
         mine=packed(mine),
         theirs=packed(theirs),
-        seen=seen,
-        base=base,
-        gone=REMOVED in conflicts,
-        is_undo=is_undo,
-        unread=unread,
+        seen=versions.seen,
+        base=versions.base,
+        gone=REMOVED in versions.contested,
+        is_undo=versions.is_undo,
+        unread=versions.unread,
     )
 
 
@@ -121,18 +133,18 @@ def conflict_page(copy: WorkingCopy, theirs: DraftChange, given: FormValues) -> 
     if given:
         mine, faults = read_form(fields_of(is_service(path), kind_of(path, place)), given, words)
     merge = merged(theirs.before, theirs.after, mine)
-    said_by = (theirs.editor, request_context.wording().moment(in_city(theirs.updated_at)))
-    context = _context(
-        copy,
-        (path, place),
-        theirs.after,
-        mine,
-        merge.conflicts,
-        said_by,
-        theirs.version,
+    versions = TwoVersions(
+        path=path,
+        place=place,
+        theirs=theirs.after,
+        mine=mine,
+        contested=merge.conflicts,
+        who=theirs.editor,
+        when=moment_words(theirs.updated_at),
+        seen=theirs.version,
         unread=tuple(text for name in faults for text in given.get(name, []) if text),
     )
-    return _shown(context, 409)
+    return _shown(copy, versions, 409)
 
 
 def undo_conflict(copy: WorkingCopy, found: ItemReturn, status: int) -> Response:
@@ -143,20 +155,22 @@ def undo_conflict(copy: WorkingCopy, found: ItemReturn, status: int) -> Response
     mine = value_after(copy, found)
     change = copy.draft.change(path, place)
     gone = theirs is None or mine is None
-    context = _context(
-        copy,
-        (path, place),
-        theirs,
-        mine,
-        (REMOVED,) if gone and theirs != mine else (),
-        (change.editor if change else "", moment_words(change.updated_at) if change else ""),
-        copy.version(path, place),
+    versions = TwoVersions(
+        path=path,
+        place=place,
+        theirs=theirs,
+        mine=mine,
+        contested=(REMOVED,) if gone and theirs != mine else (),
+        who=change.editor if change else "",
+        when=moment_words(change.updated_at) if change else "",
+        seen=copy.version(path, place),
         is_undo=True,
     )
-    return _shown(context, status)
+    return _shown(copy, versions, status)
 
 
-def _shown(context: ConflictPage, status: int) -> Response:
+def _shown(copy: WorkingCopy, versions: TwoVersions, status: int) -> Response:
+    context = _context(copy, versions)
     response = admin_page("admin/drafts/conflict.html", context, fragment="item", status=status)
     response.headers["HX-Retarget"] = "#item"
     response.headers["HX-Reswap"] = "innerHTML"
@@ -246,18 +260,17 @@ def moved(number: int) -> Response:
         abort(404)
     theirs = copy.published(path, place)
     merge = merged(change.before, theirs, change.after)
-    said_by = ("", request_context.wording().day(request_context.today()))
-    context = _context(
-        copy,
-        (path, place),
-        theirs,
-        merge.value,
-        merge.conflicts,
-        said_by,
-        change.version,
+    versions = TwoVersions(
+        path=path,
+        place=place,
+        theirs=theirs,
+        mine=merge.value,
+        contested=merge.conflicts,
+        when=request_context.wording().day(request_context.today()),
+        seen=change.version,
         base=True,
     )
-    return _shown(context, 200)
+    return _shown(copy, versions, 200)
 
 
 @allowed(*EVERYBODY)

@@ -17,13 +17,7 @@ from ....publishing.copies import (
     renaming,
     with_own_id,
 )
-from ....publishing.item_edits import (
-    NotPermitted,
-    WorkingCopy,
-    documents_of,
-    require,
-    touch_of,
-)
+from ....publishing.item_edits import NotPermitted, WorkingCopy, documents_of, require, touch_of
 from ....rules.documents import shape_of
 from ....rules.items.merge import ItemDifference, like
 from ....rules.items.parts import Document, Value, is_service, items_of, kind_of, names_of
@@ -49,7 +43,7 @@ from ..forms.labels import label_of
 from ..forms.lexicon import Choice, Lexicon, lexicon_of, working_copy
 from ..forms.values import filled
 from ..pages import admin_page
-from .drafts import not_editable_words
+from .draft_states import not_editable_words
 from .unfilled import ASKED, ORIGINAL
 
 

@@ -46,7 +46,7 @@ from ..forms.rendering import FieldFault, FieldView, flattened, shown
 from ..forms.values import filled, read_form
 from ..pages import admin_page, is_part_asked
 from . import conflicts
-from .drafts import ProblemLine, problem_line
+from .draft_check import ProblemLine, problem_line
 from .example_renewal import carry_examples
 from .remark_lines import ItemRemarks
 from .remarks import item_remarks

@@ -33,7 +33,8 @@ from ..forms.values import filled, read_form
 from ..pages import admin_page
 from .additions import AddLink, add_link, new_item_href
 from .copies import CopyLine, save_copies, service_copies, service_lines, services_by_path
-from .drafts import ProblemLine, not_editable_words, problem_line
+from .draft_check import ProblemLine, problem_line
+from .draft_states import not_editable_words
 from .item_form import ID, typed
 from .unfilled import begun_value, to_fill
 from .unfinished import NEW_SERVICE, KeptForm, forget, keep_href, kept_form

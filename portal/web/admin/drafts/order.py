@@ -32,7 +32,7 @@ from ..forms.item_names import entry_words
 from ..forms.labels import kind_words
 from ..forms.lexicon import lexicon_of, working_copy
 from ..pages import admin_page, is_part_asked
-from .drafts import not_editable_words
+from .draft_states import not_editable_words
 
 _BY_FIELD = ("topics", "life_events")
 """Sections whose entries say their place in a field of their own."""

@@ -29,7 +29,7 @@ from ...http.preview_pages import preview_page
 from ...http.request_context import Preview
 from ..auth.guard import EVERYBODY, allowed
 from ..pages import admin_page
-from .drafts import DraftLine, draft_lines
+from .draft_lines import DraftLine, draft_lines
 from .preview_choices import LinkLine, Sides, chosen_day
 
 PageKind = Literal["guide", "district", "topic", "service"]

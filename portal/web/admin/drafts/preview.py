@@ -30,7 +30,8 @@ from ..catalogue.search import DistrictGroup, district_groups
 from ..forms.lexicon import copy_of
 from ..pages import admin_page
 from ..person_lines import Choice
-from .drafts import DraftLine, ProblemLine, draft_lines, problem_line
+from .draft_check import ProblemLine, problem_line
+from .draft_lines import DraftLine, draft_lines
 from .preview_answers import NONE, OWN, check_of
 from .preview_choices import (
     RESULTS,

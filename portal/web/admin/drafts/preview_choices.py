@@ -31,7 +31,7 @@ from ...lines.results import outcome_words
 from ..auth.guard import person
 from ..forms.values import day_fault_words
 from ..person_lines import Choice
-from .drafts import state_of
+from .draft_states import state_of
 from .preview_answers import NONE, OWN, written_example
 
 View = Literal["guide", "district", "topic", "service", "service_result", "result"]

@@ -30,17 +30,9 @@ from ..auth.guard import EVERYBODY, allowed, freshly_confirmed, person
 from ..forms.lexicon import copy_of, working_copy
 from ..forms.values import day_fault_words
 from ..pages import admin_page, is_part_asked
-from .drafts import (
-    APPROVERS,
-    ChangesPage,
-    DraftLine,
-    changes_page,
-    changes_to_look_at,
-    draft_line,
-    draft_page,
-    refuse_others_draft,
-    written,
-)
+from .change_lines import ChangesPage, changes_page, changes_to_look_at
+from .draft_lines import APPROVERS, DraftLine, draft_line, may_approve
+from .draft_page import draft_page, refuse_others_draft, written
 from .impact import ImpactTable, impact_table
 from .remark_lines import RemarkLine, remark_lines
 
@@ -131,7 +123,6 @@ def impact(number: int) -> Response:
         found = impact_within(assembled, as_of, _patience(draft))
     except NotCheckable:
         found = None
-    me = person()
     copy = copy_of(draft)
     ruleset = loaded(assembled.files).ruleset if isinstance(found, Impact) else None
     converter = converter_of(ruleset or request_context.release().ruleset)
@@ -144,7 +135,7 @@ def impact(number: int) -> Response:
     context = ImpactPage(
         draft=draft_line(draft, sum(its.is_open for its in remarks)),
         why=draft.why,
-        said=next((its.words for its in reversed(draft.remarks) if its.kind == "submitted"), ""),
+        said=next((its.words for its in reversed(draft.events) if its.kind == "submitted"), ""),
         begins=words.day(draft.from_day) if draft.from_day else "",
         sealed_on=words.day(draft.sealed_on) if draft.sealed_on else "",
         warned=len(warned),
@@ -155,12 +146,10 @@ def impact(number: int) -> Response:
         else "",
         is_sealed=draft.sealed_on is not None,
         is_as_sent=isinstance(found, Impact) and found.digest == draft.impact,
-        changes=None if is_part else changes_page(copy, converter, warned, remarks),
+        changes=None if is_part else changes_page(copy, converter, ".impact", warned, remarks),
         seen=seen,
         is_stale=seen != mark,
-        may_approve=me.role in APPROVERS
-        and draft.state == "in_review"
-        and me.id not in draft.editors,
+        may_approve=may_approve(draft),
         is_editable=draft.state == "editing",
     )
     return admin_page("admin/drafts/impact.html", context, fragment="impact")

@@ -30,7 +30,7 @@ from ..forms.item_names import subject
 from ..forms.lexicon import lexicon_of, working_copy
 from ..pages import admin_page, is_part_asked, page_of_list
 from .conflicts import undo_conflict
-from .drafts import draft_page, refuse_others_draft
+from .draft_page import draft_page, refuse_others_draft
 from .step_lines import StepLine, step_lines
 
 _PAGE = 50

@@ -17,7 +17,7 @@ from ....store.releases.history import ReleaseNote, release_notes
 from ...http import request_context
 from ..auth.guard import allowed, person
 from ..catalogue.entries import Catalogue, catalogue_of
-from ..drafts.drafts import hold_reason_words
+from ..drafts.draft_states import hold_reason_words
 from ..pages import admin_page, opens
 from .local_picture import LocalPicture, PictureMaker
 from .maintenance import MaintenanceLine, never_lines, to_verify_lines, unworded

@@ -21,7 +21,7 @@ from ....store.drafts import DraftChange
 from ....store.people.accounts import Person
 from ....store.people.assignments import Holder, SeriesKey, responsibilities
 from ..catalogue.entries import item_href
-from ..drafts.drafts import leap_words
+from ..drafts.change_lines import leap_words
 from ..forms.labels import choice_words
 from ..forms.values import amount_text
 from .typed_rows import LONGEST, RowFault, TypedRow, filled

@@ -134,8 +134,8 @@ def _said(asked: GridRequest) -> tuple[str, ...]:
     """What was saved, and what became of examples, for whoever just saved."""
     if asked.copy is None:
         return ()
-    remarks = asked.copy.draft.remarks
-    mine = [its.words for its in remarks[-1:] if (its.kind, its.who) == ("comment", person().name)]
+    events = asked.copy.draft.events
+    mine = [its.words for its in events[-1:] if (its.kind, its.who) == ("comment", person().name)]
     rows = sum(asked.sheet.own_change(its) is not None for its in asked.found)
     saved = ngettext(
         "%(num)s row of this grid stands in the draft “%(title)s”.",

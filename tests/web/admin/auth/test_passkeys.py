@@ -153,6 +153,47 @@ def test_passkeys_are_throttled_like_codes(admin_app: Flask) -> None:
     again.post("/admin/second-factor", {"passkey": key.get(asked(again))}, 429)
 
 
+@pytest.mark.parametrize("role", ["editor", "approver", "manager"])
+def test_challenges_have_a_limit_and_the_others_of_the_office_go_on(
+    admin_app: Flask, clock: Clock, role: str
+) -> None:
+    fetch = signed_in(admin_app, role)
+    key = device()
+    make(fetch, key, status=200 if role == "editor" else 303)
+    again = halfway(admin_app, fetch.name)
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        asked(again)
+    told = again.post(CHALLENGE, {}, 429)
+    assert told.headers["Retry-After"] == "31"
+    assert told.text == "尝试次数过多，请1分钟后再试。"
+    colleague = signed_in(admin_app, "editor")
+    theirs = device()
+    make(colleague, theirs, status=200)
+    at_the_door = halfway(admin_app, colleague.name)
+    at_the_door.post("/admin/second-factor", {"passkey": theirs.get(asked(at_the_door))})
+    asked(fetch)
+    clock.passes(seconds=31)
+    again.post("/admin/second-factor", {"passkey": key.get(asked(again))})
+    again.get("/admin/account")
+
+
+def test_passkeys_are_not_begun_without_end(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "editor")
+    for _ in range(passkeys.CHALLENGE_TRIES):
+        fetch.post(NEW, {"passkey_name": NAME}, 200)
+    told = fetch.post(NEW, {"passkey_name": NAME}, 429)
+    assert told.headers["Retry-After"] == "31"
+    assert f'value="{NAME}"' in told.text
+
+
+def test_a_code_that_is_not_taken_says_when_the_next_is(admin_app: Flask) -> None:
+    fetch = signed_in(admin_app, "manager")
+    again = halfway(admin_app, fetch.name)
+    for _ in range(5):
+        again.post("/admin/second-factor", {"code": "000000"}, 422)
+    assert again.post("/admin/second-factor", {"code": "000000"}, 429).headers["Retry-After"]
+
+
 @pytest.mark.parametrize("answer", ["", "{}", "x" * 20_000, "[" * 10_000])
 def test_what_is_no_passkey_is_not_added(admin_app: Flask, answer: str) -> None:
     fetch = signed_in(admin_app, "editor")

@@ -153,6 +153,17 @@ def test_the_list_is_taken_away_as_a_file_with_every_page(fetch: AdminFetcher) -
     assert len(rows) - 1 == len(found(fetch, "kind=questions"))
 
 
+def test_no_column_of_the_file_is_for_programs(fetch: AdminFetcher) -> None:
+    text = fetch.get("/en/admin/find.csv?kind=questions").get_data(as_text=True)
+    head, *rows = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    assert head[0] == "Kind"
+    assert head[-1] == "To be reviewed by"
+    page = fetch.get("/en/admin/find?kind=questions").text
+    ids = set(re.findall(r'<code lang="und">([^<]+)</code>', page))
+    assert ids
+    assert not ids & {cell for row in rows for cell in row}
+
+
 @pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
 def test_an_item_of_every_kind_has_its_page(fetch: AdminFetcher, prefix: str) -> None:
     for kind in set(KINDS) - {"counters", "offers"}:

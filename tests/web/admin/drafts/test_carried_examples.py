@@ -40,7 +40,7 @@ def examples(app: Flask, number: int) -> list[DraftChange]:
 
 def said(app: Flask, number: int) -> list[str]:
     with app.app_context():
-        return [remark.words for remark in drafts.read_draft(number).remarks]
+        return [event.words for event in drafts.read_draft(number).events]
 
 
 def corrected(desk: Desk, number: int, amount: str) -> None:

@@ -141,7 +141,7 @@ def test_a_step_of_a_large_draft_answers_at_once_and_goes_on_until_it_is_done(
     with admin_app.app_context():
         draft = drafts.read_draft(number)
     assert (draft.state, draft.from_day) == ("in_review", date(2026, 12, 20))
-    assert draft.remarks[-1].words == sent["words"]
+    assert draft.events[-1].words == sent["words"]
 
 
 def test_a_step_of_a_small_draft_waits_for_its_check(

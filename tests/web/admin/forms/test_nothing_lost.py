@@ -334,7 +334,7 @@ def test_what_is_too_long_is_given_back_whole_and_not_cut(
     text = editor.post(f"/admin/drafts/{number}{action}", given, status=422).text
     assert "长" * (most + 1) in text
     with admin_app.app_context():
-        assert not drafts.read_draft(number).remarks
+        assert not drafts.read_draft(number).events
 
 
 def test_lines_are_counted_as_browsers_count_them(admin_app: Flask) -> None:
@@ -342,7 +342,7 @@ def test_lines_are_counted_as_browsers_count_them(admin_app: Flask) -> None:
     number = begun(editor)
     editor.post(f"/admin/drafts/{number}/comment", {"words": "好\r\n" * 1000})
     with admin_app.app_context():
-        assert len(drafts.read_draft(number).remarks[0].words) == 1999
+        assert len(drafts.read_draft(number).events[0].words) == 1999
 
 
 def test_a_field_with_more_than_is_kept_is_an_error_and_not_cut(admin_app: Flask) -> None:

@@ -13,7 +13,7 @@ from portal import mail_sender
 from portal.store import database, drafts, mails
 from portal.store.people import assignments
 from portal.store.reports import add_report
-from portal.store.tables import Draft, Remark, SourceCheck
+from portal.store.tables import Draft, DraftEvent, SourceCheck
 from tests.web.admin.conftest import Clock
 from tests.web.admin.signing import AdminFetcher, signed_in
 from tests.web.admin.test_mails import NOBODY_LISTENS, reached
@@ -50,11 +50,11 @@ def rest(fetch: AdminFetcher) -> dict[str, int]:
     return {words: int(number) for words, number in lines}
 
 
-def set_draft(app: Flask, number: int, state: str, *remarks: tuple[int, str, str]) -> None:
+def set_draft(app: Flask, number: int, state: str, *events: tuple[int, str, str]) -> None:
     with app.app_context(), database.writing() as session:
         session.execute(update(Draft).where(Draft.id == number).values(state=state))
-        for who, kind, words in remarks:
-            session.add(Remark(draft_id=number, editor_id=who, kind=kind, words=words))
+        for who, kind, words in events:
+            session.add(DraftEvent(draft_id=number, editor_id=who, kind=kind, words=words))
 
 
 def begun(app: Flask, title: str, author: int) -> int:
