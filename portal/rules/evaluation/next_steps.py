@@ -73,7 +73,8 @@ class Apply:
 
     ``particulars``: hours, fee, time limit, visits; ``opening``: the window that is open now;
     ``sure_from``: the day from which what depends on the day is enough for certain, and
-    ``only_by_day``: nothing else is left; ``informs``: it was not decided whether it is met.
+    ``only_by_day``: nothing else is left; ``informs``: it was not decided whether it is met;
+    ``held``: they told that they have all that it brings about.
     """
 
     services: tuple[str, ...]
@@ -86,6 +87,7 @@ class Apply:
     sure_from: date | None = None
     only_by_day: bool = False
     informs: bool = False
+    held: bool = False
     kind: Literal["apply"] = "apply"
 
 
@@ -385,7 +387,12 @@ class _StepMaker:
             sure_from=max((its.day for its in by_day), default=None),
             only_by_day=bool(by_day) and len(by_day) == len(left),
             informs=informs,
+            held=bool(self.service.grants) and all(map(self._holds, self.service.grants)),
         )
+
+    def _holds(self, thing: str) -> bool:
+        """Whether they told that they have it, since whenever that is."""
+        return self.answers.get(thing) is not None and not self._is_lacked(thing)
 
     # do
 

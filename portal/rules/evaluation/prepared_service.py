@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from ..conditions.compiler import Prepared, Tests, combined, prepare, unread
 from ..conditions.place import Place
@@ -115,15 +114,12 @@ class PreparedService:
         return number
 
 
-_of_rulesets: WeakKeyDictionary[Ruleset, dict[str, PreparedService]] = WeakKeyDictionary()
-
-
 def prepared_service(service: Service, ruleset: Ruleset) -> PreparedService:
     """A service of a ruleset, prepared when it is first asked for and as long as the ruleset is."""
-    known = _of_rulesets.setdefault(ruleset, {})
-    if service.id not in known:
-        known[service.id] = PreparedService(service, ruleset.questions)
-    return known[service.id]
+    known = ruleset.prepared.get(service.id)
+    if not isinstance(known, PreparedService):
+        known = ruleset.prepared[service.id] = PreparedService(service, ruleset.questions)
+    return known
 
 
 def told_since(window: Window) -> Condition:

@@ -227,7 +227,7 @@ def _place(
     far = date.max
     match step:
         case Apply():
-            if step.informs:
+            if step.informs or step.held:
                 return 6, 0, far
             return (2, -helped, far) if helped >= _MANY else (3, -helped, far)
         case Do() if step.instead:

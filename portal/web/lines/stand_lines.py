@@ -110,6 +110,8 @@ def _ready_words(evaluation: Evaluation, steps: Sequence[NextStep], wording: Wor
     waits = [its for its in steps if isinstance(its, Wait) and its.opening is not None]
     if waits and not any(isinstance(its, Apply) for its in steps):
         return gettext("from %(month)s on", month=wording.month(waits[0].month))
+    if any(isinstance(its, Apply) and its.held for its in steps):
+        return gettext("you have it")
     if any(isinstance(its, Apply) and its.only_by_day for its in steps):
         return gettext("in a few days")
     if evaluation.outcome is Outcome.MEETS:

@@ -242,6 +242,9 @@ class StepWords:
         if step.informs:
             head = gettext("Ask for it where it is given: %(service)s.", service=what)
             brief = gettext("Ask for it where it is given.")
+        elif step.held:
+            head = gettext("By what you told you have it: %(service)s.", service=what)
+            brief = gettext("By what you told you have it. This is where to ask about it.")
         elif step.only_by_day:
             head = gettext("Wait a few days, then apply: %(service)s.", service=what)
             brief = gettext("Wait a few days, then apply.")
