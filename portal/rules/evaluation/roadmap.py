@@ -16,7 +16,7 @@ from ..model.months import NONE, Month
 from ..model.ruleset import Ruleset, Service, Window
 from .answer_reader import Answer, Answers
 from .findings import Reason
-from .household_outcomes import SubjectOutcome, evaluate_household, whole_household
+from .household_outcomes import Outcomes, SubjectOutcome, evaluate_household, whole_household
 from .interview import Asking, in_order, subject_of
 from .next_steps import BeginBy, next_steps
 from .outcomes import Evaluation, Frame, Outcome
@@ -121,13 +121,15 @@ def roadmap(
     household: Household,
     today: date,
     frame: Frame | None = None,
+    outcomes: Outcomes | None = None,
 ) -> Roadmap:
     """The road ahead of a household, if nothing but time and the services taken up change it.
 
-    ``frame``: of that district and day, from whoever keeps it, so that nothing is compiled twice.
+    ``frame``: of that district and day, from whoever keeps it, so that nothing is compiled twice;
+    ``outcomes``: of all services in it, from whoever has worked them out.
     """
     frame = frame or Frame(ruleset, district, day)
-    found = whole_household(frame, household, ruleset.services, today)
+    found = outcomes or whole_household(frame, household, ruleset.services, today)
     now = [one for its in found.values() for one in its]
     entries = [
         *_Walk(frame, household, today).walked(now),
