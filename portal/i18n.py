@@ -58,7 +58,7 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
         lambda one, many, num: _catalogue().ngettext(one, many, num),
         newstyle=True,
     )
-    said = _said_once(app.jinja_env.globals["gettext"])
+    said = _said_once(cast(Callable[..., str], app.jinja_env.globals["gettext"]))
     app.jinja_env.globals.update(gettext=said, _=said)
 
 
@@ -73,7 +73,7 @@ def _said_once(put_in: Callable[..., str]) -> Callable[..., str]:
         key = _catalogue(), bool(context.eval_ctx.autoescape), words
         found = known.get(key)
         if found is None:
-            if len(known) >= _MOST_SAID:
+            if len(known) >= MOST_SAID:
                 known.clear()
             found = known[key] = put_in(context, words)
         return found
@@ -82,7 +82,7 @@ def _said_once(put_in: Callable[..., str]) -> Callable[..., str]:
 
 
 #: There are some 1,300 such words in each language.
-_MOST_SAID = 8192
+MOST_SAID = 8192
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
 
