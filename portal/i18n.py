@@ -16,6 +16,8 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, g
 from flask_babel import Babel, get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from .rules.model.months import Month
 from .rules.model.tels import EXTENSION
@@ -56,7 +58,31 @@ def install(app: Flask, locale: Callable[[], str]) -> None:
         lambda one, many, num: _catalogue().ngettext(one, many, num),
         newstyle=True,
     )
+    said = _said_once(cast(Callable[..., str], app.jinja_env.globals["gettext"]))
+    app.jinja_env.globals.update(gettext=said, _=said)
 
+
+def _said_once(put_in: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's gettext; words of templates that name no value are marked as HTML once and kept."""
+    known: dict[tuple[NullTranslations, bool, str], str] = {}
+
+    @pass_context
+    def said(context: Context, words: str, /, **values: object) -> str:
+        if values:
+            return put_in(context, words, **values)
+        key = _catalogue(), bool(context.eval_ctx.autoescape), words
+        found = known.get(key)
+        if found is None:
+            if len(known) >= MOST_SAID:
+                known.clear()
+            found = known[key] = put_in(context, words)
+        return found
+
+    return said
+
+
+#: There are some 1,300 such words in each language.
+MOST_SAID = 8192
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
 

@@ -114,11 +114,14 @@ source = "law"
 """
 
 
-def school_world(*requirements: str, head: str = EXAM_HEAD, more: str = "") -> Ruleset:
+def school_world(
+    *requirements: str, head: str = EXAM_HEAD, more: str = "", months: int = 36
+) -> Ruleset:
     """A ruleset whose service ``flat`` is an examination."""
     text = HEAD + head + '[[covers]]\nsince = 2020-01-01\nsource = "law"\n'
     files = {**COMMON, "services/housing/flat.toml": text + "".join(requirements) + PARAMETERS}
-    files["services/housing/flat.toml"] += CUT_OFFS + more
+    cut_offs = CUT_OFFS.replace("value = 36", f"value = {months}")
+    files["services/housing/flat.toml"] += cut_offs + more
     files["questions.toml"] += QUESTIONS
     return load(files)
 

@@ -80,14 +80,14 @@ def evaluate_household(
     frame: Frame, household: Household, service: str, today: date
 ) -> tuple[SubjectOutcome, ...]:
     """One service for everybody it is for; KeyError if there is none of that name."""
-    return _Composer(household, today).outcomes(frame.service(service))
+    return Composer(household, today).outcomes(frame.service(service))
 
 
 def whole_household(
     frame: Frame, household: Household, services: Iterable[str], today: date
 ) -> dict[str, tuple[SubjectOutcome, ...]]:
     """Several services for everybody they are for."""
-    composer = _Composer(household, today)
+    composer = Composer(household, today)
     return {name: composer.outcomes(frame.service(name)) for name in services}
 
 
@@ -136,8 +136,12 @@ _LATER = (Outcome.NOT_YET, Outcome.INFORMATION, Outcome.DOES_NOT_CONCERN)
 _SHOWN_FIRST = (*(its for its in BEST_FIRST if its not in _LATER), *_LATER)
 
 
-class _Composer:
-    """Evaluates the flat situations of one household, each once."""
+_Known = dict[tuple[object, ...], Evaluation]
+"""What is read of some answers → the evaluation of one service by them, within one request."""
+
+
+class Composer:
+    """Evaluates services for the people of one household, whose answers are made flat once."""
 
     def __init__(self, household: Household, today: date) -> None:
         self.household = household
@@ -149,31 +153,35 @@ class _Composer:
 
     def outcomes(self, frame: ServiceFrame) -> tuple[SubjectOutcome, ...]:
         """A service for each of its subjects."""
-        known: dict[tuple[object, ...], Evaluation] = {}
+        known: _Known = {}
+        return tuple([self._outcome(frame, its, known) for its in self._subjects(frame)])
+
+    def outcome(self, frame: ServiceFrame, subject: Subject) -> SubjectOutcome:
+        """A service for one of its subjects."""
+        return self._outcome(frame, subject, {})
+
+    def _subjects(self, frame: ServiceFrame) -> tuple[Subject, ...]:
+        """Whom a service is for; the household where there is no child that it could be for."""
         match frame.local.as_written.is_for:
             case "adult":
-                return self._adults(frame, known)
+                return self.adults
             case "household":
-                return (self._best(frame, THE_HOUSEHOLD, known),)
+                return (THE_HOUSEHOLD,)
             case "child":
-                return self._children(frame, known) or (self._without_child(frame),)
+                return self.children or (THE_HOUSEHOLD,)
             case "person":
-                children = self._children(frame, known)
-                if self.household.is_flat and children:
-                    return children
-                return (*self._adults(frame, known), *children)
+                if self.household.is_flat and self.children:
+                    return self.children
+                return (*self.adults, *self.children)
             case _:
                 assert_never(frame.local.as_written.is_for)
 
-    def _adults(
-        self, frame: ServiceFrame, known: dict[tuple[object, ...], Evaluation]
-    ) -> tuple[SubjectOutcome, ...]:
-        return tuple(_alone(self._candidate(frame, adult, adult, known)) for adult in self.adults)
-
-    def _children(
-        self, frame: ServiceFrame, known: dict[tuple[object, ...], Evaluation]
-    ) -> tuple[SubjectOutcome, ...]:
-        return tuple(self._best(frame, child, known) for child in self.children)
+    def _outcome(self, frame: ServiceFrame, subject: Subject, known: _Known) -> SubjectOutcome:
+        if subject.kind == "adult":
+            return _alone(self._candidate(frame, subject, subject, known))
+        if subject.kind == "household" and frame.local.as_written.is_for == "child":
+            return self._without_child(frame)
+        return self._best(frame, subject, known)
 
     def _without_child(self, frame: ServiceFrame) -> SubjectOutcome:
         answers = self._answers(self.adults[0], THE_HOUSEHOLD)
@@ -195,7 +203,7 @@ class _Composer:
         frame: ServiceFrame,
         adult: Subject,
         subject: Subject,
-        known: dict[tuple[object, ...], Evaluation],
+        known: _Known,
     ) -> Candidate:
         answers = self._answers(adult, subject)
         if self._is_one_situation:
@@ -211,7 +219,7 @@ class _Composer:
         self,
         frame: ServiceFrame,
         subject: Subject,
-        known: dict[tuple[object, ...], Evaluation],
+        known: _Known,
     ) -> SubjectOutcome:
         every = tuple(self._candidate(frame, adult, subject, known) for adult in self.adults)
         if len(every) == 1:

@@ -6,12 +6,12 @@ takes answers and gives an `Evaluation`. The order of outcomes is that of semant
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import cached_property, lru_cache
-from typing import assert_never
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, assert_never
 
 from ..conditions.compiler import compile_condition
 from ..conditions.place import Place
@@ -197,6 +197,7 @@ class ServiceFrame:
         self.requirements = tuple([framer.frame(its, place) for its in in_force])
         self._known: dict[_State, Evaluation] = {}
         self._compiled: dict[Condition, Compiled] = {}
+        self.worked_out: dict[Hashable, Any] = {}
 
     @property
     def service(self) -> Service:
@@ -427,6 +428,26 @@ class ServiceFrame:
             self._last_day = self.on(last)
         frames = self._last_day.requirements
         return next((its for its in frames if its.as_written.id == requirement), None)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once_for_each_frame(
+    work: Callable[Concatenate[ServiceFrame, P], T],
+) -> Callable[Concatenate[ServiceFrame, P], T]:
+    """Keep with each frame what is worked out of it alone, the same for everybody."""
+
+    @wraps(work)
+    def found(frame: ServiceFrame, /, *given: P.args, **named: P.kwargs) -> T:
+        key = work, *given, *named.items()
+        if key not in frame.worked_out:
+            frame.worked_out[key] = work(frame, *given, **named)
+        known: T = frame.worked_out[key]
+        return known
+
+    return found
 
 
 #: A household looks at the same days of the same services for each of its people, and so does the

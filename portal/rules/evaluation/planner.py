@@ -36,7 +36,7 @@ from ..model.parameters import last_known
 from ..model.ruleset import Requirement, Service
 from ..model.school import BORN, GRADE, STAGE, TURN_OF_YEAR
 from .answer_reader import Answer, Answers
-from .outcomes import ServiceFrame
+from .outcomes import ServiceFrame, once_for_each_frame
 
 _GRADES_BEFORE = {"primary": 0, "junior": 6, "senior": 9, "vocational": 9}
 """Grades before the first of a stage, from primary school on."""
@@ -97,7 +97,11 @@ class Plan:
     @property
     def first_day(self) -> date:
         """The first day of the school year of the registration."""
-        return date(self.school_year, TURN_OF_YEAR, 1)
+        return _first_day(self.school_year)
+
+
+def _first_day(year: int) -> date:
+    return date(year, TURN_OF_YEAR, 1)
 
 
 def school_year(day: date) -> int:
@@ -186,10 +190,6 @@ class _Planner:
     answers: Answers
     year: int
 
-    @property
-    def place(self) -> Place:
-        return self.frame.place
-
     def clocks(self, requirement: Requirement) -> tuple[Clock, ...]:
         """The clocks of a requirement; a usual judgement counts with the months that it asks.
 
@@ -239,98 +239,34 @@ class _Planner:
                 assert_never(condition)
 
     def _may_hold(self, condition: Condition) -> bool:
-        """Whether it holds or could come to hold: what people can change is not held against them.
-
-        The stage and the grade are those of the year planned for.
-        """
-        names = questions_of(condition)
-        if any(name in (STAGE, GRADE, BORN) for name in names):
-            return self.frame.compiled(condition)(self._then()).outlook != NO
-        if any(self.place.questions[name].changeable for name in names):
-            return True
+        """Whether it holds or could come to hold: what people can change is not held against
+        them."""
+        for_all = _holds_for_all(self.frame, condition)
+        if for_all is not None:
+            return for_all
         return self.frame.compiled(condition)(self.answers).outlook != NO
 
-    def _then(self) -> dict[str, Answer]:
-        """Stage and grade in the school year planned for, where the service says them."""
-        service = self.frame.service
-        if service.last_stage is None or service.last_grade is None:
-            return {}
-        return {STAGE: service.last_stage, GRADE: service.last_grade}
-
     def _clock(self, comparison: Compare) -> Clock | None:
-        elapsed, threshold = _at_least(comparison)
-        if elapsed is None or threshold is None:
+        due = _due(self.frame, comparison, self.year)
+        if due is None:
             return None
-        if self.place.questions[elapsed.question].none is None:
-            return None  # An age is no clock that somebody begins.
-        amount = self._amount(threshold)
-        until = self._until(elapsed)
-        if amount is None or until is None:
-            return None
-        needed, amount_assumed = amount
-        day, day_assumed = until
-        months = needed * 12 if elapsed.unit == "years" else needed
-        paid = self.place.questions[elapsed.question].paid_months
-        begin_by = Month(full_base(day, paid=paid) - months)
-        if elapsed.question in _OF_THE_STAGE:
-            begin_by = max(begin_by, self._stage_begins())
-        state = self._state(elapsed.question, begin_by)
-        later = None
-        if state is ClockState.TOO_LATE:
-            later = self._possible_from(elapsed, months, paid=paid)
+        question = due.elapsed.question
+        state = self._state(question, due.begin_by)
         return Clock(
-            question=elapsed.question,
+            question=question,
             requirements=(),
-            months=months,
-            until=day,
-            begin_by=begin_by,
+            months=due.months,
+            until=due.until,
+            begin_by=due.begin_by,
             state=state,
-            assumed=amount_assumed or day_assumed,
-            possible_from=later,
+            assumed=due.assumed,
+            possible_from=self._possible_from(due) if state is ClockState.TOO_LATE else None,
         )
 
-    def _amount(self, term: Term) -> tuple[int, bool] | None:
-        """Months asked for by the rule of today, or known last, and whether they are that."""
-        match term:
-            case Literal(value):
-                return int(value), False
-            case Amount(parameter):
-                row = self.place.row(parameter)
-                if row is not None:
-                    return (row.value, False) if isinstance(row.value, int) else None
-                held = last_known(
-                    self.place.parameters[parameter], self.place.district, self.place.day
-                )
-                if held is None or not isinstance(held.value, int):
-                    return None
-                return held.value, True
-            case Asked() | Elapsed():
-                return None
-            case _:
-                assert_never(term)
-
-    def _until(self, elapsed: Elapsed, year: int | None = None) -> tuple[date, bool] | None:
-        """The day up to which months count in a school year, and whether it is only known last."""
-        first = date(self.year if year is None else year, TURN_OF_YEAR, 1)
-        if elapsed.cutoff is None:
-            return first, False
-        parameter = self.place.parameters[elapsed.cutoff]
-        row = parameter.in_force(self.place.district, first)
-        if row is not None:
-            return (row.value, False) if isinstance(row.value, date) else None
-        held = last_known(parameter, self.place.district, first)
-        if held is None or not isinstance(held.value, date):
-            return None
-        return held.value, True
-
-    def _stage_begins(self) -> Month:
-        """The first month of the stage in which the registration falls."""
-        return Month.of(self.year - (self.frame.service.last_grade or 1) + 1, TURN_OF_YEAR)
-
     def _state(self, question: str, begin_by: Month) -> ClockState:
-        here = Month.on(self.place.day)
+        here = Month.on(self.frame.place.day)
         in_time = here <= begin_by
-        if question in _OF_THE_STAGE and here < self._stage_begins():
+        if question in _OF_THE_STAGE and here < _stage_begins(self.frame.service, self.year):
             return ClockState.TO_BEGIN
         since = self.answers.get(question)
         holds = _PERMITS.get(question)
@@ -344,15 +280,112 @@ class _Planner:
             return ClockState.TOO_LATE if earliest > begin_by else ClockState.UNCLEAR
         return ClockState.TO_BEGIN if in_time else ClockState.UNCLEAR
 
-    def _possible_from(self, elapsed: Elapsed, months: int, *, paid: bool) -> int | None:
+    def _possible_from(self, due: _Due) -> int | None:
         """The first school year in which a clock is enough that runs already or begins now."""
-        since = self.answers.get(elapsed.question)
-        begins = since if isinstance(since, Month) else Month.on(self.place.day)
+        since = self.answers.get(due.elapsed.question)
+        begins = since if isinstance(since, Month) else Month.on(self.frame.place.day)
         for year in range(self.year + 1, self.year + 1 + _FARTHEST):
-            until = self._until(elapsed, year)
-            if until and full_base(until[0], paid=paid) - begins >= months:
+            until = _until(self.frame, due.elapsed.cutoff, year)
+            if until and full_base(until[0], paid=due.paid) - begins >= due.months:
                 return year
         return None
+
+
+@once_for_each_frame
+def _holds_for_all(frame: ServiceFrame, condition: Condition) -> bool | None:
+    """Whether a condition may come to hold whatever the answers; None where it depends on them.
+
+    The stage and the grade are those of the year planned for, where the service says them.
+    """
+    names = questions_of(condition)
+    service = frame.service
+    if any(name in (STAGE, GRADE, BORN) for name in names):
+        then: dict[str, Answer] = {}
+        if service.last_stage is not None and service.last_grade is not None:
+            then = {STAGE: service.last_stage, GRADE: service.last_grade}
+        return frame.compiled(condition)(then).outlook != NO
+    return True if any(frame.place.questions[name].changeable for name in names) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What a comparison asks to have run by a school year; ``paid``: in months that are paid."""
+
+    elapsed: Elapsed
+    months: int
+    until: date
+    begin_by: Month
+    assumed: bool
+    paid: bool
+
+
+@once_for_each_frame
+def _due(frame: ServiceFrame, comparison: Compare, year: int) -> _Due | None:
+    """What must have run by a school year; None where it is no clock, or not known."""
+    elapsed, threshold = _at_least(comparison)
+    if elapsed is None or threshold is None:
+        return None
+    question = frame.place.questions[elapsed.question]
+    if question.none is None:
+        return None  # An age is no clock that somebody begins.
+    amount = _amount(frame.place, threshold)
+    until = _until(frame, elapsed.cutoff, year)
+    if amount is None or until is None:
+        return None
+    needed, amount_assumed = amount
+    day, day_assumed = until
+    months = needed * 12 if elapsed.unit == "years" else needed
+    begin_by = Month(full_base(day, paid=question.paid_months) - months)
+    if question.id in _OF_THE_STAGE:
+        begin_by = max(begin_by, _stage_begins(frame.service, year))
+    return _Due(
+        elapsed=elapsed,
+        months=months,
+        until=day,
+        begin_by=begin_by,
+        assumed=amount_assumed or day_assumed,
+        paid=question.paid_months,
+    )
+
+
+def _amount(place: Place, term: Term) -> tuple[int, bool] | None:
+    """Months asked for by the rule of today, or known last, and whether they are that."""
+    match term:
+        case Literal(value):
+            return int(value), False
+        case Amount(parameter):
+            row = place.row(parameter)
+            if row is not None:
+                return (row.value, False) if isinstance(row.value, int) else None
+            held = last_known(place.parameters[parameter], place.district, place.day)
+            if held is None or not isinstance(held.value, int):
+                return None
+            return held.value, True
+        case Asked() | Elapsed():
+            return None
+        case _:
+            assert_never(term)
+
+
+@once_for_each_frame
+def _until(frame: ServiceFrame, cutoff: str | None, year: int) -> tuple[date, bool] | None:
+    """The day up to which months count in a school year, and whether it is only known last."""
+    first = _first_day(year)
+    if cutoff is None:
+        return first, False
+    parameter = frame.place.parameters[cutoff]
+    row = parameter.in_force(frame.place.district, first)
+    if row is not None:
+        return (row.value, False) if isinstance(row.value, date) else None
+    held = last_known(parameter, frame.place.district, first)
+    if held is None or not isinstance(held.value, date):
+        return None
+    return held.value, True
+
+
+def _stage_begins(service: Service, year: int) -> Month:
+    """The first month of the stage in which the registration falls."""
+    return Month.of(year - (service.last_grade or 1) + 1, TURN_OF_YEAR)
 
 
 def _eased(clock: Clock, easier: dict[str, Clock], *, usual: bool) -> Clock | None:

@@ -16,7 +16,7 @@ from ..model.months import NONE, Month
 from ..model.ruleset import Ruleset, Service, Window
 from .answer_reader import Answer, Answers
 from .findings import Reason
-from .household_outcomes import SubjectOutcome, evaluate_household, whole_household
+from .household_outcomes import Composer, Outcomes, SubjectOutcome, whole_household
 from .interview import Asking, in_order, subject_of
 from .next_steps import BeginBy, next_steps
 from .outcomes import Evaluation, Frame, Outcome
@@ -121,13 +121,15 @@ def roadmap(
     household: Household,
     today: date,
     frame: Frame | None = None,
+    outcomes: Outcomes | None = None,
 ) -> Roadmap:
     """The road ahead of a household, if nothing but time and the services taken up change it.
 
-    ``frame``: of that district and day, from whoever keeps it, so that nothing is compiled twice.
+    ``frame``: of that district and day, from whoever keeps it, so that nothing is compiled twice;
+    ``outcomes``: of all services in it, from whoever has worked them out.
     """
     frame = frame or Frame(ruleset, district, day)
-    found = whole_household(frame, household, ruleset.services, today)
+    found = outcomes or whole_household(frame, household, ruleset.services, today)
     now = [one for its in found.values() for one in its]
     entries = [
         *_Walk(frame, household, today).walked(now),
@@ -156,6 +158,7 @@ class _Walk:
         self.frame = frame
         self.given = household
         self.real_day = today
+        self.people = Composer(household, today)
         self.pending: list[_Grant] = []
         self.granted: dict[tuple[Subject, str], str] = {}
 
@@ -176,7 +179,7 @@ class _Walk:
         for month in coming_months(day, HORIZON):
             if not waiting or not self.frame.district.period.holds(month.last_day):
                 return
-            before = self.given
+            before = self.people
             changed = self._take_up(month)
             then = self.frame.on(month.last_day)
             first = None
@@ -185,13 +188,13 @@ class _Walk:
             for (service, subject), turns in list(waiting.items()):
                 if not changed and month not in turns:
                     continue
-                one = self._found(then, service, subject, self.given)
+                one = self.people.outcome(then.service(service), subject)
                 if changed:
                     waiting[service, subject] = self._turns(one)
                 if not _reached(one.evaluation):
                     continue
                 early = first is not None and _reached(
-                    self._found(first, service, subject, before).evaluation
+                    before.outcome(first.service(service), subject).evaluation
                 )
                 milestone = Milestone(
                     month=month,
@@ -211,12 +214,6 @@ class _Walk:
             month for answers in situations for month in turning_months(frame, answers, HORIZON)
         )
 
-    def _found(
-        self, frame: Frame, service: str, subject: Subject, household: Household
-    ) -> SubjectOutcome:
-        found = evaluate_household(frame, household, service, self.real_day)
-        return next(one for one in found if one.subject == subject)
-
     def _take_up(self, month: Month) -> bool:
         """Make true what is granted by now; whether anything was."""
         changed = False
@@ -227,6 +224,8 @@ class _Walk:
                 self.given = self.given.with_answers(grant.whose, own)
                 self.granted[grant.whose, grant.question] = grant.service
                 changed = True
+        if changed:
+            self.people = Composer(self.given, self.real_day)
         return changed
 
     def _entry(self, milestone: Milestone, one: SubjectOutcome, frame: Frame) -> RoadmapEntry:

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from flask import url_for
-
 from ...i18n import amount_words, gettext, ngettext
 from ...rules.evaluation.answer_reader import Answer, Answers
-from ...rules.model.households import Subject
 from ...rules.model.months import Month, Span, months_passed
 from ...rules.model.ruleset import Question
-from .people import who_value
 from .phrasebook import Phrasebook
 
 
@@ -95,10 +91,11 @@ def answer_line(
     answers: Answers,
     day: date,
     book: Phrasebook,
-    subject: Subject | None = None,
+    *,
+    href: str,
+    who: str | None = None,
 ) -> AnswerLine:
-    """One answered question of somebody as a line."""
-    who = who_value(subject) if subject else None
+    """One answered question as a line; ``href``: where it is changed, ``who``: whose it is."""
     value = answers[question.id]
     words = answer_words(question, value, book)
     counted = counted_words(question, value, day)
@@ -108,7 +105,7 @@ def answer_line(
         value=gettext("%(answer)s (%(counted)s)", answer=words, counted=counted)
         if counted
         else words,
-        href=url_for(".question", question=question.id, who=who),
+        href=href,
         changeable=question.changeable,
         who=who,
     )

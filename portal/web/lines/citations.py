@@ -26,12 +26,17 @@ class SourceLine:
 
 def tier_words(tier: str) -> str:
     """How good a copy is, in words."""
-    return {
-        "law": gettext("law, text read"),
-        "official": gettext("government page"),
-        "reprint": gettext("reprint of an official text"),
-        "secondary": gettext("unofficial page, to be confirmed"),
-    }[tier]
+    match tier:
+        case "law":
+            return gettext("law, text read")
+        case "official":
+            return gettext("government page")
+        case "reprint":
+            return gettext("reprint of an official text")
+        case "secondary":
+            return gettext("unofficial page, to be confirmed")
+        case _:
+            raise KeyError(tier)
 
 
 def source_lines(citations: Iterable[Citation], book: Phrasebook) -> tuple[SourceLine, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
@@ -175,8 +175,11 @@ class FindingMaker:
 
     def _answers(self, names: Iterable[str]) -> tuple[AnswerLine, ...]:
         return tuple(
-            replace(
-                answer_line(self.book.ruleset.questions[name], self.answers, self.day, self.book),
+            answer_line(
+                self.book.ruleset.questions[name],
+                self.answers,
+                self.day,
+                self.book,
                 href=self.address(name),
             )
             for name in names

@@ -19,7 +19,12 @@ from ...i18n import gettext, ngettext
 from ...rules.evaluation.alike import alike_services, is_alike
 from ...rules.evaluation.answer_reader import read_answers
 from ...rules.evaluation.family_plan import PlanStep, family_plan
-from ...rules.evaluation.household_outcomes import SubjectOutcome, rank, whole_household
+from ...rules.evaluation.household_outcomes import (
+    Outcomes,
+    SubjectOutcome,
+    rank,
+    whole_household,
+)
 from ...rules.evaluation.implied_answers import implied
 from ...rules.evaluation.interview import (
     Asking,
@@ -176,20 +181,24 @@ class Consultation:
 
     def outcomes(self, service: str) -> tuple[SubjectOutcome, ...]:
         """Whom a service holds for and how it stands, worked out when first asked for."""
-        if service not in self._outcomes:
-            self._outcomes.update(self._evaluated((service,)))
-        return self._outcomes[service]
+        return self._outcomes_of((service,))[service]
 
     def all_outcomes(self) -> tuple[SubjectOutcome, ...]:
         """The outcomes of the services asked about."""
-        missing = tuple(name for name in self.services if name not in self._outcomes)
-        if missing:
-            self._outcomes.update(self._evaluated(missing))
-        return tuple(found for name in self.services for found in self._outcomes[name])
+        return tuple(found for its in self._asked_about().values() for found in its)
 
-    def _evaluated(self, services: Iterable[str]) -> Mapping[str, tuple[SubjectOutcome, ...]]:
-        _count_evaluated()
-        return whole_household(self.frame, self.household, services, request_context.today())
+    def _asked_about(self) -> Outcomes:
+        return self._outcomes_of(self.services)
+
+    def _outcomes_of(self, services: Iterable[str]) -> Outcomes:
+        """The outcomes of some services in the order given; what is missing is worked out."""
+        wanted = tuple(services)
+        missing = tuple(name for name in wanted if name not in self._outcomes)
+        if missing:
+            _count_evaluated()
+            today = request_context.today()
+            self._outcomes.update(whole_household(self.frame, self.household, missing, today))
+        return {name: self._outcomes[name] for name in wanted}
 
     def outcome(self, service: str, subject: Subject | None = None) -> SubjectOutcome:
         """What a service comes to for somebody, or the best of all."""
@@ -255,6 +264,7 @@ class Consultation:
             self.household,
             request_context.today(),
             self.frame,
+            self._outcomes_of(self.frame.ruleset.services),
         )
 
     @cached_property
@@ -277,10 +287,6 @@ class Consultation:
         """What is still worth asking."""
         questions = self.frame.ruleset.questions
         return household_agenda(self._asked_about(), self.household, questions)
-
-    def _asked_about(self) -> dict[str, tuple[SubjectOutcome, ...]]:
-        self.all_outcomes()
-        return {name: self._outcomes[name] for name in self.services}
 
 
 def _count_evaluated() -> None:

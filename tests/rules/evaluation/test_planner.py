@@ -292,3 +292,21 @@ def test_who_begins_in_the_last_month_is_in_time_and_a_month_later_is_not(
     if clock.begin_by < Month.on(day):
         later = {**raw, "residence_permit_since": str(clock.begin_by.later(1))}
         assert planned(EXAM, later, day).clocks[0].state is ClockState.TOO_LATE
+
+
+JUNIOR: dict[str, object] = {"child_stage": "junior", "child_grade": 2}
+
+
+def test_what_is_kept_of_a_release_is_not_taken_for_another() -> None:
+    other = school_world(PERMIT, months=24)
+    for _ in range(2):  # worked out, then kept
+        assert [its.months for its in planned(EXAM, JUNIOR).clocks] == [36]
+        assert [its.months for its in planned(other, JUNIOR).clocks] == [24]
+
+
+def test_what_is_kept_says_nothing_of_whoever_it_was_worked_out_for() -> None:
+    has = {**JUNIOR, "has_residence_permit": True, "residence_permit_since": "2020-01"}
+    without = {**JUNIOR, "has_residence_permit": False}
+    for _ in range(2):  # worked out, then kept
+        assert [its.state for its in planned(EXAM, has).clocks] == [ClockState.RUNNING]
+        assert [its.state for its in planned(EXAM, without).clocks] == [ClockState.TO_BEGIN]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 from flask import Flask
 
+from portal.i18n import MOST_SAID
 from portal.web.http.pages import shell
 
 
@@ -51,3 +55,34 @@ def test_wording_of_a_template_is_in_the_language_of_its_page_and_values_are_esc
                 assert said.split()[0] == words.split()[0]
                 assert "&lt;1&gt;" in said
                 app.do_teardown_request(None)
+
+
+def test_words_are_kept_as_html_only_where_the_template_is_html(app: Flask) -> None:
+    words = '{% set said = _("A & B") %}{{ said ~ "<" }}'
+    escaping = app.jinja_env.from_string(words)
+    bare = app.jinja_env.from_string("{% autoescape false %}" + words + "{% endautoescape %}")
+    with app.test_request_context("/en/"):
+        for _ in range(2):  # looked up, then kept
+            assert (escaping.render(), bare.render()) == ("A & B&lt;", "A & B<")
+
+
+def test_words_kept_of_templates_are_bounded(app: Flask) -> None:
+    class Words(str):
+        """Words of which one can see that nobody holds them."""
+
+        __slots__ = ("__weakref__",)
+
+    template = app.jinja_env.from_string("{{ _(words) }}")
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        first = Words("first")
+        held = ref(first)
+        template.render(words=first)
+        del first
+        gc.collect()
+        assert held() is not None
+        for number in range(MOST_SAID):
+            template.render(words=f"word {number}")
+        gc.collect()
+        assert held() is None
+        app.do_teardown_request(None)

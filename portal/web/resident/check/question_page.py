@@ -352,7 +352,14 @@ def line_of(current: Consultation, asked: Asking) -> AnswerLine:
     """An answer given for somebody."""
     question = current.frame.ruleset.questions[asked.question]
     answers = current.household.of(asked.subject)
-    return answer_line(question, answers, current.state.day, phrasebook(), asked.subject)
+    return answer_line(
+        question,
+        answers,
+        current.state.day,
+        phrasebook(),
+        href=question_href(asked),
+        who=who_value(asked.subject),
+    )
 
 
 def _look_up(current: Consultation) -> tuple[LookUpLine, ...]:

@@ -28,7 +28,7 @@ from ...lines.step_cards import StepCard, step_list
 from ...lines.step_words import RowWords
 from ...lines.whose import PersonLine, Whose, inside
 from ..consultation import Consultation, consultation
-from .road_days import day_lines
+from .road_days import day_lines, stops
 from .slips import PaperLine, outside, paper_lines, usual_paper
 
 _AT_MOST_DATES = 6
@@ -269,13 +269,14 @@ def _slip(current: Consultation, paper: str) -> HouseholdSlipPage:
     words = request_context.wording()
     whose = Whose(current.household)
     district = outside(".district", district=current.district.id)
+    days = day_lines(stops(current, whose), current.state.day)
     return HouseholdSlipPage(
         title=_title(whose),
         district_name=words.text(current.district.name),
         day=words.day(current.state.day),
         people=tuple(its.name for its in whose.lines()),
         first=_first(current, whose),
-        dates=tuple(its.sentence for its in day_lines(current)[:_AT_MOST_DATES]),
+        dates=tuple(its.sentence for its in days[:_AT_MOST_DATES]),
         qr=qr_drawn(district) or None,
         paper=paper,
         papers=paper_lines(".result", paper),

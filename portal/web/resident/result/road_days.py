@@ -65,13 +65,10 @@ class DayLine:
     service: str
 
 
-def day_lines(current: Consultation) -> tuple[DayLine, ...]:
+def day_lines(listed: Iterable[Stop], today: date) -> tuple[DayLine, ...]:
     """The days of a road that lie ahead, soonest first; what has no day is not among them."""
     words = request_context.wording()
-    whose = Whose(current.household)
-    days = (
-        line for stop in stops(current, whose) for line in _days(stop, current.state.day, words)
-    )
+    days = (line for stop in listed for line in _days(stop, today, words))
     return tuple(sorted(days, key=lambda line: (line.day, line.title)))
 
 
@@ -86,7 +83,7 @@ def calendar_days(current: Consultation) -> tuple[CalendarDay, ...]:
             text=line.text,
             address=outside(".guide", district=district, name=line.service),
         )
-        for line in day_lines(current)
+        for line in day_lines(stops(current, Whose(current.household)), current.state.day)
     )
 
 

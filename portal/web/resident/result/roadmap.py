@@ -80,7 +80,8 @@ def show() -> Response:
     words = request_context.wording()
     here = Month.on(current.state.day)
     whose = Whose(current.household)
-    listed = sorted(stops(current, whose), key=lambda stop: _place(stop, here))
+    found = stops(current, whose)
+    listed = sorted(found, key=lambda stop: _place(stop, here))
     following = current.agenda.next
     context = RoadmapPage(
         title=gettext("Roadmap of your household") if whose.are_several else gettext("Roadmap"),
@@ -91,7 +92,7 @@ def show() -> Response:
         kinds=tuple((kind, _kind_words(kind)) for kind in _kinds(listed)),
         stations=tuple(_stations(listed, here)),
         plan=family_plan_lines(current.plan, here, current.frame.ruleset, whose, words),
-        days=tuple(line.sentence for line in day_lines(current)),
+        days=tuple(line.sentence for line in day_lines(found, current.state.day)),
         go_on=url_for(".question", question=following.question, who=str(following.subject))
         if following
         else "",
