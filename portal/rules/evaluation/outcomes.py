@@ -452,8 +452,19 @@ def once_for_each_frame(
 
 #: A household looks at the same days of the same services for each of its people, and so does the
 #: next household in that district: each of some forty services on some twenty days.
-@lru_cache(maxsize=1024)
+_MOST_DAYS = 1024
+
+
 def _on(frame: ServiceFrame, day: date) -> ServiceFrame:
+    """A frame on another day; the last ones are kept with their ruleset, and go with it."""
+    kept = frame.ruleset.worked_out
+    if _set_on not in kept:
+        kept[_set_on] = lru_cache(maxsize=_MOST_DAYS)(_set_on)
+    found: ServiceFrame = kept[_set_on](frame, day)
+    return found
+
+
+def _set_on(frame: ServiceFrame, day: date) -> ServiceFrame:
     return ServiceFrame(frame.local.as_written, replace(frame.place, day=day), frame.ruleset)
 
 

@@ -116,10 +116,11 @@ class PreparedService:
 
 def prepared_service(service: Service, ruleset: Ruleset) -> PreparedService:
     """A service of a ruleset, prepared when it is first asked for and as long as the ruleset is."""
-    known = ruleset.prepared.get(service.id)
-    if not isinstance(known, PreparedService):
-        known = ruleset.prepared[service.id] = PreparedService(service, ruleset.questions)
-    return known
+    key = PreparedService, service.id
+    if key not in ruleset.worked_out:
+        ruleset.worked_out[key] = PreparedService(service, ruleset.questions)
+    found: PreparedService = ruleset.worked_out[key]
+    return found
 
 
 def told_since(window: Window) -> Condition:

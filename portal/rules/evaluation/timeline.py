@@ -25,7 +25,7 @@ from ..model.districts import Period
 from ..model.months import Month, Span
 from .answer_reader import Answer, Answers
 from .findings import Finding, Reason
-from .outcomes import Evaluation, Outcome, ServiceFrame
+from .outcomes import Evaluation, Outcome, ServiceFrame, once_for_each_frame
 
 HORIZON = 120
 """Months looked ahead."""
@@ -217,8 +217,7 @@ def _turns(frame: ServiceFrame, answers: Answers) -> Set[Month] | None:
     return None if reached is None else dated | reached
 
 
-#: As many as the frames of other days that are kept: what does not hang on answers is read once.
-@lru_cache(maxsize=1024)
+@once_for_each_frame
 def _read_once(frame: ServiceFrame) -> tuple[frozenset[Month], tuple[Compare | Retirement, ...]]:
     """The months in which something dated begins or ends, and the atoms that time can turn."""
     dated = frozenset(month for period in _periods(frame) for month in _ends(period))

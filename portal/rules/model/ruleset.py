@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from ..conditions.tree import Condition, Elapsed
 from .city import City
@@ -479,8 +479,8 @@ class Ruleset:
     life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
 
     @cached_property
-    def prepared(self) -> dict[str, object]:
-        """Services compiled for all districts and days (`evaluation/prepared_service.py`)."""
+    def worked_out(self) -> dict[Hashable, Any]:
+        """What evaluation works out of it alone and keeps; it goes with the ruleset."""
         return {}
 
     @cached_property

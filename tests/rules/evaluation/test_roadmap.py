@@ -101,12 +101,13 @@ def test_windows_come_next_year_when_this_years_is_over_those_of_past_years_too(
 
 
 def test_what_is_met_outside_its_window_stands_where_the_next_one_opens() -> None:
-    (insurance, flat) = road({"owns_home": False, "insured_since": "none"}, WINDOWS).milestones
+    told: dict[str, object] = {"owns_home": False, "work_since": None}
+    (insurance, flat) = road({**told, "insured_since": "none"}, WINDOWS).milestones
     assert (insurance.service, str(insurance.month)) == ("insurance", "2027-01")
     assert insurance.opening is not None
     assert insurance.opening.usual
     assert (flat.service, str(flat.month)) == ("flat", "2027-07")
-    inside = road({"owns_home": False}, WINDOWS, date(2026, 10, 5)).milestones
+    inside = road(told, WINDOWS, date(2026, 10, 5)).milestones
     assert (str(inside[0].month), inside[0].opening) == ("2026-10", None)
 
 
