@@ -239,9 +239,11 @@ class StepWords:
     def _apply(self, step: Apply) -> StepLine:
         what = self._names(step.services)
         opening = step.opening
+        say: tuple[str, ...] = ()
         if step.informs:
             head = gettext("Ask for it where it is given: %(service)s.", service=what)
             brief = gettext("Ask for it where it is given.")
+            say = (self._how_it_is_done(step.services),)
         elif step.held:
             head = gettext("By what you told you have it: %(service)s.", service=what)
             brief = gettext("By what you told you have it. This is where to ask about it.")
@@ -273,6 +275,7 @@ class StepWords:
             brief=brief,
             details=tuple(details),
             facts=tuple(facts),
+            say=say,
             places=self._places(step.whom),
             calls=self._calls(step.whom),
             papers=papers,
@@ -390,7 +393,6 @@ class StepWords:
     def _begin_by(self, step: BeginBy) -> StepLine:
         month = self.wording.month(step.month)
         things = self._clocks(step.clocks, step.by)
-        when = self.wording.month(Month.of(step.school_year, TURN_OF_YEAR))
         details = []
         if step.too_late:
             brief = gettext(
@@ -420,11 +422,9 @@ class StepWords:
                 brief = gettext(
                     "Begin by %(month)s at the latest: %(things)s.", month=month, things=things
                 )
-            details.append(
-                gettext("The registration falls in the school year from %(month)s.", month=when)
-            )
+            details.append(self._registration(step.school_year))
         else:
-            brief = gettext("The registration falls in the school year from %(month)s.", month=when)
+            brief = self._registration(step.school_year)
             if step.opening is not None:
                 details.append(self._window_then(step.opening))
         if step.running:
@@ -522,7 +522,6 @@ class StepWords:
     def _sentence(self, inquiry: Inquiry, services: tuple[str, ...]) -> str:
         name = self._names(services)
         service = services[0]
-        place = self.wording.text(self.frame.district.name)
         finding = inquiry.finding
         match inquiry.about:
             case About.REQUIREMENT:
@@ -536,11 +535,7 @@ class StepWords:
                 assert inquiry.lead is not None
                 return self.wording.text(inquiry.lead.ask)
             case About.INFORMATION:
-                return gettext(
-                    "About ‘%(service)s’ in %(district)s: how is it done, and what must I bring?",
-                    service=name,
-                    district=place,
-                )
+                return self._how_it_is_done(services)
             case About.EXCEPTION:
                 assert finding is not None
                 return gettext(
@@ -647,6 +642,22 @@ class StepWords:
             month_and_day=self.wording.day_of_year(opening.closes),
         )
         return self.wording.joined([said, self._window_unsure(whom)])
+
+    def _how_it_is_done(self, services: tuple[str, ...]) -> str:
+        return gettext(
+            "About ‘%(service)s’ in %(district)s: how is it done, and what must I bring?",
+            service=self._names(services),
+            district=self.wording.text(self.frame.district.name),
+        )
+
+    def _registration(self, school_year: int) -> str:
+        """The school year of a registration, which mostly comes at its end: both are said."""
+        first = Month.of(school_year, TURN_OF_YEAR)
+        return gettext(
+            "The registration falls in the school year from %(first)s to %(last)s.",
+            first=self.wording.month(first),
+            last=self.wording.month(first.later(11)),
+        )
 
     def _window_ahead(self, opening: Opening) -> str:
         if opening.usual:
