@@ -81,7 +81,7 @@ class KeptLines:
             case FindOut():
                 return (step.question, step.is_next)
             case Apply():
-                return tuple(its.paper for its in step.papers)
+                return (*self._place, *(its.paper for its in step.papers))
             case Ask():
                 return (*self._place, *(its.about for its in step.inquiries))
             case Do() | Wait() | BeginBy():

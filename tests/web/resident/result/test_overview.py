@@ -44,7 +44,7 @@ def test_a_topic_is_folded_and_counts_how_its_services_stand(fetch: Fetcher) -> 
         counted = re.search(r"<small>(\d+)件：([^<]+)</small>", topic)
         assert counted, topic[:300]
         assert int(counted[1]) == sum(map(int, re.findall(r"(\d+)件", counted[2])))
-    assert "3件能办" in topics["settlement"]
+    assert "2件能办" in topics["settlement"]
     assert "项条件中符合" not in text
 
 
