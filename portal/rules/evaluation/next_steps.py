@@ -74,7 +74,7 @@ class Apply:
     ``particulars``: hours, fee, time limit, visits; ``opening``: the window that is open now;
     ``sure_from``: the day from which what depends on the day is enough for certain, and
     ``only_by_day``: nothing else is left; ``informs``: it was not decided whether it is met;
-    ``held``: they told that they have all that it brings about.
+    ``held``: they told that they have what it brings about.
     """
 
     services: tuple[str, ...]
@@ -387,12 +387,8 @@ class _StepMaker:
             sure_from=max((its.day for its in by_day), default=None),
             only_by_day=bool(by_day) and len(by_day) == len(left),
             informs=informs,
-            held=bool(self.service.grants) and all(map(self._holds, self.service.grants)),
+            held=self.service.is_held(self.answers),
         )
-
-    def _holds(self, thing: str) -> bool:
-        """Whether they told that they have it, since whenever that is."""
-        return self.answers.get(thing) is not None and not self._is_lacked(thing)
 
     # do
 

@@ -165,7 +165,11 @@ class _Walk:
     def walked(self, now: Sequence[SubjectOutcome]) -> Iterator[RoadmapEntry]:
         """The milestones, soonest first."""
         day = self.frame.day
-        coming = [one for one in now if _may_come(one.evaluation)]
+        coming = [
+            one
+            for one in now
+            if _may_come(one.evaluation) and not one.evaluation.service.is_held(one.answers)
+        ]
         for one in coming:
             if _reached(one.evaluation):
                 name = one.evaluation.service.id

@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..conditions.tree import Condition, Elapsed
+from .answers import Answers
 from .city import City
 from .counters import Counter, Offer
 from .districts import District, Gazetteer, Scope
 from .family import FamilyGrant
 from .households import ForWhom, Who
 from .leads import Lead
+from .months import NONE
 from .parameters import Parameter
 from .question_kinds import QuestionKind
 from .sources import Citation, Source
@@ -408,6 +410,11 @@ class Service:
         """
         instead = counter.is_hall and self.places(district, day)
         return counter.serves(self.id, self.topic) and not instead
+
+    def is_held(self, answers: Answers) -> bool:
+        """Whether somebody told of what it brings about that they have it, and lack none of it."""
+        told = [answers[name] for name in self.grants if answers.get(name) is not None]
+        return bool(told) and not any(answer in (False, NONE) for answer in told)
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """Every condition with its place in the document."""

@@ -46,10 +46,8 @@ def headline(evaluation: Evaluation, steps: Iterable[NextStep]) -> str:
             if evaluation.concern_open or evaluation.ahead_open:
                 return gettext("First tell us whether this concerns you.")
             return gettext("A few more answers, then it is clear.")
-        case Outcome.MEETS if _waits_for_window(steps):
-            return gettext("You meet every published requirement; wait for the time to apply.")
         case Outcome.MEETS:
-            return gettext("You meet every published requirement and can go and apply.")
+            return _met(steps)
         case Outcome.COUNTER_DECIDES:
             if any(isinstance(step, Apply) and step.only_by_day for step in steps):
                 return gettext("A few days more, then you meet every published requirement.")
@@ -58,6 +56,16 @@ def headline(evaluation: Evaluation, steps: Iterable[NextStep]) -> str:
             return _to_be_asked(evaluation)
         case _:
             assert_never(evaluation.outcome)
+
+
+def _met(steps: Iterable[NextStep]) -> str:
+    """What is to be done where every requirement is met."""
+    listed = tuple(steps)
+    if _waits_for_window(listed):
+        return gettext("You meet every published requirement; wait for the time to apply.")
+    if any(isinstance(step, Apply) and step.held for step in listed):
+        return gettext("You meet every published requirement; by what you told you have it.")
+    return gettext("You meet every published requirement and can go and apply.")
 
 
 def _waits_for_window(steps: Iterable[NextStep]) -> bool:

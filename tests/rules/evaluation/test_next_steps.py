@@ -429,6 +429,16 @@ def test_what_most_others_lack_comes_before_what_helps_nobody_else() -> None:
     assert found.first == found.every
 
 
+@pytest.mark.parametrize(("since", "held"), [("2026-01", True), ("none", False), (None, False)])
+def test_what_somebody_has_already_is_not_what_to_do_first(since: object, held: bool) -> None:
+    found = household(granting(), {"insured_since": since, "owns_home": False, "persons": 1})
+    places = [its.services for its in found.every if isinstance(its, Apply)]
+    (step,) = (its for its in found.every if its.services == ("insurance",))
+    assert isinstance(step, Apply)
+    assert step.held is held
+    assert (places.index(("insurance",)) > places.index(("third",))) is held
+
+
 def test_equal_steps_are_one_that_names_every_service() -> None:
     found = household(granting(), {"insured_since": "none", "owns_home": None, "persons": 1})
     dos = [its for its in found.every if isinstance(its, Do)]
