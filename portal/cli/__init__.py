@@ -38,7 +38,7 @@ from .schema import db
 from .sources import sources
 
 #: A client that sends slowly holds a thread; without a proxy there must be more than of those.
-_THREADS = 256
+_THREADS = 128
 
 
 @click.group()
