@@ -15,8 +15,10 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 HELLO = "bench.serving.hello:app"
+_HELLO_SERVER = "--config=python:bench.serving.hello_server"
 _SERVE = "import portal.cli; portal.cli.main(['serve'])"
 _PORTAL = "portal:create_app()"
+_SERVER = "--config=python:portal.gunicorn_server"
 _PATIENCE = 60
 
 
@@ -58,10 +60,14 @@ def portal_served(workers: int = 2) -> Iterator[Served]:
 
 @contextmanager
 def hello_served(beside: Served) -> Iterator[Served]:
-    """A bare Flask, started by the line that started the portal with another application."""
+    """A bare Flask, started by the line that started the portal with another application.
+
+    Its settings are the portal's too, but for hooks that want the portal.
+    """
     port = _free_port()
     line = [f"--bind=127.0.0.1:{port}" if its.startswith("--bind") else its for its in beside.line]
     line[line.index(_PORTAL)] = HELLO
+    line[line.index(_SERVER)] = _HELLO_SERVER
     line.remove("--preload")  # it has nothing that workers could share
     with _running(line, port, {**beside.environment, "PORT": str(port)}) as served:
         yield served

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StrictInt
 
 from ..model.city import DistrictAttribute
 from ..model.question_kinds import QuestionKind
+from ..model.sources import Tier
 from ..model.streets import PlaceKind
 from ..model.units import QuestionUnit
 from .counters import CountersDocument, OffersDocument
@@ -60,7 +61,7 @@ class ClaimTable(Shape):
 
 class SourceTable(Shape):
     title: TextTable
-    tier: Literal["law", "official", "reprint", "secondary"]
+    tier: Tier
     verified_on: Day
     review_by: Day
     publisher: TextTable | None = None

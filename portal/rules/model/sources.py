@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from .texts import Text
 
-CONFIRMING = frozenset({"law", "official", "reprint"})
-"""Tiers on which an outcome can be confirmed."""
+Tier = Literal["law", "official", "reprint", "secondary"]
+"""How good a copy is."""
 
-TIERS = ("law", "official", "reprint", "secondary")
+TIERS: tuple[Tier, ...] = get_args(Tier)
+
+CONFIRMING: frozenset[Tier] = frozenset({"law", "official", "reprint"})
+"""Tiers on which an outcome can be confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,7 @@ class Source:
 
     id: str
     title: Text
-    tier: str
+    tier: Tier
     verified_on: datetime.date
     review_by: datetime.date
     publisher: Text | None = None

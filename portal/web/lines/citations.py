@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
 from ...i18n import gettext
 from ...rules.model.citations import clause_words
-from ...rules.model.sources import Citation
+from ...rules.model.sources import Citation, Tier
 from .phrasebook import Phrasebook
 
 
@@ -24,7 +25,7 @@ class SourceLine:
     note: str
 
 
-def tier_words(tier: str) -> str:
+def tier_words(tier: Tier) -> str:
     """How good a copy is, in words."""
     match tier:
         case "law":
@@ -36,7 +37,7 @@ def tier_words(tier: str) -> str:
         case "secondary":
             return gettext("unofficial page, to be confirmed")
         case _:
-            raise KeyError(tier)
+            assert_never(tier)
 
 
 def source_lines(citations: Iterable[Citation], book: Phrasebook) -> tuple[SourceLine, ...]:
