@@ -13,12 +13,22 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Kind = Literal[
-    "kept guide", "guide", "answer", "question", "result", "search", "API", "desk", "refusal"
+    "kept guide",
+    "guide",
+    "answer",
+    "question",
+    "result",
+    "search",
+    "API",
+    "desk",
+    "refusal",
+    "front",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 MEASURED_CORES = 2
-#: Requests a second: «make bench», part http, 2026-11-26; the guide: decision 56.
+#: Requests a second: «make bench», part http; the guide: decision 56; the front: a file that nginx
+#: sends, «make load».
 RATES: Mapping[Kind, float] = {
     "kept guide": 1832,
     "guide": 95,
@@ -26,6 +36,7 @@ RATES: Mapping[Kind, float] = {
     "result": 67.2,
     "search": 156,
     "API": 241,
+    "front": 36_181,
 }
 #: Not measured: an answer sent and a page of the administration are taken for a question, a 503
 #: for a kept guide, which is as little work.

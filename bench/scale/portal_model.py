@@ -31,8 +31,8 @@ class Shape:
     """How a portal is deployed.
 
     ``cores``: processors of a host; ``is_one_machine``: all hosts stand on the same ones;
-    ``has_front``: nginx or a CDN stands in front and keeps public pages; what it takes of a
-    processor for each request was not measured and counts as nothing;
+    ``has_front``: nginx or a CDN stands in front and keeps public pages; ``front_processes``: of
+    nginx on the first machine, as many as pass requests there, 0 where it stands elsewhere;
     ``kept_pages``: pages that a process keeps; ``is_made_ahead``: all public pages are there;
     ``fresh_seconds``: after which what nginx keeps is renewed, while it is still shown.
     """
@@ -42,6 +42,7 @@ class Shape:
     cores: float = 2
     is_one_machine: bool = False
     has_front: bool = False
+    front_processes: int = 0
     kept_pages: int = 0
     is_made_ahead: bool = True
     fresh_seconds: float = 60.0
@@ -81,6 +82,7 @@ class Portal:
         self.hosts = [
             Host([Worker(Process(machine)) for _ in range(shape.workers)]) for machine in machines
         ]
+        self._front = [Process(first) for _ in range(shape.front_processes)]
         self._fresh_until: dict[int, float] = {}
         self._renewed: set[int] = set()
         self.reached: Counter[Kind] = Counter()
@@ -103,7 +105,7 @@ class Portal:
     def ask(self, request: Request, answered: Answered, at: Worker | None = None) -> None:
         """Take a request; ``answered`` is called once, now or later."""
         if self._shape.has_front:
-            self._through(request, answered)
+            self._front_takes(partial(self._through, request, answered))
         else:
             worker = at or self.connect()
             assert worker is not None
@@ -113,6 +115,13 @@ class Portal:
         """Have the front keep all public pages, each of another age."""
         for page in range(pages):
             self._fresh_until[page] = self._clock.uniform() * self._shape.fresh_seconds
+
+    def _front_takes(self, then: Action) -> None:
+        """What nginx takes of a processor, where it shares those of the portal."""
+        if not self._front:
+            then()
+            return
+        self._begin_at(min(self._front, key=len), "front", then)
 
     def _through(self, request: Request, answered: Answered) -> None:
         """Answer from what nginx keeps, renewing what is old behind it; else ask a host."""
@@ -162,8 +171,11 @@ class Portal:
 
     def _begin(self, worker: Worker, kind: Kind, done: Action) -> None:
         self.reached[kind] += 1
+        self._begin_at(worker.process, kind, done)
+
+    def _begin_at(self, process: Process, kind: Kind, done: Action) -> None:
         seconds = self._costs.seconds[kind] * self._clock.spread(self._costs.sigma)
-        worker.process.begin(seconds, done)
+        process.begin(seconds, done)
 
     def _worked(self, worker: Worker, page: int | None, answered: Answered) -> None:
         """Give the place back; a page that was made is kept, the oldest one no longer."""

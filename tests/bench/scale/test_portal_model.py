@@ -24,6 +24,7 @@ shapes = st.builds(
     cores=st.sampled_from([1, 2, 4]),
     is_one_machine=st.booleans(),
     has_front=st.booleans(),
+    front_processes=st.integers(0, 2),
     kept_pages=st.integers(0, 50),
     is_made_ahead=st.booleans(),
     most_at_once=st.integers(1, 24),
@@ -103,6 +104,21 @@ def test_a_front_asks_for_a_page_once_and_again_when_it_is_old() -> None:
     clock.run_until(100)
     assert len(answers) == 5
     assert portal.reached == {"kept guide": 2}
+
+
+@pytest.mark.parametrize(("processes", "seconds"), [(0, 0.0), (1, 2.0), (2, 1.0)])
+def test_a_front_on_the_same_machine_takes_its_part_of_it(processes: int, seconds: float) -> None:
+    costs = Costs({**measured().seconds, "front": 0.5}, sigma=0.0)
+    clock = Clock()
+    shape = Shape(cores=2, has_front=True, front_processes=processes)
+    portal = Portal(clock, shape, costs)
+    portal.fill(4)
+    answered: list[float] = []
+    for page in range(4):
+        portal.ask(Request("guide", page), lambda _: answered.append(clock.now))
+    clock.run_until(10)
+    assert max(answered) == pytest.approx(seconds)
+    assert portal.worked == 0, "what nginx takes is no work of the portal"
 
 
 def test_a_process_keeps_no_more_pages_than_it_may() -> None:
