@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from playwright.sync_api import Browser
 
 from .browsing import chromium, chromium_path, lighthouse, phone
-from .browsing.touch import answer_questions, filter_districts
+from .browsing.touch import answer_questions, find_district
 from .browsing.wire import transfer
 from .figures import Figure, Part, figure
 from .http import GUIDE
@@ -58,13 +58,13 @@ def _touch(browser: Browser, portal: Served, effort: Effort) -> list[Figure]:
     touches = []
     for _ in range(effort.rounds):
         visitor = Visitor(portal.address)
-        first = visitor.begin()
+        first = visitor.answer_all()
         context = phone(browser, portal, visitor)
-        keys.append(filter_districts(context, portal.address))
+        keys.append(find_district(context, portal.address))
         touches.append(answer_questions(context, portal.address + first))
         context.close()
     return [
-        figure("A key in the filter of districts until the next picture", "ms", keys),
+        figure("A key in the search for a district until the next picture", "ms", keys),
         figure("A touch that answers a question until the next picture", "ms", touches),
     ]
 

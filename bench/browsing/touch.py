@@ -18,16 +18,16 @@ new PerformanceObserver(function (list) {
 """
 
 
-def filter_districts(context: BrowserContext, address: str) -> float:
-    """Milliseconds of the slowest key while the list of districts is filtered."""
+def find_district(context: BrowserContext, address: str) -> float:
+    """Milliseconds of the slowest key while a district is looked for."""
     page = _slow_page(context)
     page.goto(address + "/districts", wait_until="load")
-    page.locator("[data-filter]").first.press_sequentially("yong", delay=250)
+    page.locator("[data-finder] input[type=search]").first.press_sequentially("yong", delay=250)
     return _slowest(page)
 
 
 def answer_questions(context: BrowserContext, url: str) -> float:
-    """Milliseconds of the slowest touch while the first questions are answered."""
+    """Milliseconds of the slowest touch while the next questions are answered."""
     page = _slow_page(context)
     page.goto(url, wait_until="load")
     slowest = 0.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from statistics import median
 
 from load.finding import FULL, find
 
 from .clock import Clock
-from .costs import Costs, measured
+from .costs import LATEST_RATES, Costs, measured
 from .crowd import Crowd, Mix
 from .portal_model import Portal, Shape
 
@@ -83,6 +83,34 @@ class Simulated:
     busy: float
 
 
+#: nginx on the processors of the portal, as `make load` has it: a process for each.
+_BEHIND_NGINX = Shape(has_front=True, front_processes=2)
+#: The morning of 2026-11-30, pages made ahead.
+LATEST: Mapping[str, Published] = {
+    "embedded": Published(
+        shape=Shape(), people=171, many=1710, rate=790, half=9, most=88, overload=927, busy=18
+    ),
+    "one server": Published(
+        shape=_BEHIND_NGINX,
+        people=179,
+        many=1790,
+        rate=856,
+        half=0,
+        most=97,
+        overload=6327,
+        busy=18,
+    ),
+    "city": Published(
+        shape=replace(_BEHIND_NGINX, hosts=2, is_one_machine=True),
+        people=230,
+        many=2300,
+        rate=1098,
+        half=0,
+        most=93,
+        overload=4777,
+        busy=16,
+    ),
+}
 _CELLS = ("rate", "half", "most", "overload", "busy")
 
 
@@ -152,11 +180,7 @@ def recovery_rows() -> Iterator[str]:
 
 def rows() -> Iterator[str]:
     """Published, simulated, and simulated on a machine a third faster and a third slower."""
-    yield (
-        "| deployment, people | | requests/s | half, ms | 99 of 100, ms |"
-        " ten times: served/s | 503, % |"
-    )
-    yield "|---|---|---:|---:|---:|---:|---:|"
+    yield from _HEAD
     for name, its in PUBLISHED.items():
         yield _row(f"{name}, {its.people}", "published", its)
         found = over_seeds(its, measured(), median)
@@ -168,12 +192,30 @@ def rows() -> Iterator[str]:
             yield _row("", words, over_seeds(its, measured().times(factor), median))
 
 
+def latest_rows() -> Iterator[str]:
+    """The morning of 2026-11-30 beside the same, simulated with the costs of that day."""
+    yield from _HEAD
+    for name, its in LATEST.items():
+        yield _row(f"{name}, {its.people}", "published", its)
+        found = over_seeds(its, measured(LATEST_RATES), median)
+        yield _row("", "simulated, median", found)
+        yield _difference(its, found)
+
+
+_HEAD = (
+    "| deployment, people | | requests/s | half, ms | 99 of 100, ms |"
+    " ten times: served/s | 503, % |",
+    "|---|---|---:|---:|---:|---:|---:|",
+)
+
+
 def _row(name: str, words: str, found: Published | Simulated) -> str:
     cells = " | ".join(f"{getattr(found, cell):.0f}" for cell in _CELLS)
     return f"| {name} | {words} | {cells} |"
 
 
 def _difference(its: Published, found: Simulated) -> str:
-    ratios = (getattr(found, cell) / getattr(its, cell) for cell in _CELLS[:-1])
-    cells = " | ".join(f"{100 * (ratio - 1):+.0f} %" for ratio in ratios)
+    pairs = [(getattr(its, cell), getattr(found, cell)) for cell in _CELLS[:-1]]
+    # Below a millisecond there is no share to speak of.
+    cells = " | ".join(f"{100 * (now / was - 1):+.0f} %" if was else "–" for was, now in pairs)
     return f"| | difference | {cells} | {found.busy - its.busy:+.0f} points |"

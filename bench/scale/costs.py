@@ -38,6 +38,16 @@ RATES: Mapping[Kind, float] = {
     "API": 241,
     "front": 36_181,
 }
+#: The same on 2026-11-30.
+LATEST_RATES: Mapping[Kind, float] = {
+    **RATES,
+    "kept guide": 3605,
+    "question": 468,
+    "result": 242,
+    "search": 446,
+    "API": 258,
+    "front": 34_888,
+}
 #: Not measured: an answer sent and a page of the administration are taken for a question, a 503
 #: for a kept guide, which is as little work.
 TAKEN_FOR: Mapping[Kind, Kind] = {
@@ -64,7 +74,7 @@ class Costs:
         return Costs({kind: factor * its for kind, its in self.seconds.items()}, self.sigma)
 
 
-def measured() -> Costs:
+def measured(rates: Mapping[Kind, float] = RATES) -> Costs:
     """The costs of the published measurements."""
-    seconds = {kind: MEASURED_CORES / RATES[TAKEN_FOR.get(kind, kind)] for kind in KINDS}
+    seconds = {kind: MEASURED_CORES / rates[TAKEN_FOR.get(kind, kind)] for kind in KINDS}
     return Costs(seconds, math.log(ALONE_MOST / ALONE_HALF) / _MOST)

@@ -172,6 +172,7 @@ def surprised(factor: float, minutes: float = 60) -> Walks:
 
 TABLES: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "check": ("Beside what was measured", check.rows),
+    "latest": ("Beside what was measured lately", check.latest_rows),
     "held": ("How many people are held", check.held_rows),
     "recovery": ("All well again", check.recovery_rows),
     "assumptions": ("People", assumptions),

@@ -8,8 +8,16 @@ from statistics import median
 
 import pytest
 
-from bench.scale.check import PUBLISHED, over_seeds
-from bench.scale.costs import ALONE_HALF, ALONE_MOST, KINDS, RATES, Kind, measured
+from bench.scale.check import LATEST, PUBLISHED, over_seeds
+from bench.scale.costs import (
+    ALONE_HALF,
+    ALONE_MOST,
+    KINDS,
+    LATEST_RATES,
+    RATES,
+    Kind,
+    measured,
+)
 from bench.scale.limits import (
     FIRST_KB,
     GUIDE_KB,
@@ -36,15 +44,32 @@ ROWS: dict[Kind, str] = {
 }
 
 
-def row(name: str) -> list[str]:
-    """The cells of the row of docs/measurements.md that begins with a name."""
+def rows(name: str) -> list[list[str]]:
+    """The cells of each row of docs/measurements.md that begins with a name."""
     found = [line for line in MEASUREMENTS.splitlines() if line.startswith(f"| {name} |")]
-    return [cell.strip() for cell in found[-1].strip("|").split("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found]
+
+
+def row(name: str) -> list[str]:
+    """The cells of the last of them, with which docs/scale.md calculates."""
+    return rows(name)[-1]
 
 
 @pytest.mark.parametrize("kind", ROWS)
 def test_a_cost_is_one_that_was_published(kind: Kind) -> None:
     assert float(row(ROWS[kind])[1].replace(",", "")) == RATES[kind]
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_a_cost_of_lately_stands_in_the_table_before(kind: Kind) -> None:
+    assert float(rows(ROWS[kind])[-2][1].replace(",", "")) == LATEST_RATES[kind]
+
+
+@pytest.mark.parametrize("name", LATEST)
+def test_the_morning_of_lately_is_the_one_that_was_published(name: str) -> None:
+    its = LATEST[name]
+    written = [f"{its.rate:.0f}", f"{its.half:.0f} / {its.most:.0f}", f"{its.overload:.0f}"]
+    assert rows(name)[-2][1:5] == [*written, f"{its.busy:.0f}"]
 
 
 def test_a_guide_made_anew_costs_what_decision_56_says() -> None:
