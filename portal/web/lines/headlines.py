@@ -64,7 +64,9 @@ def _met(steps: Iterable[NextStep]) -> str:
     if _waits_for_window(listed):
         return gettext("You meet every published requirement; wait for the time to apply.")
     if any(isinstance(step, Apply) and step.held for step in listed):
-        return gettext("You meet every published requirement; by what you told you have it.")
+        return gettext(
+            "You meet every published requirement; from your answers, you have it already."
+        )
     return gettext("You meet every published requirement and can go and apply.")
 
 

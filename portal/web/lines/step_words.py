@@ -245,8 +245,10 @@ class StepWords:
             brief = gettext("Ask for it where it is given.")
             say = (self._how_it_is_done(step.services),)
         elif step.held:
-            head = gettext("By what you told you have it: %(service)s.", service=what)
-            brief = gettext("By what you told you have it. This is where to ask about it.")
+            head = gettext("From your answers, you have it already: %(service)s.", service=what)
+            brief = gettext(
+                "From your answers, you have it already. This is where to ask about it."
+            )
         elif step.only_by_day:
             head = gettext("Wait a few days, then apply: %(service)s.", service=what)
             brief = gettext("Wait a few days, then apply.")
