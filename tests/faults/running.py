@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -119,6 +119,46 @@ class Portal:
     def said(self, words: str) -> int:
         """How often something stands in the log."""
         return self.log.read_text(encoding="utf-8", errors="replace").count(words)
+
+
+@contextmanager
+def clients(portal: Portal, many: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    """Connections of many addresses that send something and read nothing."""
+    opened: list[socket.socket] = []
+    try:
+        for number in range(many):
+            client = socket.socket()
+            opened.append(client)
+            client.settimeout(_PATIENCE)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.bind((f"127.9.{number % 250 + 1}.7", 0))
+            client.connect(("127.0.0.1", portal.port))
+            client.sendall(sent)
+        yield opened
+    finally:
+        for client in opened:
+            client.close()
+
+
+@contextmanager
+def slow_senders(portal: Portal, many: int) -> Iterator[None]:
+    """Clients that send the head of a request a byte at a time, for as long as they may."""
+    done = threading.Event()
+    with clients(portal, many, b"GET / HTTP/1.1\r\nHost: 12") as slow:
+
+        def dribble() -> None:
+            while not done.wait(0.5):
+                for client in slow:
+                    with suppress(OSError):  # whoever takes too long is let go
+                        client.sendall(b"7")
+
+        dribbling = threading.Thread(target=dribble)
+        dribbling.start()
+        try:
+            yield
+        finally:
+            done.set()
+            dribbling.join()
 
 
 def free_port() -> int:

@@ -6,7 +6,6 @@ Killing in the middle of publishing: tests/publishing/test_release_steps.py.
 from __future__ import annotations
 
 import itertools
-import socket
 import threading
 import time
 
@@ -17,7 +16,7 @@ from sqlalchemy import select
 from portal.store import audit
 from portal.store.database import db
 from portal.store.tables import Draft, Report
-from tests.faults.running import GUIDE, Crowd, Portal, seconds, told, wait_until
+from tests.faults.running import GUIDE, Crowd, Portal, seconds, slow_senders, told, wait_until
 from tests.faults.writers import NAMED, Writers, draft_writers, reports_become_old
 from tests.web.admin.signing import added, token_of
 
@@ -67,32 +66,9 @@ def test_no_request_fails_while_the_workers_are_replaced(portal: Portal) -> None
     assert set(crowd.statuses()) == {200}
 
 
-def slow_client(portal: Portal) -> socket.socket:
-    """A connection that has sent the beginning of a request."""
-    client = socket.create_connection(("127.0.0.1", portal.port), timeout=30)
-    client.sendall(b"GET / HTTP/1.1\r\nHost: ")
-    return client
-
-
 def test_two_hundred_slow_clients_keep_nobody_else_waiting(portal: Portal) -> None:
-    clients = [slow_client(portal) for _ in range(200)]
-    done = threading.Event()
-
-    def dribble() -> None:
-        while not done.wait(0.5):
-            for client in clients:
-                client.sendall(b"x")
-
-    dribbling = threading.Thread(target=dribble)
-    dribbling.start()
-    try:
-        with Crowd(lambda: portal.ask(GUIDE), 2) as crowd:
-            time.sleep(seconds(4))
-    finally:
-        done.set()
-        dribbling.join()
-        for client in clients:
-            client.close()
+    with slow_senders(portal, 200), Crowd(lambda: portal.ask(GUIDE), 2) as crowd:
+        time.sleep(seconds(4))
     told(
         f"200 slow clients: {crowd.statuses()}, median {crowd.centile(50) * 1000:.0f} ms, "
         f"p99 {crowd.centile(99) * 1000:.0f} ms"
