@@ -32,6 +32,8 @@ from tests.web.admin.signing import added, token_of
 
 _GUIDE_BYTES = 13 * 1024
 _PAGES_SECONDS = 900.0
+#: How many connections wait at a socket of gunicorn's own: no unit of systemd says fewer.
+_OWN_BACKLOG = 2048
 _PAGES_AHEAD = {"PORTAL_PAGES_AHEAD": "yes"}
 
 
@@ -63,8 +65,9 @@ class Front(Nginx):
 def embedded() -> Iterator[Deployment]:
     """One gunicorn on SQLite; it believes the addresses that wrk makes up."""
     with open_folder("portal-load-") as folder, ExitStack() as stack:
+        settings = {**_PAGES_AHEAD, "PORTAL_TRUSTED_PROXIES": "1"}
         host = _started(
-            Host(folder=folder / "host", settings={**_PAGES_AHEAD, "PORTAL_TRUSTED_PROXIES": "1"}),
+            Host(folder=folder / "host", settings=settings, backlog=_OWN_BACKLOG),
             stack,
         )
         yield Deployment(f"http://127.0.0.1:{host.port}", _sign_in(host))

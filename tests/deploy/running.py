@@ -112,13 +112,15 @@ class Visitor:
 class Host:
     """A group of gunicorn processes behind a socket that outlives them, as systemd starts them.
 
-    ``tree`` is the version of the portal that runs.
+    ``tree`` is the version of the portal that runs, ``backlog`` how many connections may wait at
+    the socket: as many as the shipped unit says.
     """
 
     folder: Path
     settings: Mapping[str, str]
     tree: Path = ROOT
     port: int = field(default_factory=free_port)
+    backlog: int = 256
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -127,7 +129,7 @@ class Host:
 
     def listen(self) -> None:
         """Hold the socket at which the portal is asked."""
-        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=256)
+        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=self.backlog)
 
     @property
     def log(self) -> str:
