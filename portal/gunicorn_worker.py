@@ -27,8 +27,6 @@ HEAD_SECONDS = 15.0
 WHOLE_SECONDS = 150.0
 #: Seconds between two looks at who takes too long.
 _LOOK_SECONDS = 0.5
-#: Few enough that the other processes get their share of those who wait.
-_ACCEPTED_AT_ONCE = 8
 _HEAD_END = b"\r\n\r\n"
 #: Bytes without an end of the head after which gunicorn is left to refuse it.
 _LONGEST_HEAD = 16 * 1024
@@ -48,16 +46,6 @@ class Worker(ThreadWorker):
         self._awaited: dict[TConn, float] = {}
         self._held: dict[TConn, float] = {}
         self._looked = 0.0
-
-    def accept(self, listener: socket.socket) -> None:
-        """Accept several that wait: one at a time they would come after all who are served."""
-        for _ in range(min(_ACCEPTED_AT_ONCE, self.worker_connections - self.nr_conns)):
-            try:
-                client, address = listener.accept()
-            except (BlockingIOError, ConnectionAbortedError):
-                return
-            self.nr_conns += 1
-            self.enqueue_req(TConn(self.cfg, client, address, listener.getsockname()))
 
     def enqueue_req(self, conn: TConn) -> None:
         """Have a thread work on a connection when the head of a request is there.
